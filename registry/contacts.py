@@ -7,7 +7,15 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from registry.models import Child, Group, Involvement
+from registry.models import (
+    Attendance,
+    Child,
+    EducationalSetting,
+    Group,
+    Involvement,
+    Practice,
+    PracticeRegistration,
+)
 from registry.particulars import origin
 from registry.shown import Contact
 
@@ -29,43 +37,42 @@ def _is_stale(confirmed_at: datetime, at: datetime) -> bool:
 
 
 def _schools(child: Child, *, at: datetime) -> Iterator[Contact]:
-    rows = child.attendances.filter(setting__isnull=False).select_related("setting", "source", "stated_by")
+    rows = child.attendances.exclude(setting=None).select_related("setting", "source", "stated_by")
     for row in rows.order_by("-started_on"):
-        yield Contact(
-            group=Group.EDUCATION,
-            service="School",
-            organisation=row.setting.name,
-            name="",
-            role="",
-            phone=row.setting.phone,
-            email="",
-            since=row.started_on,
-            ended_on=row.ended_on,
-            confirmed_at=row.as_at,
-            said_by=origin(row).said_by,
-            may_be_out_of_date=_is_stale(row.as_at, at),
-            leads=False,
-        )
+        if row.setting:
+            yield _provider(row, row.setting, group=Group.EDUCATION, service="School", at=at)
 
 
 def _practices(child: Child, *, at: datetime) -> Iterator[Contact]:
     rows = child.registrations.select_related("practice", "source", "stated_by")
     for row in rows.order_by("-started_on"):
-        yield Contact(
-            group=Group.HEALTH,
-            service="GP practice",
-            organisation=row.practice.name,
-            name="",
-            role="",
-            phone=row.practice.phone,
-            email="",
-            since=row.started_on,
-            ended_on=row.ended_on,
-            confirmed_at=row.as_at,
-            said_by=origin(row).said_by,
-            may_be_out_of_date=_is_stale(row.as_at, at),
-            leads=False,
-        )
+        yield _provider(row, row.practice, group=Group.HEALTH, service="GP practice", at=at)
+
+
+def _provider(
+    row: Attendance | PracticeRegistration,
+    place: EducationalSetting | Practice,
+    *,
+    group: Group,
+    service: str,
+    at: datetime,
+) -> Contact:
+    """A universal service is reached at its own number: nobody there is named."""
+    return Contact(
+        group=group,
+        service=service,
+        organisation=place.name,
+        name="",
+        role="",
+        phone=place.phone,
+        email="",
+        since=row.started_on,
+        ended_on=row.ended_on,
+        confirmed_at=row.as_at,
+        said_by=origin(row).said_by,
+        may_be_out_of_date=_is_stale(row.as_at, at),
+        leads=False,
+    )
 
 
 def _services(child: Child, *, at: datetime) -> Iterator[Contact]:

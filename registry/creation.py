@@ -36,8 +36,8 @@ def may_create_after(search: UUID, *, by: Practitioner, at: datetime) -> bool:
 def create_record(said: Assertion, *, search: UUID, why: str, by: Practitioner, at: datetime) -> UUID:
     """Makes the record, not yet confirmed: its maker and the authority's data officers alone can see it.
 
-    `why` no source holds this child. Raises SearchFirst, AreaUnknown, Refused. The same answer whatever else the registry
-    holds, so that nothing can be learned from the fate of a record.
+    `why` no source holds this child. Raises SearchFirst, AreaUnknown, Refused. The same answer whatever else the
+    registry holds, so that nothing can be learned from the fate of a record.
     """
     require(by, "keep_records", by.organisation, at=at)
     if not may_create_after(search, by=by, at=at):

@@ -72,9 +72,7 @@ def record_involvement(
     return involvement.pk
 
 
-def _involvement(
-    row: Child, work: Work, *, by: Practitioner, colleague: Colleague | None, at: datetime
-) -> Involvement:
+def _involvement(row: Child, work: Work, *, by: Practitioner, colleague: Colleague | None, at: datetime) -> Involvement:
     consent = work.consent
     return Involvement(
         child=row,
@@ -151,7 +149,10 @@ def name_lead(child: UUID, involvement: UUID, *, by: Practitioner, at: datetime)
 
 
 def flag_caf(child: UUID, *, completed_on: date, holder: str, by: Practitioner, at: datetime) -> None:
-    """Says that an assessment under the Common Assessment Framework exists and who holds it. Raises Refused, NotThere."""
+    """Says that an assessment under the Common Assessment Framework exists, and who holds it (R-INV-3).
+
+    Raises Refused, NotThere.
+    """
     with transaction.atomic():
         row = _locked(child, by=by, at=at)
         said = {"completed_on": completed_on, "holder": holder, "stated_by": by, "source": None, "as_at": at}

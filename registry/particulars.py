@@ -16,8 +16,7 @@ _IDENTIFIERS_OF_SECTOR: Final = {
 
 def origin(row: Stated | Any) -> Origin:
     """Who said it: the source by its name, or the practitioner who entered it."""
-    who = row.source.name if row.source else f"{row.stated_by.name}, by hand"
-    return Origin(who, row.as_at)
+    return Origin(row.source.name if row.source else f"{row.stated_by}, by hand", row.as_at)
 
 
 def shown_name(child: Child) -> str:

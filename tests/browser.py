@@ -53,7 +53,10 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, *, width: int = WIDE, javascript: bool = True) -> Iterator[Page]:
     """A fresh visitor with no cookies; what the console says from now on is kept for `check_page`."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="en-GB", timezone_id="Europe/London"
+        viewport={"width": width, "height": 900},
+        java_script_enabled=javascript,
+        locale="en-GB",
+        timezone_id="Europe/London",
     )
     page = context.new_page()
     said = console[page] = []

@@ -31,7 +31,7 @@ class Decision:
     assertion: Assertion
     as_at: datetime
     child: UUID | None
-    authority: UUID | None = None  # of a new child
+    authority: UUID | None = None  # of a new child; a decision without either is the caller's mistake
 
 
 def apply_assertions(decisions: Sequence[Decision], *, source: Source, at: datetime) -> dict[str, Outcome]:
@@ -68,9 +68,7 @@ def _is_news(decision: Decision, before: SourceRecord | None) -> bool:
     return decision.as_at >= before.as_at and decision.assertion.digest() != bytes(before.digest)
 
 
-def _children_of(
-    changed: Sequence[Decision], before: dict[str, SourceRecord], *, at: datetime
-) -> dict[str, UUID]:
+def _children_of(changed: Sequence[Decision], before: dict[str, SourceRecord], *, at: datetime) -> dict[str, UUID]:
     """The child of each key; the new ones are made."""
     found = {one.key: before[one.key].child_id if one.key in before else one.child for one in changed}
     made = _make_children([one for one in changed if found[one.key] is None], at=at)
@@ -84,7 +82,7 @@ def _make_children(decisions: Sequence[Decision], *, at: datetime) -> dict[str, 
         Child(
             id=uuid4(),
             number=number,
-            responsible_authority_id=one.authority,
+            responsible_authority_id=_authority(one),
             status=Status.OPEN,
             made_at=at,
             words_key=words_key,
@@ -93,6 +91,12 @@ def _make_children(decisions: Sequence[Decision], *, at: datetime) -> dict[str, 
     ]
     Child.objects.bulk_create(children)
     return {one.key: child.pk for one, child in zip(decisions, children, strict=True)}
+
+
+def _authority(decision: Decision) -> UUID:
+    if decision.authority is None:
+        raise ValueError(decision.key)
+    return decision.authority
 
 
 def new_numbers(count: int) -> list[str]:
@@ -116,9 +120,7 @@ def _record(decision: Decision, child: UUID, *, source: Source, at: datetime) ->
     )
 
 
-def _shield_restricted(
-    changed: Iterable[Decision], children: dict[str, UUID], *, source: Source, at: datetime
-) -> None:
+def _shield_restricted(changed: Iterable[Decision], children: dict[str, UUID], *, source: Source, at: datetime) -> None:
     """A child whose source marks it as one to hide arrives shielded, in the same transaction (R-SHIELD-9)."""
     restricted = {children[one.key] for one in changed if one.assertion.restricted}
     ShieldEvent.objects.bulk_create(

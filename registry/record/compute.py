@@ -115,7 +115,7 @@ def _names(said: list[Saying]) -> tuple[Said[Name], ...]:
     return (_of_kind(first, NameKind.CURRENT), *(_not_current(one) for one in others))
 
 
-_NAME_ORDER = {NameKind.CURRENT: 0, NameKind.ALSO_USED: 1, NameKind.FORMER: 2}
+_NAME_ORDER: dict[str, int] = {NameKind.CURRENT: 0, NameKind.ALSO_USED: 1, NameKind.FORMER: 2}
 
 
 def _of_kind(one: Said[Name], kind: NameKind) -> Said[Name]:
