@@ -81,3 +81,14 @@ def _as_role(url: str, role: str, secret: str) -> str:
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(secret)}@{host}"))
 
+
+
+def database_identity(url: str) -> str:
+    """The same for as long as it is the same database: not after it was made anew, nor after an address moved."""
+    with connected(url) as session, session.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT system_identifier FROM pg_control_system()), oid FROM pg_database"
+            " WHERE datname = current_database()"
+        )
+        system, database = cursor.fetchone() or (0, 0)
+    return f"{system}.{database}"
