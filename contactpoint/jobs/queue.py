@@ -1,0 +1,150 @@
+"""How is work promised, and done once although anything may be killed? (security.md 4.3)
+
+A job is a row written in the transaction of whatever needs it. A worker takes the row by counting an attempt
+(committed before the work begins, so that a job which kills its worker is counted too), holds an advisory lock
+while it works, and marks the row done. The sweeper rings for whatever is due: a lost bell, broker or worker loses
+nothing.
+"""
+
+import logging
+import re
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from contactpoint.jobs.models import Job, State
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS: Final = 3
+RETRY_AFTER: Final = timedelta(seconds=30)
+LOOK_AGAIN_AFTER: Final = timedelta(seconds=2)  # at a job that another worker holds: it may be between two short steps
+WORKER_DIED: Final = "WorkerDied"
+_AN_ID: Final = re.compile(r"[a-z0-9][a-z0-9:._-]{0,79}")
+
+# True: a step is done and there is more. The count of attempts begins afresh, so a long delivery is many short steps.
+Work = Callable[..., bool | None]
+_work: dict[str, Work] = {}
+
+
+class NotAnId(ValueError):
+    """An argument of a job is an id, a code or a date: what a person typed never travels through the queue."""
+
+
+class Later(Exception):
+    """Raised by work that is not ready yet (another has the turn): not a failed attempt."""
+
+
+def job(name: str) -> Callable[[Work], Work]:
+    """Names the function that does this kind of work. It must be safe to run again."""
+
+    def register(work: Work) -> Work:
+        _work[name] = work
+        return work
+
+    return register
+
+
+def promise(name: str, *, at: datetime, slot: str | None = None, **ids: str) -> None:
+    """Work to do from `at` on, kept with the caller's transaction. A `slot` is promised once, however often asked.
+
+    Raises NotAnId, naming the argument and not its value.
+    """
+    for argument, value in ids.items():
+        if not _AN_ID.fullmatch(value):
+            raise NotAnId(argument)
+    row = Job(name=name, arguments=ids, slot=slot, due_at=at)
+    Job.objects.bulk_create([row], ignore_conflicts=slot is not None)
+    transaction.on_commit(ring_bell, robust=True)  # the promise is kept, whatever becomes of the bell
+
+
+def ring_bell() -> None:
+    """Wakes a worker. A broker that does not answer is no reason to fail: the sweeper rings again."""
+    from contactpoint.jobs.tasks import ring  # tasks import this module
+
+    ring()
+
+
+def run_next(*, at: datetime) -> bool:
+    """Does one due job. False when nothing is due."""
+    with transaction.atomic(durable=True):
+        row = _next_due(at=at)
+        if row is None:
+            return False
+        ours = _lock(row.pk)
+        _count(row, ours=ours, at=at)
+    if ours:
+        try:
+            if row.state == State.WAITING:
+                _work_on(row, at=at)
+        finally:
+            _unlock(row.pk)
+    return True
+
+
+def run_due(*, at: datetime) -> int:
+    """Does what is due until nothing is. How many steps were made."""
+    steps = 0
+    while run_next(at=at):
+        steps += 1
+    return steps
+
+
+def _next_due(*, at: datetime) -> Job | None:
+    due = Job.objects.select_for_update(skip_locked=True).filter(state=State.WAITING, due_at__lte=at)
+    return due.order_by("due_at").first()
+
+
+def _count(row: Job, *, ours: bool, at: datetime) -> None:
+    """Counts the attempt before it begins. Whoever died three times without a word has killed three workers."""
+    if not ours:
+        row.due_at = at + LOOK_AGAIN_AFTER
+    elif row.attempts >= MOST_ATTEMPTS:
+        row.state, row.error_code = State.DEAD, row.error_code or WORKER_DIED
+    else:
+        row.attempts += 1
+        row.due_at = at + RETRY_AFTER
+    row.save(update_fields=["due_at", "attempts", "state", "error_code"])
+
+
+def _work_on(row: Job, *, at: datetime) -> None:
+    kept = Job.objects.filter(pk=row.pk)
+    try:
+        more = _work[row.name](**row.arguments)
+    except Later:
+        kept.update(attempts=row.attempts - 1)
+    except Exception as error:  # one bad job must not stop the others, nor the worker (security.md 0.2)
+        logger.error("job failed: %s %s %s %s", row.name, row.pk, type(error).__name__, _place(error))
+        dead = row.attempts >= MOST_ATTEMPTS
+        kept.update(error_code=type(error).__name__, state=State.DEAD if dead else State.WAITING)
+    else:
+        if more:
+            kept.update(attempts=0, due_at=at, error_code="")
+        else:
+            kept.update(state=State.DONE, finished_at=at, error_code="")
+
+
+def _place(error: Exception) -> str:
+    """Where it failed. Never its message: a database's error repeats the values of the row (R-SHIELD-7)."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename}:{frame.lineno}"
+
+
+def _lock_key(job_id: UUID) -> int:
+    return job_id.int % 2**63
+
+
+def _lock(job_id: UUID) -> bool:
+    """Whether nobody still works on it: the lock dies with its holder's connection, unlike a state in a row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_lock_key(job_id)])
+        return bool(cursor.fetchone()[0])
+
+
+def _unlock(job_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [_lock_key(job_id)])
