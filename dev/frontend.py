@@ -75,9 +75,7 @@ WANTED = {
             "govuk/govuk-frontend.min.css",
             without_crown_and_transport,
         ),
-        Wanted(
-            "package/dist/govuk/govuk-frontend.min.js", "govuk/govuk-frontend.min.js", without_source_map
-        ),
+        Wanted("package/dist/govuk/govuk-frontend.min.js", "govuk/govuk-frontend.min.js", without_source_map),
     ),
     "axe-core": (
         Wanted("package/axe.min.js", "axe.min.js"),

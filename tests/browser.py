@@ -53,7 +53,10 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, *, width: int = WIDE, javascript: bool = True) -> Iterator[Page]:
     """A fresh visitor with no cookies; what the console says from now on is kept for `check_page`."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="en-GB", timezone_id="Europe/London"
+        viewport={"width": width, "height": 900},
+        java_script_enabled=javascript,
+        locale="en-GB",
+        timezone_id="Europe/London",
     )
     page = context.new_page()
     said = console[page] = []
@@ -77,9 +80,10 @@ def about_status(message: ConsoleMessage, page: Page) -> bool:
 
 def check_page(page: Page) -> None:
     """No rule of axe broken, none excluded; no sideways scrolling; nothing said in the console."""
-    assert violations(page) == [], page.url
+    broken = violations(page)
+    assert broken == [], f"{page.url}: {broken}"
     assert overflow(page) <= 0, f"{page.url} scrolls sideways by {overflow(page)} px: {wide_elements(page)}"
-    assert console[page] == [], page.url
+    assert console[page] == [], f"{page.url} says in the console: {console[page]}"
 
 
 def violations(page: Page) -> list[str]:

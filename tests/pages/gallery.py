@@ -60,7 +60,9 @@ class EveryField(forms.Form):
         hints={"speech": "Speaking or understanding"},
     )
     gender = fields.SelectField(label="Gender", missing="Select a gender", choices=[("f", "Female"), ("m", "Male")])
-    words = fields.TextareaField(label="What happened", missing="Enter what happened", max_length=60, hint="In a few words")
+    words = fields.TextareaField(
+        label="What happened", missing="Enter what happened", max_length=60, hint="In a few words"
+    )
     letter = fields.FileField(label="Letter", missing="Select a letter")
     agreed = fields.ConfirmField(
         label="I have told the family", missing="Confirm that you have told the family", hint="This is the law"
@@ -155,7 +157,11 @@ CONTACTS = [
         actions=[Action("This number is wrong", "/wrong", "for Joan Whitfield")],
     ),
     ContactRow(
-        service="Health visiting", name="Duty team", telephones=["01632 960001"], until=date(2025, 1, 9), may_be_out_of_date=True
+        service="Health visiting",
+        name="Duty team",
+        telephones=["01632 960001"],
+        until=date(2025, 1, 9),
+        may_be_out_of_date=True,
     ),
 ]
 COMPONENTS: dict[str, Any] = {
@@ -163,7 +169,11 @@ COMPONENTS: dict[str, Any] = {
     "rows": [
         Row("Name", "Katie Okafor"),
         Row("Date of birth", "3 June 2019", [Action("Change", "/born", "date of birth")]),
-        Row("Addresses", format_html("1 Example Street<br>LS1 4AP"), [Action("Change", "/a", "address"), Action("Remove", "/r", "address")]),
+        Row(
+            "Addresses",
+            format_html("{}<br>{}", "1 Example Street", "LS1 4AP"),
+            [Action("Change", "/a", "address"), Action("Remove", "/r", "address")],
+        ),
     ],
     "events": [
         Event("School added", "by school feed", MORNING, "St Oswald’s"),
@@ -179,7 +189,10 @@ COMPONENTS: dict[str, Any] = {
     "birthday": date(2024, 12, 9),
     "today": date(2026, 6, 4),
     "morning": MORNING,
-    "messages": [Message(constants.SUCCESS, "Involvement recorded"), Message(constants.INFO, "Your training ends on 3 July 2026")],
+    "messages": [
+        Message(constants.SUCCESS, "Involvement recorded"),
+        Message(constants.INFO, "Your training ends on 3 July 2026"),
+    ],
 }
 
 
