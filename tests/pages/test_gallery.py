@@ -50,7 +50,8 @@ def test_the_policy_stops_an_inline_script_and_style(browser: Browser, site: str
     with open_page(browser) as page:
         page.goto(site + "/confirmed")
         page.evaluate(
-            "() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s);"
+            "() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
+            " document.body.append(s);"
             " document.querySelector('main').insertAdjacentHTML('beforeend', '<p id=p style=color:red>x</p>'); }"
         )
         assert page.evaluate("window.ran") is None
