@@ -1,0 +1,110 @@
+"""Who is this person now, and may they? The only place that answers (R-USER-1, R-ORG-1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from accounts import roles
+from accounts.clearance import is_current
+from accounts.models import AccountState, Document, Organisation, Practitioner
+from accounts.permissions import opens
+from audit.log import Actor
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """One thing that is missing; access stops until it is put right."""
+
+    code: str
+    sentence: str
+
+
+ACCOUNT: Final = Lapse("account", "Your account is not active")
+IDENTITY: Final = Lapse("identity", "Nobody has recorded that your identity was checked")
+CLEARANCE: Final = Lapse("clearance", "Your enhanced clearance has ended or was never recorded")
+TRAINING: Final = Lapse("training", "You have not completed the mandatory training")
+AGREEMENT: Final = Lapse("agreement", "You have not accepted the user agreement and the security operating procedures")
+SECOND_FACTOR: Final = Lapse("second_factor", "You have not set up a second way to prove who you are")
+STAGE: Final = Lapse("stage", "Your organisation is not yet open to people in your role")
+
+
+class Refused(PermissionDenied):
+    """This person may not do this here. The middleware records it and answers with the refusal page."""
+
+    def __init__(self, permission: str, organisation: UUID | None, lapses: tuple[Lapse, ...] = ()) -> None:
+        super().__init__(permission)
+        self.permission = permission
+        self.organisation = organisation
+        self.lapses = lapses
+
+
+def lapses(practitioner: Practitioner, *, at: datetime) -> tuple[Lapse, ...]:
+    """What stops this person at this moment; empty when nothing does (R-USER-1). Reads the facts each time."""
+    today = timezone.localdate(at)
+    person = (
+        Practitioner.objects.filter(pk=practitioner.pk)
+        .annotate(identity=Max("identities__verified_on"))
+        .annotate(issued=Max("clearances__issued_on", filter=Q(clearances__issued_on__lte=today)))
+        .annotate(trained=Max("trainings__completed_on"))
+        .values("account_state", "identity", "issued", "trained")
+        .first()
+    )
+    if person is None or person["account_state"] != AccountState.ACTIVE:
+        return (ACCOUNT,)
+    checks = (
+        (IDENTITY, person["identity"] is not None),
+        (CLEARANCE, is_current(person["issued"], on=today)),
+        (TRAINING, person["trained"] is not None and person["trained"] <= today),
+        (AGREEMENT, _agreed(practitioner)),
+        (SECOND_FACTOR, has_second_factor(practitioner)),
+        (STAGE, _anything_open(practitioner)),
+    )
+    return tuple(lapse for lapse, met in checks if not met)
+
+
+def has_second_factor(practitioner: Practitioner) -> bool:
+    """Recovery codes alone are the way back in, not a factor."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=practitioner, type__in=kinds).exists())
+
+
+def _agreed(practitioner: Practitioner) -> bool:
+    accepted = set(practitioner.agreements.values_list("document", flat=True))
+    return accepted >= set(Document.values)
+
+
+def _anything_open(practitioner: Practitioner) -> bool:
+    """Whether the stage opens at least one function of one role held: others have nothing to do here."""
+    stage = practitioner.organisation.stage
+    return any(opens(p, stage=stage) for role in roles.held(practitioner) for p in role.permissions)
+
+
+class AccessBackend(BaseBackend):
+    """First among the authentication back ends: its refusal is final, django-guardian answers only after it."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        if not isinstance(obj, Organisation) or not isinstance(user_obj, Practitioner):
+            raise PermissionDenied  # nothing is permitted everywhere
+        if not opens(perm, stage=obj.stage) or lapses(user_obj, at=timezone.now()):
+            raise PermissionDenied
+        return False
+
+
+def require(practitioner: Practitioner, permission: str, organisation: Organisation, *, at: datetime) -> None:
+    """Raises Refused unless this person may do this in this organisation now."""
+    missing = lapses(practitioner, at=at)
+    if missing or not practitioner.has_perm(f"accounts.{permission}", organisation):
+        raise Refused(permission, organisation.pk, missing)
+
+
+def actor(practitioner: Practitioner) -> Actor:
+    """This person as the log names them: organisation and roles of this moment (R-AUDIT-1)."""
+    codes = tuple(role.code for role in roles.held(practitioner))
+    return Actor(practitioner.pk, practitioner.organisation_id, codes)

@@ -1,0 +1,40 @@
+"""What happened: one row an act, written once and never changed (R-AUDIT-1, R-AUDIT-2)."""
+
+import uuid
+from typing import ClassVar
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Event(models.Model):
+    """One act. Ids and codes are in the clear; words are under a key that can die (R-AUDIT-6)."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=60)
+    actor = models.UUIDField(null=True)
+    organisation = models.UUIDField(null=True)
+    roles = ArrayField(models.CharField(max_length=40), default=list)
+    child_number = models.CharField(max_length=10, default="", blank=True)
+    source = models.CharField(max_length=60, default="", blank=True)
+    because = models.CharField(max_length=60, default="", blank=True)
+    facts = models.JSONField(default=dict)
+    address = models.GenericIPAddressField(null=True)
+    sealing = models.UUIDField(default=uuid.uuid4, editable=False)  # what the words are bound to
+    words = models.BinaryField(null=True)
+    words_key = models.UUIDField(null=True)  # contactpoint.vault.DataKey; gone when the words may no longer be read
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["child_number", "at"], name="event_child"),
+            models.Index(fields=["actor", "at"], name="event_actor"),
+            models.Index(fields=["verb", "at"], name="event_verb"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,55 @@
+"""Keys that can die: what is written under one can never be read again once its row is gone (R-AUDIT-6)."""
+
+import os
+import uuid
+from typing import Self
+
+from django.db import models
+
+from contactpoint.vault import box, keys
+
+
+class DataKey(models.Model):
+    """A key wrapped by the ring. Delete the row, and everything written under it is gone, copies of it included."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001 - several keys have none
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"data key {self.id}"
+
+    @classmethod
+    def make(cls) -> Self:
+        """A new key, for one child's record."""
+        row = cls._unsaved(None)
+        row.save(force_insert=True)
+        return row
+
+    @classmethod
+    def named(cls, purpose: str) -> Self:
+        """The one key of that purpose (a day's searches, say), made when first asked for; safe for two at once."""
+        if found := cls.objects.filter(purpose=purpose).first():
+            return found
+        cls.objects.bulk_create([cls._unsaved(purpose)], ignore_conflicts=True)
+        return cls.objects.get(purpose=purpose)
+
+    @classmethod
+    def _unsaved(cls, purpose: str | None) -> Self:
+        row = cls(purpose=purpose)
+        row.wrapped = box.seal(os.urandom(keys.KEY_BYTES).hex(), place=row._place())
+        return row
+
+    def _place(self) -> str:
+        return f"vault_datakey.wrapped|{self.id}"
+
+    def _key(self) -> bytes:
+        return bytes.fromhex(box.unseal(self.wrapped, place=self._place()))
+
+    def seal(self, text: str, *, place: str) -> bytes:
+        return box.encrypt(text.encode(), key=self._key(), place=place)
+
+    def unseal(self, kept: bytes | memoryview, *, place: str) -> str:
+        """Raises box.CannotOpen."""
+        return box.decrypt(bytes(kept), key=self._key(), place=place).decode()

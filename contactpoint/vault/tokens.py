@@ -1,0 +1,13 @@
+"""How are two hidden values compared without showing either? (blind index)"""
+
+import hashlib
+import hmac
+
+from contactpoint.vault.keys import ring
+
+TOKEN_BYTES = 16
+
+
+def token(value: str, *, purpose: str) -> bytes:
+    """A keyed fingerprint of an already normalised value; one key a purpose, so columns cannot be compared."""
+    return hmac.new(ring().derive(f"token:{purpose}"), value.encode(), hashlib.sha256).digest()[:TOKEN_BYTES]

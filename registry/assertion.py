@@ -1,0 +1,149 @@
+"""What does one source say about one child? The canonical form that every feed format is read into (R-FEED-6).
+
+Only what Schedule 1 allows has a place here; anything else in a delivery is dropped unread (R-FEED-8).
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Name:
+    kind: str  # registry.models.NameKind
+    forename: str = ""
+    middle_names: str = ""
+    surname: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    kind: str  # registry.models.AddressKind
+    lines: str = ""
+    town: str = ""
+    postcode: str = ""
+    uprn: str = ""
+    from_date: date | None = None
+    to_date: date | None = None
+    returning: str = ""
+
+
+@dataclass(frozen=True)
+class CarerSaid:
+    name: str
+    relationship: str = ""
+    parental_responsibility: bool = False
+    phone: str = ""
+    address: str = ""  # empty: as the child
+
+
+@dataclass(frozen=True)
+class SettingSaid:
+    statement: str  # registry.models.Attendance.Statement
+    urn: str = ""
+    started_on: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PracticeSaid:
+    ods_code: str
+    started_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ServiceSaid:
+    group: str  # registry.models.Group
+    service: str
+    organisation_name: str
+    started_on: date
+    contact_name: str = ""
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+    ended_on: date | None = None
+    sensitive: bool = False
+    consent_basis: str = ""
+    consent_on: date | None = None
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class CafSaid:
+    completed_on: date
+    holder: str
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """Everything that a source says of one child. An item that it does not speak of stays None or empty."""
+
+    names: tuple[Name, ...] = ()
+    date_of_birth: date | None = None
+    birth_date_estimated: bool = False
+    gender: str = ""  # registry.models.Gender
+    date_of_death: date | None = None
+    addresses: tuple[Place, ...] = ()
+    carers: tuple[CarerSaid, ...] = ()
+    settings: tuple[SettingSaid, ...] = ()
+    practice: PracticeSaid | None = None
+    services: tuple[ServiceSaid, ...] = ()
+    caf: CafSaid | None = None
+    identifiers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # scheme -> values
+    restricted: bool = False  # the source marks the child as one to hide: arrives shielded (R-SHIELD-9)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON keeps it: dates as ISO text, nothing that was not said."""
+        return {key: _plain(value) for key, value in asdict(self).items() if value not in (None, "", (), {}, False)}
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Self:
+        """The assertion again, from `as_dict`."""
+        return cls(**{key: _READ[key](value) for key, value in kept.items()})
+
+    def digest(self) -> bytes:
+        """Equal for equal assertions, so that the same delivery twice changes nothing (R-FEED-3)."""
+        text = json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).digest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if inner not in (None, "", False)}
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _rows(kind: Any) -> Any:
+    return lambda rows: tuple(_row(kind)(row) for row in rows)
+
+
+def _row(kind: Any) -> Any:
+    dates = {name for name, annotation in kind.__annotations__.items() if "date" in str(annotation)}
+    return lambda row: kind(**{k: date.fromisoformat(v) if k in dates and v else v for k, v in row.items()})
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_READ: dict[str, Any] = {
+    "names": _rows(Name),
+    "date_of_birth": date.fromisoformat,
+    "birth_date_estimated": _same,
+    "gender": _same,
+    "date_of_death": date.fromisoformat,
+    "addresses": _rows(Place),
+    "carers": _rows(CarerSaid),
+    "settings": _rows(SettingSaid),
+    "practice": _row(PracticeSaid),
+    "services": _rows(ServiceSaid),
+    "caf": _row(CafSaid),
+    "identifiers": lambda found: {scheme: tuple(values) for scheme, values in found.items()},
+    "restricted": _same,
+}

@@ -1,0 +1,49 @@
+from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
+from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
+from registry.models.particulars import (
+    Address,
+    AddressKind,
+    Attendance,
+    Carer,
+    ChildName,
+    Identifier,
+    NameKind,
+    PracticeRegistration,
+    Returning,
+)
+from registry.models.reference import EducationalSetting, PostcodeDistrict, Practice, Trust
+from registry.models.source import Item, LegalBasis, Source
+from registry.models.visit import Reason, SearchMade, Visit
+
+__all__ = [
+    "Address",
+    "AddressKind",
+    "Attendance",
+    "Caf",
+    "Carer",
+    "Child",
+    "ChildName",
+    "ConsentBasis",
+    "EducationalSetting",
+    "Gender",
+    "Group",
+    "Identifier",
+    "Involvement",
+    "Item",
+    "LeadProfessional",
+    "LegalBasis",
+    "NameKind",
+    "PostcodeDistrict",
+    "Practice",
+    "PracticeRegistration",
+    "Provenance",
+    "Reason",
+    "Returning",
+    "SearchMade",
+    "ShieldEvent",
+    "Source",
+    "SourceRecord",
+    "Status",
+    "Trust",
+    "Visit",
+]

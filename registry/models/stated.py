@@ -1,0 +1,26 @@
+"""Who said so, and when? Every value of the record carries it (Schedule 1 item 15)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Practitioner
+from registry.models.source import Source
+
+
+class Stated(models.Model):
+    """A value with its provenance: a source said so in a delivery, or a practitioner by hand."""
+
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
+    stated_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    as_at = models.DateTimeField()  # when it was true according to who said it
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(source__isnull=False) ^ Q(stated_by__isnull=False),
+                name="%(app_label)s_%(class)s_said_by_one",
+            )
+        ]
