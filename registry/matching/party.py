@@ -9,7 +9,7 @@ from registry.names.keys import sound
 from registry.names.normal import normalise
 from registry.names.variants import also_forename, also_surname
 
-STATED_GENDERS = frozenset("FM")
+STATED_GENDERS = frozenset(("female", "male"))
 
 # The share of people, 0 to 1, who bear a name in normal form; None when the name was never seen.
 Share = Callable[[str], float | None]

@@ -54,9 +54,7 @@ class Score:
 def score(one: Party, other: Party) -> Score:
     """Compare two descriptions; the rarity of an agreeing name is taken from the first."""
     compared = tuple(
-        found
-        for comparison in definition().comparisons
-        if (found := _compare(comparison, one, other)) is not None
+        found for comparison in definition().comparisons if (found := _compare(comparison, one, other)) is not None
     )
     levels = {found.comparison: found.level for found in compared}
     identifiers = [levels.get(c.name) for c in definition().comparisons if c.identifier]
@@ -73,9 +71,7 @@ def _compare(comparison: Comparison, one: Party, other: Party) -> Compared | Non
     known = column(comparison.name)
     if getattr(one, known) is None or getattr(other, known) is None:
         return None
-    level = next(
-        level for level in comparison.levels if TESTS[level.test].python(one, other, comparison.name)
-    )
+    level = next(level for level in comparison.levels if TESTS[level.test].python(one, other, comparison.name))
     return Compared(comparison.name, level.key, _bits(level, comparison, one), level.words)
 
 

@@ -18,9 +18,7 @@ def score_sql(left: str, right: str) -> str:
 def level_sql(name: str, left: str, right: str) -> str:
     """A text expression: the level that one comparison comes to, null when one side says nothing."""
     comparison = definition().comparison(name)
-    return _case(
-        comparison, left, right, {level.key: f"'{level.key}'" for level in comparison.levels}, "null"
-    )
+    return _case(comparison, left, right, {level.key: f"'{level.key}'" for level in comparison.levels}, "null")
 
 
 def guarded_sql(left: str, right: str) -> str:
@@ -61,8 +59,7 @@ def _bits(level: Level, comparison: Comparison, left: str) -> str:
 def _case(comparison: Comparison, left: str, right: str, values: dict[str, str], missing: str) -> str:
     known = column(comparison.name)
     whens = " ".join(
-        f"WHEN {_test(level, comparison, left, right)} THEN {values[level.key]}"
-        for level in comparison.levels
+        f"WHEN {_test(level, comparison, left, right)} THEN {values[level.key]}" for level in comparison.levels
     )
     return f"(CASE WHEN {left}.{known} IS NULL OR {right}.{known} IS NULL THEN {missing} {whens} END)"
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from registry.names.normal import joined
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+# Two columns each: a name, and another name for it.
+PAIRS = {"forename": ("forename_variants.csv", "nicknames.csv"), "surname": ("surname_variants.csv",)}
 NO_NAMES: frozenset[str] = frozenset()
 
 Table = dict[str, frozenset[str]]
@@ -32,17 +34,18 @@ def also_surname(surname: str) -> frozenset[str]:
 def _table(field: str) -> Table:
     found: dict[str, set[str]] = defaultdict(set)
     for one, other in [*_pairs(field), *_cultures(field)]:
-        if one != other:
+        if one and other and one != other:
             found[one].add(other)
             found[other].add(one)
     return {name: frozenset(others) for name, others in found.items()}
 
 
 def _pairs(field: str) -> Iterator[tuple[str, str]]:
-    with (REFERENCE / "name_variants.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, strict=True):
-            if row["field"] == field:
-                yield row["name"], row["also"]
+    for name in PAIRS[field]:
+        with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            next(rows)
+            yield from ((joined(row[0]), joined(row[1])) for row in rows)
 
 
 def _cultures(field: str) -> Iterator[tuple[str, str]]:
