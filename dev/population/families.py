@@ -154,9 +154,7 @@ class Families:
         drawn = self._names.middle_names(rng, origin, sex, family.surnames)
         middle = [name for name in drawn if not self._resembles(name, surname, born)]
         key = f"C{family.household[1:]}{len(elder) + 1}"
-        child = Child(
-            key, family.household, origin.label, forename, middle, surname, sex, born, family.address, born
-        )
+        child = Child(key, family.household, origin.label, forename, middle, surname, sex, born, family.address, born)
         preferred = self._names.preferred(rng, forename)
         if not self._resembles(preferred, surname, born):
             child.preferred_forename = preferred

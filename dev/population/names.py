@@ -76,18 +76,16 @@ class Names:
     def __init__(self) -> None:
         text = (OWN / "origins.toml").read_text(encoding="utf-8")
         lists: dict[str, dict[str, Any]] = tomllib.loads(text)
-        counts = {
-            (row["sex"], row["forename"]): int(row["count"]) for row in rows(REGISTRY / "forename_counts.csv")
-        }
+        counts = {(row["sex"], row["forename"]): int(row["count"]) for row in rows(REGISTRY / "forename_counts.csv")}
         self.origins = {label: _origin(label, found, counts) for label, found in lists.items()}
         self._other = Weighted(list(lists), [found["share"] for found in lists.values()])
         self.origins["british"] = _british(lists, counts)
         self._nicknames = nicknames()
         self._carers = {sex: _carer_forenames(sex) for sex in "FM"}
         shares = {row["la_type"]: float(row["share"]) for row in rows(OWN / "diversity_by_type.csv")}
-        self._not_british = {
-            row["dfe_code"]: shares[row["la_type"]] for row in rows(ACCOUNTS / "authorities.csv")
-        } | {row["authority"]: float(row["share"]) for row in rows(OWN / "diversity.csv")}
+        self._not_british = {row["dfe_code"]: shares[row["la_type"]] for row in rows(ACCOUNTS / "authorities.csv")} | {
+            row["authority"]: float(row["share"]) for row in rows(OWN / "diversity.csv")
+        }
 
     def origin(self, rng: Random, authority: str) -> Origin:
         if rng.random() < self._not_british[authority]:

@@ -140,9 +140,7 @@ class Places:
         key = (address.authority, district(address.postcode), phase)
         if key not in self._near:
             known = self._fitting(address.authority, phase)
-            self._near[key] = sorted(known, key=lambda found: (self._far(key[1], found.district), found.urn))[
-                :NEAR
-            ]
+            self._near[key] = sorted(known, key=lambda found: (self._far(key[1], found.district), found.urn))[:NEAR]
         return self._near[key]
 
     def practices_near(self, address: Address) -> list[Practice]:

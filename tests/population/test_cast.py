@@ -69,9 +69,7 @@ def test_nobody_born_in_the_year_of_john_smith_is_named_like_him() -> None:
 def test_the_twins_share_everything_but_one_letter(population: Population) -> None:
     twins = [row for row in population.truth if row["child"] in ("C-AMINA", "C-AMIRA")]
     assert {row["forename"] for row in twins} == {"Amina", "Amira"}
-    assert (
-        len({(row["surname"], row["date_of_birth"], row["postcode"], row["household"]) for row in twins}) == 1
-    )
+    assert len({(row["surname"], row["date_of_birth"], row["postcode"], row["household"]) for row in twins}) == 1
     assert {row["twin_of"] for row in twins if row["forename"] == "Amira"} == {"C-AMINA"}
     assert sources_of(population, "C-AMINA") == {"pupil-data", "health-demographics"}
 
@@ -95,9 +93,7 @@ def test_muhammad_khan_is_spelt_three_ways_in_three_sources(population: Populati
 
 def test_grace_okafor_is_restricted_by_health_and_at_school_all_the_same(population: Population) -> None:
     """R-SHIELD: one source protects her, another gives her address away."""
-    (key,) = [
-        k for k, row in population.true_rows("health-demographics").items() if row["child"] == "C-GRACE"
-    ]
+    (key,) = [k for k, row in population.true_rows("health-demographics").items() if row["child"] == "C-GRACE"]
     (patient,) = [one for one in population.patients if one["id"] == key]
     assert patient["meta"]["security"][0]["code"] == "R"
     assert "address" not in patient

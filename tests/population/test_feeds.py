@@ -64,9 +64,7 @@ def test_a_slip_in_the_truth_is_a_difference_in_the_file_and_no_slip_is_none(pop
 
 
 def test_births_keep_the_name_and_address_of_the_day(population: Population) -> None:
-    kinds = {
-        code for row in population.truth if row["source"] == "births" for code in row["errors"].split(";")
-    }
+    kinds = {code for row in population.truth if row["source"] == "births" for code in row["errors"].split(";")}
     assert {"name_at_birth", "old_address"} <= kinds
 
 
@@ -84,9 +82,7 @@ def test_pupils_are_of_school_age_and_have_one_school_now(population: Population
 def test_restricted_patients_have_no_whereabouts_and_others_do(population: Population) -> None:
     """R-SHIELD: the pattern of the health service."""
     restricted = [one for one in population.patients if one["meta"]["security"][0]["code"] == "R"]
-    shielded = {
-        key for key, row in population.true_rows("health-demographics").items() if row["shielded"] == "1"
-    }
+    shielded = {key for key, row in population.true_rows("health-demographics").items() if row["shielded"] == "1"}
     assert {one["id"] for one in restricted} == shielded
     assert len(shielded) > 10
     hidden = {"address", "telecom", "generalPractitioner", "contact"}
@@ -126,10 +122,7 @@ def test_consent_is_said_only_of_sensitive_services_and_not_of_all(population: P
 
 def test_nothing_lies_in_the_future(population: Population) -> None:
     for row in population.care:
-        days = [
-            row[name]
-            for name in ("as_at", "date_of_birth", "involved_from", "involved_to", "caf_completed_on")
-        ]
+        days = [row[name] for name in ("as_at", "date_of_birth", "involved_from", "involved_to", "caf_completed_on")]
         assert all(date.fromisoformat(day) <= TODAY for day in days if day)
     assert all(date.fromisoformat(one["birthDate"]) <= TODAY for one in population.patients)
 

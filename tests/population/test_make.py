@@ -19,9 +19,7 @@ from dev.population.make import Plan, make_population
 from tests.population.conftest import PLAN, TODAY, Population
 
 FILES = ["births.csv", "health.ndjson", "population.json", "pupils.xml", "social_care.csv", "truth.csv"]
-DRAMA = re.compile(
-    r"0(20 ?7946 ?0\d{3}|1632 ?960\d{3}|7700 ?900\d{3}|1(61|51|13|14|21) ?496 ?0\d{3}|191 ?498 ?0\d{3})"
-)
+DRAMA = re.compile(r"0(20 ?7946 ?0\d{3}|1632 ?960\d{3}|7700 ?900\d{3}|1(61|51|13|14|21) ?496 ?0\d{3}|191 ?498 ?0\d{3})")
 
 
 def bytes_of(directory: Path, plan: Plan) -> dict[str, bytes]:
