@@ -37,7 +37,9 @@ def test_an_event_keeps_who_what_when_why_and_from_where() -> None:
     who = log.Actor(uuid.uuid4(), uuid.uuid4(), ("practitioner",))
     before = log.address.set("192.0.2.7")
     try:
-        log.record("child.opened", at=NOON, actor=who, child_number="1234567890", because="safeguarding", facts={"n": 1})
+        log.record(
+            "child.opened", at=NOON, actor=who, child_number="1234567890", because="safeguarding", facts={"n": 1}
+        )
     finally:
         log.address.reset(before)
     kept = Event.objects.get()
