@@ -7,6 +7,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from contactpoint.pages.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -78,7 +80,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "contactpoint.urls"
 WSGI_APPLICATION = "contactpoint.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "contactpoint.pages.bound.DesignSystem"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
