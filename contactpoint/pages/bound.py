@@ -94,7 +94,10 @@ class DesignSystemField(BoundField):
         return described or None
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        """Neither `required` nor `aria-invalid`: GOV.UK says both in words, and the server checks."""
+        """Neither `required` nor `aria-invalid`: GOV.UK says both in words, and the server checks.
+
+        Nor `maxlength`, with which a browser cuts what is pasted and says nothing.
+        """
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
         attrs.pop("required", None)
@@ -103,7 +106,8 @@ class DesignSystemField(BoundField):
             return attrs
         if isinstance(widget, DateBoxes):
             return {**attrs, "boxes-in-error": self.boxes_in_error}
-        return {**self.private(widget), **attrs, "class": self.css(widget)}
+        uncut = {"maxlength": False, "minlength": False}
+        return {**self.private(widget), **attrs, **uncut, "class": self.css(widget)}
 
     def private(self, widget: forms.Widget) -> dict[str, str]:
         """Browsers neither remember nor spell-check what is typed: it is about somebody else (ux)."""
