@@ -54,7 +54,8 @@ class DesignSystemField(BoundField):
 
     @property
     def template_name(self) -> str:
-        return self.field.template_name or self.component.template
+        own: str | None = getattr(self.field, "template_name", None)
+        return own or self.component.template
 
     @property
     def heading(self) -> bool:
@@ -75,7 +76,8 @@ class DesignSystemField(BoundField):
         mistakes: list[ValidationError] = self.errors.as_data() if self.errors else []
         if not mistakes:
             return ()
-        return (mistakes[0].params or {}).get("boxes", BOXES)
+        boxes: tuple[str, ...] = (mistakes[0].params or {}).get("boxes", BOXES)
+        return boxes
 
     @property
     def first_control(self) -> str:

@@ -168,7 +168,7 @@ class Choice(Asked):
             self.widget.hints = hints or {}
 
     def messages(self) -> dict[str, str]:
-        again = f"Select {lower_first(self.noun)} from the list"
+        again = f"{self.verb} {lower_first(self.noun)} from the list"
         return {"invalid_choice": again, "invalid_list": again}
 
 

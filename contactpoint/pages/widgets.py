@@ -19,7 +19,9 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {box: forms.TextInput({"class": f"govuk-input--width-{WIDTHS[box]}"}) for box in BOXES}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            box: forms.TextInput({"class": f"govuk-input--width-{WIDTHS[box]}"}) for box in BOXES
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: date | PartialDate | None) -> list[Any]:

@@ -6,11 +6,10 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import Client
-from lxml.html import HtmlElement
 
 from contactpoint.pages import telephones
 from contactpoint.pages.components import ContactRow, Table
-from tests.pages.reading import classed, read, text
+from tests.pages.reading import Element, classed, read, text
 
 pytestmark = pytest.mark.usefixtures("visitor")
 BUDGET = 2048  # bytes of each of our own scripts
@@ -21,11 +20,11 @@ def rendered(source: str, **context: Any) -> str:
 
 
 @pytest.fixture
-def page(visitor: Client) -> HtmlElement:
+def page(visitor: Client) -> Element:
     return read(visitor, "/")
 
 
-def test_a_contact_shows_numbers_to_press_in_groups_that_do_not_break(page: HtmlElement) -> None:
+def test_a_contact_shows_numbers_to_press_in_groups_that_do_not_break(page: Element) -> None:
     number = classed(page, "cp-contact__number")[0]
     link = number.xpath("./a")[0]
     assert link.get("href") == "tel:+442079460018"
@@ -34,7 +33,7 @@ def test_a_contact_shows_numbers_to_press_in_groups_that_do_not_break(page: Html
     assert copy.get("hidden") is not None, "without JavaScript the button could do nothing"
 
 
-def test_a_contact_says_since_when_and_how_fresh(page: HtmlElement) -> None:
+def test_a_contact_says_since_when_and_how_fresh(page: Element) -> None:
     first, second = (text(row) for row in classed(page, "cp-contact"))
     assert "Head of year, School" in first
     assert "Since 2 September 2024" in first
@@ -87,7 +86,7 @@ def test_nothing_that_a_person_typed_becomes_markup(source: str) -> None:
     assert "<script" not in html
 
 
-def test_a_table_repeats_the_column_in_each_cell_for_narrow_screens(page: HtmlElement) -> None:
+def test_a_table_repeats_the_column_in_each_cell_for_narrow_screens(page: Element) -> None:
     cells = page.xpath("//table/tbody/tr[1]/*")
     assert [text(cell.xpath("./span[@aria-hidden]")[0]) for cell in cells] == ["Name", "Status", "Searches this month"]
     assert [cell.get("role") for cell in cells] == ["rowheader", "cell", "cell"]
@@ -98,7 +97,7 @@ def test_a_row_with_too_few_cells_is_a_mistake_of_the_program() -> None:
         rendered("{% table t %}", t=Table("People", ["Name", "Age"], [["Katie"]]))
 
 
-def test_a_timeline_gives_a_day_no_invented_time(page: HtmlElement) -> None:
+def test_a_timeline_gives_a_day_no_invented_time(page: Element) -> None:
     times = classed(page, "cp-timeline")[0].xpath(".//time")
     assert [(time.get("datetime"), text(time)) for time in times] == [
         ("2026-06-04T09:32+01:00", "4 June 2026 at 9:32am"),
@@ -106,12 +105,12 @@ def test_a_timeline_gives_a_day_no_invented_time(page: HtmlElement) -> None:
     ]
 
 
-def test_repeated_links_are_told_apart_by_hidden_words(page: HtmlElement) -> None:
+def test_repeated_links_are_told_apart_by_hidden_words(page: Element) -> None:
     links = [text(link) for link in classed(page, "govuk-link", within="govuk-summary-list__row")]
     assert links[:3] == ["Change date of birth", "Change address", "Remove address"]
 
 
-def test_filters_write_dates_ages_and_numbers(page: HtmlElement) -> None:
+def test_filters_write_dates_ages_and_numbers(page: Element) -> None:
     said = {id_: text(page.get_element_by_id(id_)) for id_ in ("partial", "age", "moment", "clock")}
     assert said == {
         "partial": "Born June 2019",
@@ -127,14 +126,14 @@ def test_a_button_sends_once_however_often_it_is_pressed() -> None:
     assert 'data-prevent-double-click="true"' in rendered('{% button "Save" %}')
 
 
-def test_the_menu_marks_the_page_and_signing_out_is_a_post(page: HtmlElement) -> None:
+def test_the_menu_marks_the_page_and_signing_out_is_a_post(page: Element) -> None:
     assert [text(link) for link in page.xpath("//nav[@aria-label='Menu']//a[@aria-current='page']")] == ["Find a child"]
     form = page.xpath("//form[@action='/sign-out']")[0]
     assert form.get("method") == "post"
     assert form.xpath(".//input[@name='csrfmiddlewaretoken']")
 
 
-def test_the_page_says_when_signing_out_happens_without_javascript(page: HtmlElement) -> None:
+def test_the_page_says_when_signing_out_happens_without_javascript(page: Element) -> None:
     assert text(page.get_element_by_id("signed-out-at")).startswith("You will be signed out at ")
 
 

@@ -13,7 +13,7 @@ from contactpoint.pages import dates
 from contactpoint.pages.date_fields import DateField, PartialDateField
 from contactpoint.pages.dates import PartialDate
 
-BORN = {"label": "Date of birth", "when": "past"}
+BORN: dict[str, Any] = {"label": "Date of birth", "when": "past"}
 THIS_YEAR = timezone.localdate().year
 
 
@@ -23,6 +23,14 @@ def said(field: DateField | PartialDateField, boxes: list[str]) -> tuple[str, tu
         field.clean(boxes)
     mistake: Any = caught.value.error_list[0]
     return mistake.messages[0], (mistake.params or {}).get("boxes", ())
+
+
+def cleaned(field: DateField | PartialDateField, boxes: list[str]) -> tuple[Any, list[str]]:
+    """The answer, or why there is none."""
+    try:
+        return field.clean(boxes), []
+    except ValidationError as mistake:
+        return None, mistake.messages
 
 
 @pytest.mark.parametrize("month", ["3", "03", "mar", "March", "MARCH", " mar. "])
@@ -130,12 +138,9 @@ def test_two_figures_mean_the_last_such_year(typed: int, year: int) -> None:
 @given(st.lists(st.text(max_size=12), min_size=3, max_size=3))
 def test_whatever_is_typed_is_a_date_or_a_mistake_in_words(boxes: list[str]) -> None:
     for field in (DateField(label="Day", required=False), PartialDateField(label="Day", required=False)):
-        try:
-            answer = field.clean(boxes)
-        except ValidationError as mistake:
-            assert mistake.messages[0].startswith("Day must")
-        else:
-            assert answer is None or isinstance(answer, date | PartialDate)
+        answer, messages = cleaned(field, boxes)
+        assert answer is None or isinstance(answer, date | PartialDate)
+        assert all(words.startswith("Day must") for words in messages)
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2040, 1, 1)))
@@ -151,7 +156,7 @@ def test_a_part_of_a_date_knows_its_first_and_last_day() -> None:
 
 @pytest.mark.parametrize("parts", [(2019, None, 3), (2019, 2, 30), (2019, 0, None), (2019, 2, 0)])
 def test_there_is_no_part_of_a_date_that_never_was(parts: tuple[int, int | None, int | None]) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"day|month"):
         PartialDate(*parts)
 
 
@@ -167,15 +172,8 @@ def test_days_and_times_are_written_as_gov_uk_does() -> None:
     assert dates.moment_in_words(morning) == "4 June 2026 at 9:32am"
     assert dates.day_in_words(datetime(2026, 6, 3, 23, 30, tzinfo=UTC)) == "4 June 2026"
     assert dates.day_in_words(PartialDate(2019, 6)) == "June 2019"
-    assert [
-        dates.time_in_words(time(hour, minute)) for hour, minute in ((0, 0), (0, 5), (12, 0), (12, 30), (23, 59))
-    ] == [
-        "midnight",
-        "12:05am",
-        "midday",
-        "12:30pm",
-        "11:59pm",
-    ]
+    clock = {time(0, 0): "midnight", time(0, 5): "12:05am", time(12, 0): "midday", time(23, 59): "11:59pm"}
+    assert {moment: dates.time_in_words(moment) for moment in clock} == clock
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from lxml.html import document_fromstring
+from django.utils.datastructures import MultiValueDict
 
 from contactpoint.pages.dates import PartialDate
 from tests.pages.gallery import FILLED, WRONG, EveryField
-from tests.pages.reading import classed, controls, read, summary_links, text
+from tests.pages.reading import classed, controls, parse, read, summary_links, text
 
 STATES = ["/empty", "/unanswered", "/wrong", "/stock", "/one-question"]
 pytestmark = pytest.mark.usefixtures("visitor")
@@ -136,7 +136,7 @@ def test_a_library_s_form_takes_on_the_look_and_keeps_its_own_class(visitor: Cli
 
 def filled(**changes: Any) -> EveryField:
     letter = SimpleUploadedFile("letter.txt", b"Dear family")
-    return EveryField({**FILLED, **changes}, {"letter": letter})
+    return EveryField({**FILLED, **changes}, MultiValueDict({"letter": [letter]}))
 
 
 def test_good_answers_come_out_tidied(visitor: Client) -> None:
@@ -158,7 +158,7 @@ def test_good_answers_come_out_tidied(visitor: Client) -> None:
 
 
 def test_filled_answers_are_shown_again(visitor: Client) -> None:
-    page = document_fromstring(filled().as_div())
+    page = parse(filled().as_div())
     assert page.xpath("//input[@id='id_why_2'][@checked]")
     assert len(page.xpath("//input[@name='help'][@checked]")) == 2
     assert page.xpath("//select[@id='id_gender']/option[@selected]/@value") == ["f"]
@@ -168,7 +168,7 @@ def test_filled_answers_are_shown_again(visitor: Client) -> None:
 
 def test_dates_known_before_fill_their_boxes(visitor: Client) -> None:
     form = EveryField(initial={"met_on": date(2026, 6, 3), "born": PartialDate(2019, 6)})
-    page = document_fromstring(form.as_div())
+    page = parse(form.as_div())
     boxes = {
         name: page.get_element_by_id(f"id_{name}").get("value") for name in ("met_on_day", "born_day", "born_month")
     }
