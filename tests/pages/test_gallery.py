@@ -129,7 +129,7 @@ def test_when_time_is_up_no_child_stays_on_the_screen(browser: Browser, site: st
     """The page is blank at once, also while the next one is slow to come."""
     with open_page(browser) as page:
         held: list[Route] = []
-        page.route("**/signed-out", held.append)
+        page.route("**/signed-out", lambda route: held.append(route))
         timeout(page, site, 3)
         expect(page.get_by_role("heading", name="Who works with Katie")).to_be_visible()
         expect(page.locator("body")).to_be_hidden()
