@@ -123,14 +123,18 @@ def test_nothing_outlives_a_keeper_that_was_killed(local: Path) -> None:
         assert answers(environment)
 
 
-def test_a_pid_file_that_names_a_stranger_is_no_obstacle(local: Path) -> None:
+def test_a_pid_file_that_names_a_stranger_is_no_obstacle(local: Path, tmp_path: Path) -> None:
+    """PostgreSQL by itself refuses when the pid belongs to any process of the same user."""
     with lasting_stack(local=local):
         file = Place("demo", local).data(for_servers()) / "postgres" / "postmaster.pid"
         text = file.read_text("utf-8")
     assert eventually(lambda: not file.exists())
-    file.write_text("\n".join([str(os.getpid()), *text.splitlines()[1:]]) + "\n", "utf-8")
+    stranger = for_servers().start(["/bin/sleep", "60"], log=tmp_path / "log", dies_by=signal.SIGKILL)
+    for_servers().own_file(file, "\n".join([str(stranger.pid), *text.splitlines()[1:]]) + "\n")
     with lasting_stack(local=local) as environment:
         assert answers(environment)
+    stranger.kill()
+    stranger.wait()
 
 
 def test_two_stacks_live_side_by_side(local: Path) -> None:
