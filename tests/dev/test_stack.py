@@ -17,7 +17,7 @@ from dev.stack import programs
 from dev.stack.account import for_servers
 from dev.stack.environment import forgetful_stack, lasting_stack
 from dev.stack.errors import StackError
-from dev.stack.place import ROOT, Place
+from dev.stack.place import ROOT, Place, is_free
 from dev.stack.roles import connected
 
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_TEST_URL", "REDIS_URL")
@@ -35,10 +35,10 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A checkout's `.local` in a path with a space; as root it also lies where the servers' user cannot go."""
     place = Place("demo", tmp_path_factory.mktemp("a checkout") / ".local")
     yield place.made().local
-    account = for_servers()
-    place.forget(account)
-    if place.ground(account) != place.local:
-        shutil.rmtree(place.ground(account))
+    ground = place.ground(for_servers())
+    assert eventually(lambda: all(is_free(lock) for lock in place.local.glob("*/*.keeper")))
+    if ground != place.local:
+        shutil.rmtree(ground)
 
 
 def ask(environment: Mapping[str, str], statement: str, *, role: str = "DATABASE_URL") -> object:
