@@ -133,8 +133,8 @@ def set_up_second_factor(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_rules(request: HttpRequest) -> HttpResponse:
-    form = AcceptRulesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = AcceptRulesForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         accept(_person(request), at=timezone.now())
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render_page(request, "accounts/accept_rules.html", form=form)

@@ -146,7 +146,7 @@ AUTH_USER_MODEL = "accounts.Practitioner"
 AUTHENTICATION_BACKENDS = [
     "accounts.access.AccessBackend",  # first: refuses at once when anything lapsed (R-USER-1)
     "guardian.backends.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.back_end.PasswordBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no account exists that nobody holds
 GUARDIAN_MONKEY_PATCH_USER = False
