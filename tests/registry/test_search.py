@@ -8,13 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.index import (
-    IndexEntry,
-    forget_children,
-    index_children,
-    prune_dictionaries,
-    street_norm,
-)
+from registry.index import IndexEntry, forget_children, index_children, prune_dictionaries
 from registry.models import Name, NameKey, Place, Postcode, SearchRow
 from registry.search.birth import Birth
 from registry.search.candidates import Found, candidates
@@ -296,11 +290,6 @@ def test_a_forgotten_child_is_found_no_more_and_leaves_no_name() -> None:
     assert not Place.objects.filter(norm="high street").exists()
     assert not Postcode.objects.filter(postcode="M11AE").exists()
     assert Name.objects.filter(norm="hussain").exists()
-
-
-def test_house_numbers_are_no_part_of_a_street() -> None:
-    assert street_norm("Flat 2b, 14 Fern Bank") == "fern bank"
-    assert street_norm("Rose Cottage, St. Mary's Road") == "rose cottage st marys road"
 
 
 @pytest.mark.parametrize("typed", ["'; DROP TABLE x; --", "%", "a\x00b", "*", "\U0001f600", "x" * 5000, "%(keys)s"])
