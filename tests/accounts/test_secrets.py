@@ -42,7 +42,7 @@ def test_neither_the_app_s_secret_nor_the_seed_of_the_recovery_codes_is_kept_in_
 
 def shown_secret(client: Client) -> str:
     page = client.get("/account/second-factor/app").content.decode()
-    found = re.search(r'cp-secret[^>]*>([A-Z2-7 ]+)<', page)
+    found = re.search(r"cp-secret[^>]*>([A-Z2-7 ]+)<", page)
     assert found
     return found.group(1).replace(" ", "")
 
