@@ -89,7 +89,7 @@ class ChangePassword(InOneTransaction, SaysMistakes, account.PasswordChangeView)
     success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        self.request.ended_because = sessions.Ending.PASSWORD
+        self.request.ended_because = sessions.Ending.NEW_PASSWORD
         return super().form_valid(form)
 
 
