@@ -56,7 +56,10 @@ class SignIn(SaysMistakes, account.LoginView):  # type: ignore[misc]
 
 
 class EnterCode(SaysMistakes, factors.AuthenticateView):  # type: ignore[misc]
-    pass
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kinds = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        has = {"has_app": Authenticator.Type.TOTP in kinds, "has_passkey": Authenticator.Type.WEBAUTHN in kinds}
+        return {**super().get_context_data(**kwargs), **has}
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -86,7 +89,7 @@ class ChangePassword(InOneTransaction, SaysMistakes, account.PasswordChangeView)
     success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        self.request.ended_because = sessions.Ending.PASSWORD
+        self.request.ended_because = sessions.Ending.NEW_PASSWORD
         return super().form_valid(form)
 
 

@@ -1,6 +1,6 @@
 """What may each role do, at each stage of its organisation? python -m dev.roles_table > docs/roles.md
 
-Made from accounts.roles and accounts.permissions, so that the table cannot say anything else than the program (R-USER-3).
+Made from accounts.roles and accounts.permissions, so that it cannot say anything else than the program (R-USER-3).
 """
 
 import os
@@ -13,7 +13,7 @@ def table() -> str:
     from accounts.permissions import PERMISSIONS, opens
     from accounts.roles import ROLES
 
-    stages = [stage for stage in Stage]
+    stages = list(Stage)
     words = dict(PERMISSIONS)
     lines = [
         "# Roles",

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from accounts import codes
 from tests import people
+from tests.accounts.signing_in import verbs
 from tests.browser import NARROW, WIDE, check_page, open_page, shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -97,5 +98,31 @@ def test_the_pages_that_are_met_seldom(live_server: Any, browser: Browser, width
             fill(page, who)
             page.get_by_label("Code", exact=True).fill(people.code(who))
             page.get_by_role("button", name="Sign in").click()
-            page.goto(f"{live_server.url}/account") if name == "rules" else None
+            page.goto(f"{live_server.url}/account")
             look(page, name)
+
+
+def test_a_passkey_is_added_and_signs_somebody_in(live_server: Any, browser: Browser) -> None:
+    """With the browser's own make-believe authenticator."""
+    fay = people.social_worker(lacks="second_factor")
+    with open_page(browser) as page:
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True}
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        page.goto(f"{live_server.url}/sign-in")
+        fill(page, fay)
+        page.goto(f"{live_server.url}/account/second-factor/key")
+        page.get_by_label("Name of the key").fill("Work laptop")
+        page.get_by_role("button", name="Make a passkey").click()
+        page.get_by_role("heading", name="Your recovery codes").wait_for()
+        page.goto(f"{live_server.url}/account")
+        assert page.get_by_text("Work laptop").first.is_visible()
+        page.get_by_role("button", name="Sign out").click()
+        fill(page, fay)
+        look(page, "code-or-passkey")
+        page.get_by_role("button", name="Use a passkey").click()
+        page.wait_for_url(f"{live_server.url}/")
+        page.goto(f"{live_server.url}/account")
+        assert page.get_by_role("heading", name="Your account").is_visible()
+    assert verbs(fay)[-2:] == ["second_factor.used", "sign_in.completed"]

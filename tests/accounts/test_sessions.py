@@ -65,4 +65,4 @@ def test_a_changed_password_ends_the_sign_in(client: Client) -> None:
     assert client.post("/account/password", new)["Location"] == "/sign-in"
     assert not is_signed_in(client)
     assert last_event("password.changed").actor == pat.pk
-    assert last_event("sign_in.ended").because == "password"
+    assert last_event("sign_in.ended").because == "new-password"

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import get_resolver
 
 from accounts.secrets import belonging_to
+from audit.models import Event
 from tests import people
 from tests.accounts.conftest import Clock
 from tests.accounts.signing_in import give_code, give_password, is_signed_in, last_event, sign_in_by_pages, verbs
@@ -182,3 +184,19 @@ def test_a_suspended_account_learns_whom_to_ring_and_gets_no_further(client: Cli
     assert "0151" in page.content.decode()
     assert last_event("sign_in.refused").because == "account"
     assert give_code(client, people.code(sid))["Location"] == "/sign-in"
+
+
+def test_without_an_event_in_the_log_there_is_no_sign_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-AUDIT-1: if it cannot be written down, it did not happen."""
+
+    def refuse(self: Event, **_: Any) -> None:
+        if self.verb == "sign_in.completed":
+            raise DatabaseError
+
+    pat = people.social_worker()
+    give_password(client, pat)
+    client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(Event, "save", refuse)
+        assert give_code(client, people.code(pat)).status_code == 500
+    assert not is_signed_in(client)
