@@ -56,7 +56,10 @@ def fetch(
     """The rows, and whether a branch was cut short. Exactly one statement, whatever is in the index (R-SHIELD-2)."""
     branches = _branches(criteria)
     statement = _STATEMENT.format(given=_CHOSEN, branches=" UNION ALL ".join(f"({branch})" for branch in branches))
-    cursor.execute(statement, _parameters(criteria, meanings, unconfirmed))
+    parameters = _parameters(criteria, meanings, unconfirmed)
+    # As one text each: PostgreSQL reads '{1,2}' many times faster than ARRAY[1, 2].
+    lists = {name: "{" + ",".join(map(str, parameters[name])) + "}" for name in _GIVEN}
+    cursor.execute(statement, parameters | lists)
     found = [Row(*row) for row in cursor.fetchall()]
     return found, len(found) >= MOST_ROWS
 
@@ -91,7 +94,7 @@ _CHOSEN = ", ".join(f"%({name})s::{kind} AS {name}" for name, kind in _GIVEN.ite
 
 
 def _list(name: str) -> str:
-    return f"(SELECT {name} FROM given)::{_GIVEN[name]}"  # noqa: S608  # `name` is this module's own word
+    return f"given.{name}"
 
 
 def _in(column: str, name: str) -> str:
@@ -175,7 +178,7 @@ def _branch(condition: str, criteria: Criteria) -> str:
     asked = {"postcode_id": criteria.postcode, "street_id": criteria.street, "school_id": criteria.school}
     there = "".join(f" AND {column} IS NOT NULL" for column, value in asked.items() if value)
     return (
-        f"SELECT {_COLUMNS} FROM registry_searchrow WHERE {condition}{there}"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM given, registry_searchrow WHERE {condition}{there}"  # noqa: S608
         f" AND (confirmed OR {_in('child_id', 'unconfirmed')})"
         f" ORDER BY {_order(criteria)} DESC, child_id LIMIT {MOST_ROWS}"
     )
