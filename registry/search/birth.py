@@ -141,6 +141,13 @@ def near_dates(born: date) -> tuple[date, ...]:
     return tuple(sorted(day for day in found if day is not None and day != born))
 
 
+def likely_dates(born: date) -> list[date]:
+    """The day itself, and the one with day and month swapped."""
+    text = f"{born:%d%m%Y}"
+    swapped = _real(text[2:4] + text[:2] + text[4:])
+    return [born] if swapped in (None, born) else [born, swapped]
+
+
 def _real(text: str) -> date | None:
     try:
         return date(int(text[4:]), int(text[2:4]), int(text[:2]))
