@@ -47,7 +47,9 @@ def _one_error(known: Known, child: IndexEntry, chance: Random) -> Criteria:
     where = chance.choice(("forename", "surname", "born"))
     if where == "born":
         return known.asked(born=misdate(known.born, chance))
-    return known.asked(**{where: misspell(getattr(known, where), chance)})
+    if where == "forename":
+        return known.asked(forename=misspell(known.forename, chance))
+    return known.asked(surname=misspell(known.surname, chance))
 
 
 def _two_errors(known: Known, child: IndexEntry, chance: Random) -> Criteria:

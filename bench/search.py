@@ -19,7 +19,7 @@ from registry.index import IndexEntry
 from registry.search.candidates import SHOWN, candidates, ranking
 
 EACH = 150  # queries of every kind
-CEILING_EACH = 8  # each grades every name and reads every row
+CEILING_EACH = 5  # each grades every name and reads every row
 WARM_UP = 40
 LOOKUPS = 2000
 SAMPLE = 40_000  # children of whom the queries are made; a kind that few children fit needs many

@@ -1,11 +1,13 @@
 """Access stops on the next request when anything lapsed, and the log says what (R-USER-1, SEC-13)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from accounts import access, roles
 from accounts.middleware import client_address
@@ -160,3 +162,13 @@ def test_where_a_request_came_from_is_believed_of_our_own_proxies_only(
     settings.PROXIES = proxies  # type: ignore[attr-defined]
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": said})
     assert client_address(request) == believed
+
+
+def test_what_is_dated_tomorrow_neither_counts_nor_hides_what_does() -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    pat, new = people.social_worker(), people.social_worker(lacks="training")
+    for person in (pat, new):
+        Training.objects.create(practitioner=person, completed_on=tomorrow)
+        Identity.objects.create(practitioner=person, verified_on=tomorrow)
+    assert access.lapses(pat, at=timezone.now()) == ()
+    assert access.lapses(new, at=timezone.now()) == (access.TRAINING,)
