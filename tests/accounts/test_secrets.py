@@ -51,6 +51,8 @@ def test_a_secret_that_was_moved_to_another_person_does_not_open() -> None:
     pat, tara = people.social_worker(), people.teacher()
     hers = Authenticator.objects.get(user=tara)
     his = Authenticator.objects.get(user=pat)
+    with belonging_to(pat):
+        assert codes.secret_of(his) == people.SECRET
     hers.data["secret"] = his.data["secret"]
     hers.save()
     with belonging_to(tara), pytest.raises(CannotOpen):

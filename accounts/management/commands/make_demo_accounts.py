@@ -18,10 +18,10 @@ class Command(BaseCommand):
             raise CommandError("These accounts have a known password. They are for a demonstration (DEMO=1) alone.")
         wanted = demonstration.accounts()
         demonstration.make(wanted, at=timezone.now())
-        self.stdout.write(f"{'Email address':42} {'Role':27} Where, and what is missing")
+        self.stdout.write(f"{'Email address':42} {'Role':31} Where, and what is missing")
         for account in wanted:
             where = account.email.partition("@")[2].partition(".")[0]
             lacks = f" (lacks: {account.lacks.replace('_', ' ')})" if account.lacks else ""
-            self.stdout.write(f"{account.email:42} {ROLES[account.role].name:27} {where}{lacks}")
+            self.stdout.write(f"{account.email:42} {ROLES[account.role].name:31} {where}{lacks}")
         self.stdout.write(f"\nPassword of all: {demonstration.PASSWORD}")
         self.stdout.write("One-time code:   bin/contactpoint one_time_code EMAIL")
