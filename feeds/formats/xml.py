@@ -1,0 +1,86 @@
+"""How is XML from anywhere read with flat memory, without entities, network or surprises? (security.md 3.1, SEC-22)"""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from feeds.formats.row import LONGEST_VALUE, FeedError
+from feeds.reasons import Reason
+
+Element = etree._Element
+DEEPEST = 12
+MOST_ATTRIBUTES = 20
+MOST_IN_A_UNIT = 2_000  # elements of one pupil
+ENCODINGS = frozenset(("utf-8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252", "ascii", "us-ascii"))
+
+
+def elements(stream: BinaryIO, *, root: str, units: frozenset[str]) -> Iterator[Element]:
+    """Each whole element of that name as it ends; it is emptied when the next is asked for. Raises FeedError."""
+    parser = etree.iterparse(
+        stream,
+        events=("start", "end"),
+        resolve_entities=False,
+        load_dtd=False,
+        dtd_validation=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        yield from _walk(parser, root, units)
+    except (etree.XMLSyntaxError, ValueError, RecursionError, UnicodeError) as error:
+        empty = "Document is empty" in str(error) or "no element found" in str(error)
+        raise FeedError(Reason.EMPTY if empty else Reason.XML_BROKEN, line=getattr(error, "lineno", None)) from error
+
+
+def _walk(parser: "etree.iterparse[tuple[str, Element]]", root: str, units: frozenset[str]) -> Iterator[Element]:
+    depth, seen = 0, 0
+    for event, element in parser:
+        if event == "start":
+            if depth == 0:
+                _check_document(element, root)
+            depth, seen = depth + 1, seen + 1
+            if depth > DEEPEST or seen > MOST_IN_A_UNIT or len(element.attrib) > MOST_ATTRIBUTES:
+                raise FeedError(Reason.XML_SHAPE, line=element.sourceline)
+            continue
+        depth -= 1
+        if len(element.text or "") > LONGEST_VALUE or len(element.tail or "") > LONGEST_VALUE:
+            raise FeedError(Reason.XML_SHAPE, line=element.sourceline)
+        if local_name(element) in units:
+            yield element
+            seen = 0
+            _forget(element)
+
+
+def _check_document(element: Element, root: str) -> None:
+    """No document type (and so no entity), a known encoding, the right root: asked before anything else is read."""
+    about = element.getroottree().docinfo
+    if about.doctype or about.internalDTD is not None:
+        raise FeedError(Reason.XML_DTD)
+    if (about.encoding or "utf-8").lower() not in ENCODINGS:
+        raise FeedError(Reason.ENC_INVALID)
+    if local_name(element) != root:
+        raise FeedError(Reason.WRONG_FORMAT, line=element.sourceline)
+
+
+def _forget(element: Element) -> None:
+    """Frees the element and those before it: a file of any size fits."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def local_name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    return (child for child in element if local_name(child) == name)
+
+
+def child_text(element: Element, name: str) -> str:
+    """The text of the first child of that name; empty when there is none."""
+    return next(((child.text or "").strip() for child in children(element, name)), "")
