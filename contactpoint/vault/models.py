@@ -21,11 +21,9 @@ class DataKey(models.Model):
         return f"data key {self.id}"
 
     @classmethod
-    def make(cls) -> Self:
-        """A new key, for one child's record."""
-        row = cls._unsaved(None)
-        row.save(force_insert=True)
-        return row
+    def make_many(cls, count: int) -> list[Self]:
+        """New keys, one for each child's record."""
+        return cls.objects.bulk_create([cls._unsaved(None) for _ in range(count)])
 
     @classmethod
     def named(cls, purpose: str) -> Self:

@@ -88,6 +88,7 @@ class SourceRecord(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="records")
     key = models.CharField(max_length=80)  # the source's own identifier of the child
     child = models.ForeignKey(Child, models.PROTECT, related_name="source_records")
+    stated_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")  # entered by hand
     assertion = models.JSONField()  # registry.assertion.Assertion, as_dict()
     digest = models.BinaryField()  # of the assertion: the same again is "unchanged"
     as_at = models.DateTimeField()

@@ -44,13 +44,12 @@ class Visit(models.Model):
 
 
 class SearchMade(models.Model):
-    """A search of one person, under an opaque address; what was typed is sealed and swept after a day."""
+    """A search of one person, under an opaque address; what was typed is sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practitioner = models.ForeignKey(Practitioner, models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
-    criteria = models.BinaryField()
-    found_nobody = models.BooleanField()  # only then may a record be created (R-SEARCH-5)
+    criteria = models.BinaryField()  # sealed
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["practitioner", "made_at"], name="searches_of_today")]

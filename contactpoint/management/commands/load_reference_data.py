@@ -1,0 +1,27 @@
+"""Loads organisations, schools, practices, trusts, postcode districts and the roll-out plan; safe to run again."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+import accounts.load_reference
+import readiness.load_reference
+import registry.load_reference
+from audit.log import record
+
+
+class Command(BaseCommand):
+    help = "Loads the reference data; safe to run again: names are renewed, no organisation's stage is ever moved."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic(durable=True):
+            loaded = {
+                **accounts.load_reference.load(invent_numbers=settings.DEMO),
+                **registry.load_reference.load(invent_numbers=settings.DEMO),
+                **readiness.load_reference.load(),
+            }
+            record("reference.loaded", at=timezone.now(), facts=loaded)
+        self.stdout.write(" ".join(f"{name}={number}" for name, number in loaded.items()))

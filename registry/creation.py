@@ -1,0 +1,77 @@
+"""How is a record made when no source holds the child? Only after a search, and seen by nobody else (R-SEARCH-5)."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from accounts.access import actor, require
+from accounts.models import Kind, Organisation, Practitioner
+from audit.log import record
+from contactpoint.vault.models import DataKey
+from registry.assertion import Assertion
+from registry.models import Child, PostcodeDistrict, SearchMade, Source, SourceRecord, Status
+from registry.record import rebuild
+from registry.record.apply import new_numbers
+
+SEARCH_COUNTS_FOR: Final = timedelta(minutes=30)
+BY_HAND: Final = "by-hand"  # the source of what practitioners enter
+
+
+class SearchFirst(Exception):
+    """Search for the child first: a record is created only when a search did not find one."""
+
+
+class AreaUnknown(Exception):
+    """Enter a postcode: it says which authority is responsible for the record."""
+
+
+def may_create_after(search: UUID, *, by: Practitioner, at: datetime) -> bool:
+    """Whether that search is this person's own, and fresh."""
+    made = SearchMade.objects.filter(pk=search, practitioner=by, made_at__gt=at - SEARCH_COUNTS_FOR)
+    return made.exists()
+
+
+def create_record(said: Assertion, *, search: UUID, why: str, by: Practitioner, at: datetime) -> UUID:
+    """Makes the record, not yet confirmed: its maker and the authority's data officers alone can see it.
+
+    `why` no source holds this child. Raises SearchFirst, AreaUnknown, Refused. The same answer whatever else the
+    registry holds, so that nothing can be learned from the fate of a record.
+    """
+    require(by, "keep_records", by.organisation, at=at)
+    if not may_create_after(search, by=by, at=at):
+        raise SearchFirst
+    with transaction.atomic():
+        child = Child.objects.create(
+            number=new_numbers(1)[0],
+            responsible_authority=authority_for(said, otherwise=by.organisation),
+            status=Status.UNCONFIRMED,
+            made_by=by,
+            made_at=at,
+            words_key=DataKey.make_many(1)[0],
+        )
+        SourceRecord.objects.create(
+            source=Source.objects.get(code=BY_HAND),
+            key=str(uuid4()),
+            child=child,
+            stated_by=by,
+            assertion=said.as_dict(),
+            digest=said.digest(),
+            as_at=at,
+            received_at=at,
+        )
+        rebuild([child.pk], at=at)
+        facts = {"search": str(search)}
+        record("child.created_by_hand", at=at, actor=actor(by), child_number=child.number, because=why, facts=facts)
+    return child.pk
+
+
+def authority_for(said: Assertion, *, otherwise: Organisation) -> Organisation:
+    """The authority where the child lives, or the maker's own. Raises AreaUnknown for a national partner's."""
+    postcode = next((place.postcode for place in said.addresses if place.postcode), "")
+    if found := PostcodeDistrict.objects.filter(district=postcode.split(" ")[0]).select_related("authority").first():
+        return found.authority
+    if otherwise.kind == Kind.AUTHORITY:
+        return otherwise
+    raise AreaUnknown

@@ -1,0 +1,174 @@
+"""What may this viewer see of this child? The only door (R-SHIELD, R-INV-2, R-REC-2).
+
+What comes out is frozen and already redacted; every opening and every child named is in the log before it leaves.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.access import actor, require
+from accounts.models import Practitioner
+from audit.log import record
+from registry import contacts, visits
+from registry.models import Child, Visit
+from registry.particulars import (
+    birth_and_gender,
+    identifiers_for,
+    shown_caf,
+    shown_carers,
+    shown_name,
+    shown_names,
+    shown_places,
+)
+from registry.shields import is_shielded, shielded_among
+from registry.shown import BriefRecord, FullRecord, Heading, Hit, OwnInvolvement, Team
+from registry.ties import ties_between
+from registry.visible import children_visible_to
+
+
+class NotThere(Exception):
+    """No such child, or none that this person may know of: the answers are the same."""
+
+
+class ReasonNeeded(Exception):
+    """State a reason first; nothing is shown before (R-SEARCH-3)."""
+
+
+def child_to_open(child: UUID, *, viewer: Practitioner, at: datetime) -> Child:
+    """The record's row for the acts of the record's own modules. Raises Refused, NotThere."""
+    require(viewer, "search_children", viewer.organisation, at=at)
+    found = children_visible_to(viewer, at=at).select_related("responsible_authority", "words_key").filter(pk=child)
+    if row := found.first():
+        return row
+    raise NotThere
+
+
+def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecord | BriefRecord:
+    """The record as this person may see it (R-SEARCH-3, R-SHIELD-1).
+
+    Raises Refused, NotThere, and ReasonNeeded while no reason of today is stated. One transaction: if the event
+    cannot be written, nothing is shown.
+    """
+    row = child_to_open(child, viewer=viewer, at=at)
+    with transaction.atomic():
+        visit = visits.reason_today(row, by=viewer, at=at)
+        if visit is None:
+            raise ReasonNeeded
+        shown = _redacted(row, visit, viewer=viewer, at=at)
+        record(
+            "child.opened",
+            at=at,
+            actor=actor(viewer),
+            child_number=row.number,
+            because=visit.reason,
+            facts={"visit": str(visit.pk), "ties": ties_between(viewer, row), "groups": _groups(shown)},
+        )
+    return shown
+
+
+def _redacted(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -> FullRecord | BriefRecord:
+    heading = _heading(row, visit)
+    if is_shielded(row.pk):
+        return BriefRecord(heading=heading, carers=tuple(c.name for c in row.carers.all()), team=team_of(viewer))
+    now, past = contacts.of(row, at=at)
+    lead = row.leads.filter(until=None, involvement__sensitive=False).first()
+    return FullRecord(
+        heading=heading,
+        unconfirmed=row.made_by_id is not None and row.status == "unconfirmed",
+        contacts=now,
+        past_contacts=past,
+        lead=next((contact for contact in now if contact.leads), None),
+        lead_since=lead.since if lead else None,
+        caf=shown_caf(row),
+        details=birth_and_gender(row),
+        names=shown_names(row),
+        places=shown_places(row),
+        carers=shown_carers(row),
+        identifiers=identifiers_for(viewer, row),
+        own=_own(row, viewer),
+        team=team_of(viewer),
+    )
+
+
+def _groups(shown: FullRecord | BriefRecord) -> list[str]:
+    """Which field groups were disclosed (R-AUDIT-1)."""
+    if isinstance(shown, BriefRecord):
+        return ["heading", "carer_names"]
+    filled = ("contacts", "past_contacts", "caf", "names", "places", "carers", "identifiers")
+    return ["heading", *(group for group in filled if getattr(shown, group))]
+
+
+def _heading(row: Child, visit: Visit) -> Heading:
+    words = visits.words_of(visit)
+    return Heading(
+        child=row.pk,
+        number=row.number,
+        name=shown_name(row),
+        date_of_birth=row.date_of_birth,
+        birth_date_estimated=row.birth_date_estimated,
+        gender=row.get_gender_display(),
+        reason=visit.get_reason_display(),
+        reason_words=words if isinstance(words, str) else f"{words.name}, {words.role}, {words.organisation}",
+    )
+
+
+def _own(row: Child, viewer: Practitioner) -> OwnInvolvement | None:
+    own = visits.own_involvement(row, by=viewer)
+    if own is None:
+        return None
+    return OwnInvolvement(own.pk, own.service, own.role, own.started_on, own.sensitive)
+
+
+def team_of(viewer: Practitioner) -> Team:
+    """Whom this person asks: the own organisation's team, whoever holds the record."""
+    own = viewer.organisation
+    return Team(own.name, own.team_phone, own.team_phone_out_of_hours, own.team_email)
+
+
+def hits(
+    found: Sequence[tuple[UUID, tuple[str, ...]]], *, viewer: Practitioner, because: str, at: datetime
+) -> tuple[Hit, ...]:
+    """These children in the fewest facts, in the given order, each named in the log; call inside a transaction.
+
+    `found` pairs a child with the words that explain why it is here. Invisible children are left out.
+    """
+    rows = children_visible_to(viewer, at=at).prefetch_related("names", "addresses").in_bulk([c for c, _ in found])
+    hidden = shielded_among(rows)
+    for row in rows.values():
+        record("child.named", at=at, actor=actor(viewer), child_number=row.number, because=because)
+    return tuple(_hit(rows[child], why, shielded=child in hidden) for child, why in found if child in rows)
+
+
+def _hit(row: Child, why: tuple[str, ...], *, shielded: bool) -> Hit:
+    others = () if shielded else tuple(n.name for n in shown_names(row) if n.kind != "current")
+    return Hit(
+        child=row.pk,
+        name=shown_name(row),
+        other_names=others,
+        date_of_birth=row.date_of_birth,
+        birth_date_estimated=row.birth_date_estimated,
+        gender=row.get_gender_display(),
+        postcode_district="" if shielded else _district(row),
+        why=why,
+    )
+
+
+def _district(row: Child) -> str:
+    now = (place.postcode.split()[0] for place in row.addresses.all() if place.kind == "current" and place.postcode)
+    return next(now, "")
+
+
+def visible_among(children: Iterable[UUID], *, viewer: Practitioner, at: datetime) -> set[UUID]:
+    """Those of these children that are there for this person; before anything is counted (R-SEARCH-5, R-SHIELD-9)."""
+    return set(children_visible_to(viewer, at=at).filter(pk__in=list(children)).values_list("pk", flat=True))
+
+
+def my_children(viewer: Practitioner, *, at: datetime) -> tuple[Hit, ...]:
+    """The children with whom this person's own involvement is recorded (R-INV-5), each named in the log."""
+    require(viewer, "search_children", viewer.organisation, at=at)
+    mine = viewer.involvements.filter(ended_on=None).order_by("started_on").values_list("child", "role")
+    with transaction.atomic():
+        return hits([(child, (role,)) for child, role in mine], viewer=viewer, because="my_children", at=at)

@@ -1,0 +1,88 @@
+"""Which schools, practices, trusts and postcode districts does the reference data name?
+
+Loading again adds and renames. What the data no longer name stays: children's records may stand on it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Model
+
+from accounts.load_reference import authorities, rows
+from accounts.telephone import invented
+from registry.models import EducationalSetting, PostcodeDistrict, Practice, Trust
+
+FOLDER: Final = Path(__file__).parent / "reference"
+_BATCH: Final = 5000
+
+
+def load(*, folder: Path = FOLDER, invent_numbers: bool) -> dict[str, int]:
+    """Adds and updates all four tables; how many rows each file has. `invent_numbers`: in a demonstration."""
+    areas = authorities()
+    return {
+        "schools": _keep(_schools(folder, areas, invent_numbers), never=["phone"]),
+        "practices": _keep(_practices(folder, areas, invent_numbers), never=["phone"]),
+        "trusts": _keep(_trusts(folder, areas)),
+        "postcode_districts": _keep(_districts(folder, areas)),
+    }
+
+
+def _schools(folder: Path, areas: dict[str, UUID], invent_numbers: bool) -> list[EducationalSetting]:
+    return [
+        EducationalSetting(
+            urn=row["urn"],
+            dfe_number=row["dfe_number"],
+            name=row["name"],
+            town=row["town"],
+            postcode=row["postcode"],
+            phone=invented(authority=row["authority"], holder=row["urn"]) if invent_numbers else "",
+            authority_id=areas[row["authority"]],
+        )
+        for row in rows(folder / "schools.csv.gz")
+    ]
+
+
+def _practices(folder: Path, areas: dict[str, UUID], invent_numbers: bool) -> list[Practice]:
+    return [
+        Practice(
+            ods_code=row["ods_code"],
+            name=row["name"],
+            address=", ".join(line for name in ("address_1", "address_2", "town") if (line := row[name])),
+            postcode=row["postcode"],
+            phone=invented(authority=row["authority"], holder=row["ods_code"]) if invent_numbers else "",
+            authority_id=areas[row["authority"]],
+        )
+        for row in rows(folder / "practices.csv.gz")
+    ]
+
+
+def _trusts(folder: Path, areas: dict[str, UUID]) -> list[Trust]:
+    return [
+        Trust(
+            ods_code=row["ods_code"], name=row["name"], postcode=row["postcode"], authority_id=areas[row["authority"]]
+        )
+        for row in rows(folder / "trusts.csv")
+    ]
+
+
+def _districts(folder: Path, areas: dict[str, UUID]) -> list[PostcodeDistrict]:
+    return [
+        PostcodeDistrict(district=row["district"], authority_id=areas[row["authority"]])
+        for row in rows(folder / "postcode_districts.csv")
+    ]
+
+
+def _keep(found: Sequence[Model], *, never: Sequence[str] = ()) -> int:
+    """Adds or updates by primary key, in few statements; the fields named `never` are set only for a new row."""
+    model = type(found[0])
+    key = model._meta.pk
+    model._default_manager.bulk_create(
+        found,
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=[key.name],
+        update_fields=[f.name for f in model._meta.concrete_fields if f is not key and f.name not in never],
+    )
+    return len(found)

@@ -1,0 +1,87 @@
+"""How does what is known of a child read on a page, with who said so? Called by registry.disclosure alone."""
+
+from typing import Any, Final
+
+from accounts.models import Practitioner
+from registry.models import AddressKind, Child, Identifier, Item, NameKind
+from registry.models.stated import Stated
+from registry.shown import Origin, ShownCarer, ShownName, ShownPlace, ShownValue
+
+# R-REC-2: a number is shown to people employed by the body, in the functions, for which it was allocated.
+_IDENTIFIERS_OF_SECTOR: Final = {
+    "education": (Identifier.Scheme.UPN, Identifier.Scheme.FORMER_UPN),
+    "health": (Identifier.Scheme.NHS_NUMBER,),
+}
+
+
+def origin(row: Stated | Any) -> Origin:
+    """Who said it: the source by its name, or the practitioner who entered it."""
+    return Origin(row.source.name if row.source else f"{row.stated_by}, by hand", row.as_at)
+
+
+def shown_name(child: Child) -> str:
+    """The current name; children without one are shown by any."""
+    names = sorted(child.names.all(), key=lambda name: name.kind != NameKind.CURRENT)
+    return _full(names[0]) if names else "Name not known"
+
+
+def _full(name: Any) -> str:
+    return " ".join(part for part in (name.forename, name.middle_names, name.surname) if part)
+
+
+def shown_names(child: Child) -> tuple[ShownName, ...]:
+    rows = child.names.select_related("source", "stated_by").order_by("kind", "id")
+    return tuple(ShownName(row.kind, _full(row), origin(row)) for row in rows)
+
+
+def shown_places(child: Child) -> tuple[ShownPlace, ...]:
+    """The place now first, then earlier ones."""
+    rows = child.addresses.select_related("source", "stated_by").order_by("id")
+    ordered = sorted(rows, key=lambda row: row.kind == AddressKind.FORMER)
+    return tuple(ShownPlace(row.get_kind_display(), _place(row), origin(row)) for row in ordered)
+
+
+def _place(row: Any) -> str:
+    written = ", ".join(part for part in (row.lines, row.town, row.postcode) if part)
+    return written or row.get_returning_display() or ""
+
+
+def shown_carers(child: Child) -> tuple[ShownCarer, ...]:
+    rows = child.carers.select_related("source", "stated_by").order_by("id")
+    return tuple(
+        ShownCarer(
+            name=row.name,
+            relationship=row.relationship,
+            parental_responsibility=row.parental_responsibility,
+            phone=row.phone,
+            address=row.address,
+            origin=origin(row),
+        )
+        for row in rows
+    )
+
+
+def birth_and_gender(child: Child) -> tuple[ShownValue, ...]:
+    """The values that stand on the record once, with their origin; a date is shown by the page from the heading."""
+    said = {row.item: origin(row) for row in child.provenance.select_related("source", "stated_by")}
+    born = child.date_of_birth.isoformat() if child.date_of_birth else ""
+    died = child.date_of_death.isoformat() if child.date_of_death else ""
+    values = (
+        ("Date of birth", born, said.get(Item.BIRTH_DATE)),
+        ("Gender", child.get_gender_display(), said.get(Item.GENDER)),
+        ("Date of death", died, said.get(Item.DEATH_DATE)),
+    )
+    return tuple(ShownValue(label, value, who) for label, value, who in values if value)
+
+
+def shown_caf(child: Child) -> ShownValue | None:
+    row = getattr(child, "caf", None)
+    return ShownValue(row.holder, row.completed_on.isoformat(), origin(row)) if row else None
+
+
+def identifiers_for(viewer: Practitioner, child: Child) -> tuple[ShownValue, ...]:
+    """Only those allocated for what the viewer's employer does (R-REC-2)."""
+    sector = viewer.employer.sector if viewer.employer else ""
+    schemes = _IDENTIFIERS_OF_SECTOR.get(sector, ())
+    rows = child.identifiers.filter(scheme__in=schemes).select_related("source", "stated_by").order_by("id")
+    return tuple(ShownValue(row.get_scheme_display(), row.value, origin(row)) for row in rows)

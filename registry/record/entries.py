@@ -1,0 +1,23 @@
+"""Which rows of the search index does a record have? A shielded child's hold no place at all (R-SHIELD-2)."""
+
+from uuid import UUID
+
+from registry.index import IndexEntry
+from registry.models import AddressKind, Gender, NameKind
+from registry.record.compute import Record
+
+
+def index_entry(child: UUID, record: Record, *, shielded: bool) -> IndexEntry:
+    """What can be searched of this child."""
+    place = next((s.value for s in record.addresses if s.value.kind != AddressKind.FORMER), None)
+    setting = next((s.value.urn for s in record.settings if s.value.urn and s.value.ended_on is None), "")
+    return IndexEntry(
+        child_id=child,
+        names=tuple((s.value.forename, s.value.surname, NameKind(s.value.kind)) for s in record.names),
+        birth_date=record.date_of_birth.value if record.date_of_birth else None,
+        gender=Gender(record.gender.value) if record.gender else Gender.NOT_SPECIFIED,
+        postcode=place.postcode if place and not shielded else "",
+        street=place.lines if place and not shielded else "",
+        school=setting if not shielded else "",
+        shielded=shielded,
+    )

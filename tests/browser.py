@@ -1,0 +1,116 @@
+"""How do tests look at a page as a browser does: accessibility, narrow screens, the console?
+
+`tests/conftest.py` imports the fixture `browser`; a test opens pages with `open_page` and looks with `check_page`.
+"""
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from dev.frontend import VENDOR, ensure
+
+# Playwright's own event loop runs in the tests' thread, and Django would take that for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NARROW, WIDE = 320, 1280
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+console: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests fail where CI is set, and are skipped loudly elsewhere."""
+    if not CHROMIUM:
+        missing = "No Chromium was found: apt-get install chromium, or set CHROMIUM to its path"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        warnings.warn(missing + ". BROWSER TESTS DID NOT RUN.", stacklevel=1)
+        pytest.skip(missing)
+    ensure()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def open_page(browser: Browser, *, width: int = WIDE, javascript: bool = True) -> Iterator[Page]:
+    """A fresh visitor with no cookies; what the console says from now on is kept for `check_page`."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=javascript,
+        locale="en-GB",
+        timezone_id="Europe/London",
+    )
+    page = context.new_page()
+    said = console[page] = []
+    page.on("console", lambda message: said.append(line(message)) if not about_status(message, page) else None)
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def line(message: ConsoleMessage) -> str:
+    return f"{message.type}: {message.text}"
+
+
+def about_status(message: ConsoleMessage, page: Page) -> bool:
+    """The browser's own note that a page came with status 422 or 403; the same note on a file does count."""
+    note = "Failed to load resource: the server responded with a status of"
+    return message.text.startswith(note) and message.location["url"] == page.url
+
+
+def check_page(page: Page) -> None:
+    """No rule of axe broken, none excluded; no sideways scrolling; nothing said in the console."""
+    assert violations(page) == [], page.url
+    assert overflow(page) <= 0, f"{page.url} scrolls sideways by {overflow(page)} px: {wide_elements(page)}"
+    assert console[page] == [], page.url
+
+
+def violations(page: Page) -> list[str]:
+    page.wait_for_selector("main")
+    page.evaluate((VENDOR / "axe.min.js").read_text("utf-8"))
+    result: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", STANDARDS
+    )
+    return [
+        f"{broken['id']} ({broken['impact']}): {node['html'][:200]} {node['failureSummary']}"
+        for broken in result["violations"]
+        for node in broken["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def wide_elements(page: Page) -> list[str]:
+    """The culprits, for the message."""
+    found: list[str] = page.evaluate(
+        "[...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth)"
+        ".map(e => e.outerHTML.slice(0, 90)).slice(0, 5)"
+    )
+    return found
+
+
+def shoot(page: Page, path: Path) -> None:
+    """The whole page as a picture, for a person to look at."""
+    page.screenshot(path=path, full_page=True)

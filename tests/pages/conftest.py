@@ -1,0 +1,21 @@
+"""The gallery, and the browser that looks at it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client, override_settings
+
+from tests.browser import browser  # noqa: F401 - a fixture
+from tests.pages.site import GALLERY, gallery
+
+
+@pytest.fixture
+def visitor() -> Iterator[Client]:
+    with override_settings(**GALLERY):
+        yield Client()
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    with gallery() as address:
+        yield address
