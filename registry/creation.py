@@ -61,7 +61,7 @@ def create_record(said: Assertion, *, search: UUID, why: str, by: Practitioner, 
             as_at=at,
             received_at=at,
         )
-        rebuild([child.pk], at=at)
+        rebuild([child.pk])
         facts = {"search": str(search)}
         record("child.created_by_hand", at=at, actor=actor(by), child_number=child.number, because=why, facts=facts)
     return child.pk
