@@ -59,6 +59,7 @@ class Reason(StrEnum):
     POSTCODE_INVALID = "postcode_invalid", "A postcode is not shaped like one. Put it right, or leave it empty."
     PHONE_INVALID = "phone_invalid", "A telephone number is not one. Put it right, or leave it empty."
     EMAIL_INVALID = "email_invalid", "An e-mail address is not one. Put it right, or leave it empty."
+    CANNOT_KEEP = "cannot_keep", "The registry cannot hold this row: a value contradicts another. Compare it with the paper."
     CODE_UNKNOWN = "code_unknown", "A code is not in the list of the format. Use one of the list."
     LA_UNKNOWN = "la_unknown", "The local authority code is not known. Use the three-digit code."
 

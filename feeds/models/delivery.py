@@ -39,6 +39,7 @@ class Delivery(models.Model):
     stopped_at_line = models.PositiveIntegerField(null=True)
     finished_at = models.DateTimeField(null=True)
     dropped = models.JSONField(default=dict)  # field name -> rows that carried it (R-FEED-8)
+    reasons = models.JSONField(default=list)  # of a trial, whose rows are gone: state, code, rows
     received = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)

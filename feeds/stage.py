@@ -1,0 +1,139 @@
+"""How do all rows of a delivery get into the database before anything is done with one? (R-FEED-3, security.md 3.3)"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import StringIO
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import Kind, Organisation
+from contactpoint.vault.tokens import token
+from feeds.allowed import Allowed
+from feeds.formats.row import FeedError
+from feeds.models import Delivery, RowState
+from feeds.parsing import parse
+from feeds.reasons import REFUSES, Reason
+from feeds.sealing import Said, Sealer
+
+AT_ONCE = 5_000  # rows of one COPY
+MOST_FIELDS = 50  # names of dropped fields that are remembered
+COPY = (
+    "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token, sealed)"
+    " FROM STDIN"
+)
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+@dataclass
+class Tally:
+    """What was counted while staging."""
+
+    received: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Staging:
+    """What is needed to turn what was read into staged rows."""
+
+    delivery: Delivery
+    sealer: Sealer
+    allowed: Allowed
+    authorities: frozenset[str]  # DfE codes
+
+
+def stage(delivery: Delivery, tally: Tally, *, at: datetime) -> None:
+    """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError."""
+    codes = Organisation.objects.filter(kind=Kind.AUTHORITY).values_list("code", flat=True)
+    staging = Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
+    lines = _lines(staging, tally, at=at)
+    with connection.cursor() as cursor:
+        while some := list(islice(lines, AT_ONCE)):
+            cursor.copy_expert(COPY, StringIO("".join(some)))
+        if tally.total is None and delivery.source.control_total_required:
+            raise FeedError(Reason.TOTAL_MISSING)
+        if tally.total is not None and tally.total != tally.received:
+            raise FeedError(Reason.TOTAL_WRONG)
+        _settle_repeated_keys(cursor, delivery)
+
+
+def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
+    for read in parse(staging.delivery, at=at):
+        if "end" in read:
+            tally.total = read["total"]
+            continue
+        tally.received += 1
+        tally.dropped.update(name for name in read["dropped"] if name in tally.dropped or len(tally.dropped) < MOST_FIELDS)
+        columns = _bad(read) if "bad" in read else _good(read, staging, tally)
+        tally.states[columns[0]] += 1
+        yield _line(staging.delivery.pk, tally.received, read["line"], *columns)
+
+
+def _bad(read: dict[str, Any]) -> tuple[Any, ...]:
+    reason = Reason(read["bad"])
+    return (_state(reason), reason, read["field"], None, None, None, None)
+
+
+def _state(reason: Reason) -> str:
+    return RowState.REFUSED if reason in REFUSES else RowState.QUARANTINED
+
+
+def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+    assertion, stripped = staging.allowed.part_of(read["row"])
+    tally.dropped.update(stripped)
+    authority = read["authority"]
+    if authority and authority not in staging.authorities:
+        return (RowState.QUARANTINED, Reason.LA_UNKNOWN, "", None, None, None, None)
+    if reason := staging.allowed.refusal(assertion, authority):
+        return (RowState.REFUSED, reason, "", None, None, None, None)
+    text = json.dumps(assertion, sort_keys=True, separators=(",", ":"))
+    return (
+        RowState.RECEIVED,
+        "",
+        "",
+        read["as_at"],
+        token(f"{staging.delivery.source_id}|{read['key']}", purpose="feeds.key"),
+        token(hashlib.sha256(text.encode()).hexdigest(), purpose="feeds.said"),
+        staging.sealer.seal_row(tally.received, Said(read["key"], assertion, authority)),
+    )
+
+
+def _line(*columns: Any) -> str:
+    return "\t".join(_written(column) for column in columns) + "\n"
+
+
+def _written(column: Any) -> str:
+    if column is None:
+        return "\\N"
+    if isinstance(column, bytes):
+        return f"\\\\x{column.hex()}"
+    return str(column).translate(_ESCAPED)
+
+
+def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
+    """One child once in a delivery: different statements of one moment contradict each other, older ones are stale."""
+    parameters = {"delivery": delivery.pk, "dup": Reason.DUP_ROW, "stale": Reason.STALE}
+    cursor.execute(_CONTRADICTORY, parameters)
+    cursor.execute(_NOT_THE_NEWEST, parameters)
+
+
+_CONTRADICTORY = """
+    UPDATE feeds_stagedrow r SET state = 'quarantined', reason_code = %(dup)s, sealed = NULL
+    FROM (SELECT key_token, as_at FROM feeds_stagedrow WHERE delivery_id = %(delivery)s AND state = 'received'
+          GROUP BY key_token, as_at HAVING count(DISTINCT said_token) > 1) d
+    WHERE r.delivery_id = %(delivery)s AND r.state = 'received' AND r.key_token = d.key_token AND r.as_at = d.as_at
+"""
+_NOT_THE_NEWEST = """
+    UPDATE feeds_stagedrow r SET state = 'unchanged', reason_code = %(stale)s, sealed = NULL
+    FROM (SELECT id, row_number() OVER (PARTITION BY key_token ORDER BY as_at DESC, number) AS place
+          FROM feeds_stagedrow WHERE delivery_id = %(delivery)s AND state = 'received') o
+    WHERE r.id = o.id AND o.place > 1
+"""
