@@ -16,7 +16,7 @@ from accounts.models import Kind, Organisation
 from contactpoint.vault.tokens import token
 from feeds.allowed import Allowed
 from feeds.formats.row import FeedError
-from feeds.models import Delivery, RowState
+from feeds.models import Delivery, RowState, StagedRow
 from feeds.parsing import parse
 from feeds.reasons import REFUSES, Reason
 from feeds.sealing import Said, Sealer
@@ -120,20 +120,24 @@ def _written(column: Any) -> str:
 
 def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
     """One child once in a delivery: different statements of one moment contradict each other, older ones are stale."""
-    parameters = {"delivery": delivery.pk, "dup": Reason.DUP_ROW, "stale": Reason.STALE}
-    cursor.execute(_CONTRADICTORY, parameters)
-    cursor.execute(_NOT_THE_NEWEST, parameters)
+    cursor.execute(_REPEATED, [delivery.pk])
+    repeated = cursor.fetchall()
+    contradictory = [row for row, contradicts, _ in repeated if contradicts]
+    stale = [row for row, contradicts, place in repeated if place > 1 and not contradicts]
+    _settle(contradictory, RowState.QUARANTINED, Reason.DUP_ROW)
+    _settle(stale, RowState.UNCHANGED, Reason.STALE)
 
 
-_CONTRADICTORY = """
-    UPDATE feeds_stagedrow r SET state = 'quarantined', reason_code = %(dup)s, sealed = NULL
-    FROM (SELECT key_token, as_at FROM feeds_stagedrow WHERE delivery_id = %(delivery)s AND state = 'received'
-          GROUP BY key_token, as_at HAVING count(DISTINCT said_token) > 1) d
-    WHERE r.delivery_id = %(delivery)s AND r.state = 'received' AND r.key_token = d.key_token AND r.as_at = d.as_at
-"""
-_NOT_THE_NEWEST = """
-    UPDATE feeds_stagedrow r SET state = 'unchanged', reason_code = %(stale)s, sealed = NULL
-    FROM (SELECT id, row_number() OVER (PARTITION BY key_token ORDER BY as_at DESC, number) AS place
-          FROM feeds_stagedrow WHERE delivery_id = %(delivery)s AND state = 'received') o
-    WHERE r.id = o.id AND o.place > 1
+def _settle(rows: list[int], state: RowState, reason: Reason) -> None:
+    if rows:
+        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, sealed=None)
+
+
+_REPEATED = """
+    SELECT id, contradicts, row_number() OVER (PARTITION BY key_token, contradicts ORDER BY as_at DESC, number)
+    FROM (SELECT id, key_token, as_at, number, count(*) OVER (PARTITION BY key_token) AS times,
+                 min(encode(said_token, 'hex')) OVER moment <> max(encode(said_token, 'hex')) OVER moment AS contradicts
+          FROM feeds_stagedrow WHERE delivery_id = %s AND state = 'received'
+          WINDOW moment AS (PARTITION BY key_token, as_at)) r
+    WHERE times > 1
 """
