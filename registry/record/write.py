@@ -32,6 +32,7 @@ from registry.models import (
 from registry.record.compute import Record, Said, Saying, compute, service_key
 from registry.record.entries import index_entry
 from registry.shields import shielded_among
+from registry.visible import findable_among
 
 Row = dict[str, Any]
 Build = Callable[[UUID, Record], Iterator[Row]]
@@ -49,8 +50,11 @@ def rebuild(children: Iterable[UUID]) -> None:
     _write_involvements(records)
     _write_leads(records)
     _write_cafs(records)
-    shielded = shielded_among(records)
-    index_children([index_entry(child, record, shielded=child in shielded) for child, record in records.items()])
+    shielded, findable = shielded_among(records), findable_among(records)
+    index_children(
+        index_entry(child, record, shielded=child in shielded, findable=child in findable)
+        for child, record in records.items()
+    )
 
 
 def _sayings(children: Iterable[UUID]) -> dict[UUID, list[Saying]]:
