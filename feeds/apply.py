@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from audit.log import record_each
+from feeds.hide import hide
 from feeds.match import Asked, Judgement, Verdict, judge
 from feeds.models import Delivery, RowState, StagedRow
 from feeds.places import Places, places_of
@@ -102,7 +103,11 @@ def _decide(
             fates[one.row.pk] = _waits(one, Reason.NO_AUTHORITY, judgement, sealer)
         else:
             decisions.append((one, decision))
-    return fates | _carry_out(decisions, delivery, at=at)
+    fates |= _carry_out(decisions, delivery, at=at)
+    restricted = (judged[one.row.pk] for one in pending if one.assertion.restricted)
+    unsure = (judgement for judgement in restricted if judgement.verdict is Verdict.WAITING)
+    hide({child for judgement in unsure for child in judgement.near}, source=delivery.source, at=at)
+    return fates
 
 
 def _decision(one: Pending, judgement: Judgement, places: Places, delivery: Delivery) -> Decision:

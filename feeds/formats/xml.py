@@ -1,5 +1,6 @@
 """How is XML from anywhere read with flat memory, without entities, network or surprises? (security.md 3.1, SEC-22)"""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -8,6 +9,8 @@ from lxml import etree
 from feeds.formats.row import LONGEST_VALUE, FeedError
 from feeds.reasons import Reason
 
+SNIFFED = 4096  # bytes
+DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"'](?P<encoding>[A-Za-z0-9._-]{1,40})")
 Element = etree._Element
 DEEPEST = 12
 MOST_ATTRIBUTES = 20
@@ -18,7 +21,7 @@ ENCODINGS = frozenset(("utf-8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", 
 def elements(stream: BinaryIO, *, root: str, units: frozenset[str]) -> Iterator[Element]:
     """Each whole element of that name as it ends; it is emptied when the next is asked for. Raises FeedError."""
     parser = etree.iterparse(
-        stream,
+        _Begun(stream),
         events=("start", "end"),
         resolve_entities=False,
         load_dtd=False,
@@ -31,8 +34,28 @@ def elements(stream: BinaryIO, *, root: str, units: frozenset[str]) -> Iterator[
     try:
         yield from _walk(parser, root, units)
     except (etree.XMLSyntaxError, ValueError, RecursionError, UnicodeError) as error:
-        empty = "Document is empty" in str(error) or "no element found" in str(error)
-        raise FeedError(Reason.EMPTY if empty else Reason.XML_BROKEN, line=getattr(error, "lineno", None)) from error
+        raise FeedError(Reason.XML_BROKEN, line=getattr(error, "lineno", None) or None) from error
+
+
+class _Begun:
+    """The stream, after its first bytes were looked at: the parser itself would believe any encoding they name."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.first = stream.read(SNIFFED)
+        if not self.first:
+            raise FeedError(Reason.EMPTY)
+        plain = self.first.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+        plain = plain.replace(b"\0", b"").lstrip()  # so UTF-16 is read as what it says
+        declared = DECLARED.match(plain)
+        if declared and declared["encoding"].decode().lower() not in ENCODINGS:
+            raise FeedError(Reason.ENC_INVALID)
+        if not plain.startswith(b"<"):
+            raise FeedError(Reason.WRONG_FORMAT)
+
+    def read(self, size: int = -1) -> bytes:
+        first, self.first = self.first, b""
+        return first or self.stream.read(size)
 
 
 def _walk(parser: "etree.iterparse[tuple[str, Element]]", root: str, units: frozenset[str]) -> Iterator[Element]:
@@ -55,12 +78,10 @@ def _walk(parser: "etree.iterparse[tuple[str, Element]]", root: str, units: froz
 
 
 def _check_document(element: Element, root: str) -> None:
-    """No document type (and so no entity), a known encoding, the right root: asked before anything else is read."""
+    """No document type (and so no entity), the right root: asked before anything else is read."""
     about = element.getroottree().docinfo
     if about.doctype or about.internalDTD is not None:
         raise FeedError(Reason.XML_DTD)
-    if (about.encoding or "utf-8").lower() not in ENCODINGS:
-        raise FeedError(Reason.ENC_INVALID)
     if local_name(element) != root:
         raise FeedError(Reason.WRONG_FORMAT, line=element.sourceline)
 
