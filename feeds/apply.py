@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F
@@ -106,7 +107,7 @@ def _decide(
     fates |= _carry_out(decisions, delivery, at=at)
     restricted = (judged[one.row.pk] for one in pending if one.assertion.restricted)
     unsure = (judgement for judgement in restricted if judgement.verdict is Verdict.WAITING)
-    hide({child for judgement in unsure for child in judgement.near}, source=delivery.source, at=at)
+    hide({near for judgement in unsure for near in judgement.near if isinstance(near, UUID)}, source=delivery.source, at=at)
     return fates
 
 
@@ -118,7 +119,7 @@ def _decision(one: Pending, judgement: Judgement, places: Places, delivery: Deli
 
 def _waits(one: Pending, reason: Reason, judgement: Judgement, sealer: Sealer) -> Fate:
     """Kept whole for a person. What it resembles is sealed with it: nobody else learns why it waits (R-SHIELD-3)."""
-    said = replace(one.said, near=tuple(str(child) for child in sorted(judgement.near)))
+    said = replace(one.said, near=tuple(sorted(str(near) for near in judgement.near)))
     return Fate(RowState.WAITING, reason, sealer.seal_row(one.row.number, said))
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from feeds.formats.values import is_temporary
 from registry.assertion import Assertion
 from registry.matching.party import Party, Share, party
@@ -106,7 +104,6 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
     )
     numbers = _numbers(ids)
     shielded = shielded_among(ids)
-    nobody = Shares({}, {}, 0)
     return {
         child: Known(
             parties=_parties(
@@ -119,7 +116,7 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
                     "school": schools.get(child, ""),
                     **_present(numbers[child]),
                 },
-                nobody,
+                NOBODY,
             ),
             numbers=frozenset(found for pair in numbers[child] if (found := number(*pair))),
             child=child,
@@ -158,3 +155,6 @@ class Shares:
 
     def _share(self, count: int | None) -> float | None:
         return None if self.everyone < ENOUGH_NAMES or count is None else count / self.everyone
+
+
+NOBODY = Shares({}, {}, 0)  # no counts at hand

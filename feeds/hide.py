@@ -24,5 +24,5 @@ def hide(children: Collection[UUID], *, source: Source, at: datetime) -> None:
     ShieldEvent.objects.bulk_create(
         ShieldEvent(child_id=child, shielded=True, at=at, because=BECAUSE, source=source) for child in numbers
     )
-    rebuild(numbers, at=at)
+    rebuild(numbers)
     record_each("feed.child_shielded", child_numbers=numbers.values(), at=at, source=source.code)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from feeds.candidates import Found, by_description, by_numbers, shares, sought
 from feeds.described import Described, Known, describe, known
-from feeds.net import Net, meshes, net_of_now
+from feeds.net import Near, Net, meshes, net_of_now
 from registry.assertion import Assertion
 from registry.matching.party import Party
 from registry.matching.score import LOWER, Decision, Score, score
@@ -44,7 +44,7 @@ class Judgement:
 
     verdict: Verdict
     child: UUID | None = None
-    near: frozenset[UUID] = frozenset()
+    near: frozenset[Near] = frozenset()
 
 
 @dataclass
@@ -113,7 +113,7 @@ def _by_number(one: Asked, batch: Batch) -> Judgement | None:
 
 
 def _confirmed(candidate: Known, row: Described) -> Judgement:
-    near = frozenset((candidate.child,))
+    near: frozenset[Near] = frozenset((candidate.child,))
     levels = {found.comparison: found.level for found in _best(row, candidate).compared}
     agree = [levels.get(name) in enough for name, enough in AGREES.items()]
     someone_else = levels.get("forename") == "different" and levels.get("gender") == "different"
@@ -127,14 +127,12 @@ def _by_description(one: Asked, batch: Batch) -> Judgement:
     row = batch.rows[one.row]
     weighed = [(batch.children[child], _best(row, batch.children[child])) for child in batch.described.get(one.row, ())]
     alike = [(who, best) for who, best in weighed if best.decision is not Decision.NEW]
-    near = frozenset(who.child for who, _ in alike) | batch.net.near(row)
-    hidden = any(who.shielded or who.closed for who, _ in alike) or near - {who.child for who, _ in alike}
+    hidden = batch.net.near(row) | {who.child for who, _ in alike if who.shielded or who.closed}
+    near: frozenset[Near] = frozenset(hidden | {who.child for who, _ in alike})
     if not near:
         return Judgement(Verdict.NEW)
-    same = _clearly_same(alike)
-    if hidden or same is None or batch.net.near(row):
-        return Judgement(Verdict.WAITING, near=near)
-    return Judgement(Verdict.SAME, same, near)
+    same = None if hidden else _clearly_same(alike)
+    return Judgement(Verdict.SAME, same, near) if same else Judgement(Verdict.WAITING, near=near)
 
 
 def _clearly_same(alike: list[tuple[Known, Score]]) -> UUID | None:

@@ -9,9 +9,12 @@ from uuid import UUID
 from django.db import connection
 
 from feeds.candidates import near_days
-from feeds.described import Described, known
+from feeds.described import NOBODY, Described, describe, known
+from feeds.models import RowState, StagedRow
+from feeds.sealing import Sealer
 
 Mesh = tuple[Any, ...]
+Near = UUID | int  # a child, or a staged row that a source marked as one to hide
 
 _SHIELDED_NOW = """
     SELECT child_id FROM (SELECT DISTINCT ON (child_id) child_id, shielded FROM registry_shieldevent
@@ -20,17 +23,17 @@ _SHIELDED_NOW = """
 
 
 class Net:
-    """Who is shielded at this moment, by everything that a row about such a child could share with the record."""
+    """Who is to be hidden at this moment, by everything that a row about such a child could share with the record."""
 
-    def __init__(self, children: Iterable[tuple[UUID, Described]]) -> None:
-        self.caught: dict[Mesh, set[UUID]] = defaultdict(set)
-        for child, described in children:
+    def __init__(self, hidden: Iterable[tuple[Near, Described]]) -> None:
+        self.caught: dict[Mesh, set[Near]] = defaultdict(set)
+        for near, described in hidden:
             for mesh in meshes(described, wide=True):
-                self.caught[mesh].add(child)
+                self.caught[mesh].add(near)
 
-    def near(self, described: Described) -> set[UUID]:
-        """The shielded children whom this description resembles."""
-        return {child for mesh in meshes(described) for child in self.caught.get(mesh, ())}
+    def near(self, described: Described) -> set[Near]:
+        """The hidden children whom this description resembles."""
+        return {near for mesh in meshes(described) for near in self.caught.get(mesh, ())}
 
 
 def net_of_now() -> Net:
@@ -38,7 +41,16 @@ def net_of_now() -> Net:
     with connection.cursor() as cursor:
         cursor.execute(_SHIELDED_NOW)
         children = [child for (child,) in cursor.fetchall()]
-    return Net(known(children).items())
+    return Net([*known(children).items(), *_held_back()])
+
+
+def _held_back() -> Iterator[tuple[Near, Described]]:
+    """Rows that wait and are marked as children to hide: shielded before they have a record (R-SHIELD-9)."""
+    rows = StagedRow.objects.filter(state=RowState.WAITING, restricted=True).select_related("delivery__content_key")
+    sealers: dict[UUID, Sealer] = {}
+    for row in rows:
+        sealer = sealers.setdefault(row.delivery_id, Sealer(row.delivery))
+        yield row.pk, describe(sealer.open_row(row.number, row.sealed or b"").read(), shares=NOBODY)
 
 
 def meshes(described: Described, *, wide: bool = False) -> Iterator[Mesh]:

@@ -12,7 +12,7 @@ from registry.assertion import Assertion
 
 @dataclass(frozen=True)
 class Said:
-    """What one row says. `near` are records that a person has to compare it with."""
+    """What one row says. `near` are records, or rows, that a person has to compare it with."""
 
     key: str
     assertion: dict[str, Any]  # Assertion.as_dict

@@ -24,7 +24,8 @@ from feeds.sealing import Said, Sealer
 AT_ONCE = 5_000  # rows of one COPY
 MOST_FIELDS = 50  # names of dropped fields that are remembered
 COPY = (
-    "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token, sealed)"
+    "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
+    " restricted, sealed)"
     " FROM STDIN"
 )
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -79,10 +80,15 @@ def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
 
 def _bad(read: dict[str, Any]) -> tuple[Any, ...]:
     reason = Reason(read["bad"])
-    return (_state(reason), reason, read["field"], None, None, None, None)
+    return _unread(_state(reason), reason, read["field"])
 
 
-def _state(reason: Reason) -> str:
+def _unread(state: RowState, reason: Reason, field: str = "") -> tuple[Any, ...]:
+    """The columns of a row of which nothing is kept."""
+    return (state, reason, field, None, None, None, False, None)
+
+
+def _state(reason: Reason) -> RowState:
     return RowState.REFUSED if reason in REFUSES else RowState.QUARANTINED
 
 
@@ -91,9 +97,9 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
     tally.dropped.update(stripped)
     authority = read["authority"]
     if authority and authority not in staging.authorities:
-        return (RowState.QUARANTINED, Reason.LA_UNKNOWN, "", None, None, None, None)
+        return _unread(RowState.QUARANTINED, Reason.LA_UNKNOWN)
     if reason := staging.allowed.refusal(assertion, authority):
-        return (RowState.REFUSED, reason, "", None, None, None, None)
+        return _unread(RowState.REFUSED, reason)
     text = json.dumps(assertion, sort_keys=True, separators=(",", ":"))
     return (
         RowState.RECEIVED,
@@ -102,6 +108,7 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
         read["as_at"],
         token(f"{staging.delivery.source_id}|{read['key']}", purpose="feeds.key"),
         token(hashlib.sha256(text.encode()).hexdigest(), purpose="feeds.said"),
+        bool(assertion.get("restricted")),
         staging.sealer.seal_row(tally.received, Said(read["key"], assertion, authority)),
     )
 

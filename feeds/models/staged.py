@@ -32,12 +32,14 @@ class StagedRow(models.Model):
     as_at = models.DateTimeField(null=True)
     key_token = models.BinaryField(null=True)  # the row's own key, comparable and unreadable
     said_token = models.BinaryField(null=True)  # the whole row likewise
+    restricted = models.BooleanField(default=False)  # shown to nobody: feeds.net holds back what resembles the row
     sealed = models.BinaryField(null=True)  # feeds.sealing.Said; null when the row is finished, or could not be read
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["delivery", "number"], condition=Q(state="received"), name="rows_to_do"),
             models.Index(fields=["delivery", "state"], name="rows_by_state"),
+            models.Index(fields=["id"], condition=Q(state="waiting", restricted=True), name="rows_held_back"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="a_row_once"),
