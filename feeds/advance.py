@@ -83,7 +83,9 @@ def _stage(delivery: Delivery, *, at: datetime) -> bool:
     _count_staged(delivery, tally)
     if _too_many_errors(delivery):
         delivery.state, delivery.stopped_because = DeliveryState.STOPPED, Reason.TOO_MANY_ERRORS
-        record("feed.stopped", at=at, source=delivery.source.code, because=Reason.TOO_MANY_ERRORS, facts=_facts(delivery))
+        record(
+            "feed.stopped", at=at, source=delivery.source.code, because=Reason.TOO_MANY_ERRORS, facts=_facts(delivery)
+        )
     else:
         delivery.state = DeliveryState.APPLYING
         record("feed.staged", at=at, source=delivery.source.code, facts=_facts(delivery))
@@ -143,4 +145,6 @@ def _try_out(delivery: Delivery, *, at: datetime) -> None:
         if delivery.source.accredited_at is None and not delivery.stopped_because:
             delivery.stopped_because = Reason.NOT_ACCREDITED
         delivery.save()
-        record("feed.tried", at=at, source=delivery.source.code, because=delivery.stopped_because, facts=_facts(delivery))
+        record(
+            "feed.tried", at=at, source=delivery.source.code, because=delivery.stopped_because, facts=_facts(delivery)
+        )

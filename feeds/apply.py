@@ -107,7 +107,11 @@ def _decide(
     fates |= _carry_out(decisions, delivery, at=at)
     restricted = (judged[one.row.pk] for one in pending if one.assertion.restricted)
     unsure = (judgement for judgement in restricted if judgement.verdict is Verdict.WAITING)
-    hide({near for judgement in unsure for near in judgement.near if isinstance(near, UUID)}, source=delivery.source, at=at)
+    hide(
+        {near for judgement in unsure for near in judgement.near if isinstance(near, UUID)},
+        source=delivery.source,
+        at=at,
+    )
     return fates
 
 

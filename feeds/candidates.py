@@ -117,7 +117,9 @@ def near_days(day: date) -> tuple[date, ...]:
     digits = f"{day:%Y%m%d}"
     near = {digits[:place] + other + digits[place + 1 :] for place in range(8) for other in "0123456789"}
     near.add(digits[:4] + digits[6:] + digits[4:6])
-    return tuple(sorted({found for text in near - {digits} if (found := _day(text)) and abs(found.year - day.year) < 25}))
+    return tuple(
+        sorted({found for text in near - {digits} if (found := _day(text)) and abs(found.year - day.year) < 25})
+    )
 
 
 def _day(digits: str) -> date | None:
@@ -140,5 +142,3 @@ def shares(assertions: Iterable[Assertion]) -> Shares:
     return Shares(
         {norm: count for norm, count, _ in rows if count}, {norm: count for norm, _, count in rows if count}, everyone
     )
-
-

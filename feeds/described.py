@@ -8,7 +8,7 @@ from uuid import UUID
 
 from feeds.formats.values import is_temporary
 from registry.assertion import Assertion
-from registry.matching.party import Party, Share, party
+from registry.matching.party import Party, party
 from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
 from registry.shields import shielded_among
 
@@ -82,7 +82,9 @@ def _parties(names: Iterable[tuple[str, str]], one: Mapping[str, Any], shares: "
 
 def _name_columns(named: Party) -> dict[str, Any]:
     columns = ("norm", "sound", "letters", "also", "rarity")
-    return {f"{kind}_{column}": getattr(named, f"{kind}_{column}") for kind in ("forename", "surname") for column in columns}
+    return {
+        f"{kind}_{column}": getattr(named, f"{kind}_{column}") for kind in ("forename", "surname") for column in columns
+    }
 
 
 def known(children: Collection[UUID]) -> dict[UUID, Known]:

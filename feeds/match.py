@@ -162,7 +162,7 @@ def _with_numbers_of(row: Described, theirs: Party, other: Described) -> Party:
 
 
 def _unless_just_made(one: Asked, batch: Batch) -> Judgement:
-    """New, unless a row before it in this batch may be the same child: then it is looked at when that record is there."""
+    """New, unless a row before it in the batch may be the same child: then it waits until that record is there."""
     row = batch.rows[one.row]
     mine = set(meshes(row, wide=True))
     before = {other.row: other for mesh in mine for other in batch.new.get(mesh, ())}

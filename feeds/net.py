@@ -54,14 +54,16 @@ def _held_back() -> Iterator[tuple[Near, Described]]:
 
 
 def meshes(described: Described, *, wide: bool = False) -> Iterator[Mesh]:
-    """A number; the sound of a surname and the day of birth, forename and day, or home and year. `wide`: and near days."""
+    """A number; surname by sound and day of birth; forename and day; home and year. `wide`: near days too."""
     yield from (("number", *number) for number in described.numbers)
     for one in described.parties:
         if one.birth_date is None:
             continue
         days: tuple[date, ...] = (one.birth_date, *(near_days(one.birth_date) if wide else ()))
         for day in days:
-            yield from ((kind, name, day) for kind, name in _names(one.surname_sound, one.forename_norm, day == one.birth_date))
+            yield from (
+                (kind, name, day) for kind, name in _names(one.surname_sound, one.forename_norm, day == one.birth_date)
+            )
         if one.postcode and one.address_norm:
             yield ("home", one.postcode, one.address_norm, one.birth_date.year)
 

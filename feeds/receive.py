@@ -74,7 +74,10 @@ def _parts(stream: BinaryIO) -> Iterator[bytes]:
 
 def _digest_again(stream: BinaryIO) -> bytes:
     stream.seek(0)
-    return hashlib.file_digest(stream, "sha256").digest()
+    digest = hashlib.sha256()
+    for part in _parts(stream):
+        digest.update(part)
+    return digest.digest()
 
 
 def content(delivery: Delivery) -> Iterator[bytes]:

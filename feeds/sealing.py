@@ -52,5 +52,3 @@ class Sealer:
 
     def _row(self, number: int) -> str:
         return f"feeds_stagedrow.sealed|{self.delivery}/{number}"
-
-

@@ -72,7 +72,9 @@ def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
             tally.total = read["total"]
             continue
         tally.received += 1
-        tally.dropped.update(name for name in read["dropped"] if name in tally.dropped or len(tally.dropped) < MOST_FIELDS)
+        tally.dropped.update(
+            name for name in read["dropped"] if name in tally.dropped or len(tally.dropped) < MOST_FIELDS
+        )
         columns = _bad(read) if "bad" in read else _good(read, staging, tally)
         tally.states[columns[0]] += 1
         yield _line(staging.delivery.pk, tally.received, read["line"], *columns)

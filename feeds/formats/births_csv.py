@@ -30,15 +30,17 @@ def _row(cells: Cells, line: int, reading: Reading) -> Row:
     if registered is None:
         raise BadValue(Reason.DATE_INVALID, "registered_on")
     values.in_order(born, registered, "registered_on")
-    number = values.nhs_number(cells.get("nhs_number", ""), "nhs_number")
-    identifiers = {"birth_registration": (key,)} | ({"nhs_number": (number,)} if number else {})
+    numbers = {
+        "birth_registration": key,
+        "nhs_number": values.nhs_number(cells.get("nhs_number", ""), "nhs_number"),
+    }
     assertion = Assertion(
         names=(_name(cells),),
         date_of_birth=born,
         gender=values.gender(cells.get("sex", ""), "sex"),
         addresses=_addresses(cells),
         carers=tuple(_carers(cells)),
-        identifiers=identifiers,
+        identifiers={scheme: (value,) for scheme, value in numbers.items() if value},
     )
     return Row(line, key, values.start_of(registered), assertion)
 
@@ -63,6 +65,8 @@ def _addresses(cells: Cells) -> tuple[Place, ...]:
 def _carers(cells: Cells) -> Iterator[CarerSaid]:
     """The parents whom the register names: both have parental responsibility."""
     for who in ("mother", "father"):
-        parts = (values.name(cells.get(f"{who}_{part}", ""), f"{who}_{part}", most=74) for part in ("forenames", "surname"))
+        parts = (
+            values.name(cells.get(f"{who}_{part}", ""), f"{who}_{part}", most=74) for part in ("forenames", "surname")
+        )
         if whole := " ".join(part for part in parts if part):
             yield CarerSaid(whole, who.capitalize(), parental_responsibility=True)

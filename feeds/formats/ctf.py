@@ -8,7 +8,7 @@ from lxml import etree
 
 from feeds.formats import values
 from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, End, FeedError, Read, Reading, Row
-from feeds.formats.xml import Element, child_text, children, elements, local_name
+from feeds.formats.xml import Element, child_text, children, elements, line_of, local_name
 from feeds.reasons import Reason
 from registry.assertion import Assertion, CarerSaid, Name, Place, SettingSaid
 
@@ -46,7 +46,7 @@ def _made_at(header: Element, reading: Reading) -> datetime:
 
 
 def _read_pupil(pupil: Element, made_at: datetime, reading: Reading) -> Row | BadRow:
-    line = pupil.sourceline or 0
+    line = line_of(pupil)
     dropped = _dropped(pupil)
     try:
         return _pupil(pupil, line, made_at, reading, dropped)
@@ -67,6 +67,7 @@ def _pupil(pupil: Element, line: int, made_at: datetime, reading: Reading, dropp
         raise BadValue(Reason.KEY_MISSING, "UPN")
     details = next(children(pupil, "BasicDetails"), etree.Element("BasicDetails"))
     former = values.pupil_number(child_text(details, "FormerUPN"), "FormerUPN")
+    numbers = {"upn": number, "former_upn": former}
     assertion = Assertion(
         names=tuple(_names(pupil, details)),
         date_of_birth=values.birth_day(child_text(pupil, "DOB"), "DOB", today=reading.today),
@@ -74,7 +75,7 @@ def _pupil(pupil: Element, line: int, made_at: datetime, reading: Reading, dropp
         addresses=_addresses(pupil),
         carers=tuple(_carers(pupil)),
         settings=tuple(_settings(pupil, today=reading.today)),
-        identifiers={"upn": (number,)} | ({"former_upn": (former,)} if former else {}),
+        identifiers={scheme: (value,) for scheme, value in numbers.items() if value},
     )
     return Row(line, number, made_at, assertion, dropped=dropped)
 

@@ -44,7 +44,9 @@ def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
 
 def _refuse_another_format(resource: Json | Reason, count: int, number: int) -> None:
     """A first line that is no resource at all says that this is another kind of file."""
-    if count == 0 and (resource is Reason.JSON_BROKEN or (isinstance(resource, dict) and "resourceType" not in resource)):
+    if count == 0 and (
+        resource is Reason.JSON_BROKEN or (isinstance(resource, dict) and "resourceType" not in resource)
+    ):
         raise FeedError(Reason.WRONG_FORMAT, line=number)
 
 
@@ -117,9 +119,10 @@ def _restricted(meta: Json) -> bool:
     if not marks:
         raise BadValue(Reason.CODE_UNKNOWN, "meta.security")
     try:
-        return any([RESTRICTED[_text(mark, "code")] for mark in marks])
+        meant = {RESTRICTED[_text(mark, "code")] for mark in marks}
     except KeyError as error:
         raise BadValue(Reason.CODE_UNKNOWN, "meta.security") from error
+    return True in meant
 
 
 def _is_verified(patient: Json, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""How is a CSV file read so that no quote, header or cell can shift a value into another child's row? (security.md 3.2)"""
+"""How is CSV read so that no quote, header or cell shifts a value into another child's row? (security.md 3.2)"""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -15,9 +15,7 @@ Cells = dict[str, str]
 ReadCells = Callable[[Cells, int], Row]
 
 
-def read_table(
-    stream: BinaryIO, *, required: frozenset[str], known: frozenset[str], row: ReadCells
-) -> Iterator[Read]:
+def read_table(stream: BinaryIO, *, required: frozenset[str], known: frozenset[str], row: ReadCells) -> Iterator[Read]:
     """Every row through `row`; columns that are not `known` are dropped unread. Raises FeedError."""
     csv.field_size_limit(16 * LONGEST_VALUE)  # above it a quotation mark has swallowed the file
     records = _records(stream)

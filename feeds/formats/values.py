@@ -188,7 +188,9 @@ def email(raw: str, field: str) -> str:
 
 def truth(raw: str, field: str) -> bool:
     try:
-        return {"": False, "true": True, "1": True, "y": True, "false": False, "0": False, "n": False}[raw.strip().lower()]
+        return {"": False, "true": True, "1": True, "y": True, "false": False, "0": False, "n": False}[
+            raw.strip().lower()
+        ]
     except KeyError as error:
         raise BadValue(Reason.CODE_UNKNOWN, field) from error
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -66,11 +66,11 @@ def _walk(parser: "etree.iterparse[tuple[str, Element]]", root: str, units: froz
                 _check_document(element, root)
             depth, seen = depth + 1, seen + 1
             if depth > DEEPEST or seen > MOST_IN_A_UNIT or len(element.attrib) > MOST_ATTRIBUTES:
-                raise FeedError(Reason.XML_SHAPE, line=element.sourceline)
+                raise FeedError(Reason.XML_SHAPE, line=line_of(element))
             continue
         depth -= 1
         if len(element.text or "") > LONGEST_VALUE or len(element.tail or "") > LONGEST_VALUE:
-            raise FeedError(Reason.XML_SHAPE, line=element.sourceline)
+            raise FeedError(Reason.XML_SHAPE, line=line_of(element))
         if local_name(element) in units:
             yield element
             seen = 0
@@ -79,11 +79,11 @@ def _walk(parser: "etree.iterparse[tuple[str, Element]]", root: str, units: froz
 
 def _check_document(element: Element, root: str) -> None:
     """No document type (and so no entity), the right root: asked before anything else is read."""
-    about = element.getroottree().docinfo
+    about: Any = element.getroottree().docinfo
     if about.doctype or about.internalDTD is not None:
         raise FeedError(Reason.XML_DTD)
     if local_name(element) != root:
-        raise FeedError(Reason.WRONG_FORMAT, line=element.sourceline)
+        raise FeedError(Reason.WRONG_FORMAT, line=line_of(element))
 
 
 def _forget(element: Element) -> None:
@@ -92,6 +92,11 @@ def _forget(element: Element) -> None:
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
+
+
+def line_of(element: Element) -> int:
+    line: Any = element.sourceline
+    return int(line or 0)
 
 
 def local_name(element: Element) -> str:

@@ -20,7 +20,7 @@ class RowState(models.TextChoices):
 
 
 class StagedRow(models.Model):
-    """One row. What it says is sealed, because it may be about a shielded child (R-SHIELD-7), and goes when it is done."""
+    """One row. What it says is sealed, as it may be about a shielded child (R-SHIELD-7), and goes when it is done."""
 
     id = models.BigAutoField(primary_key=True)
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="rows")

@@ -29,8 +29,9 @@ def nhs_of(number: int) -> str:
 
 def pupil(**said: Any) -> str:
     """One Pupil element."""
-    one = {"upn": upn_of(1), "forename": "John", "surname": "Smith", "born": "2000-05-14", "sex": "M"} | said
-    xml = (
+    one: dict[str, Any] = {"upn": upn_of(1), "forename": "John", "surname": "Smith", "born": "2000-05-14", "sex": "M"}
+    one |= said
+    xml: str = (
         f"<Pupil><UPN>{one['upn']}</UPN><Surname>{escape(one['surname'])}</Surname>"
         f"<Forename>{escape(one['forename'])}</Forename><DOB>{one['born']}</DOB><Sex>{one['sex']}</Sex>"
     )
@@ -43,7 +44,7 @@ def pupil(**said: Any) -> str:
     xml += one.get("contacts", "")
     if urn := one.get("urn", "104512"):
         xml += f"<SchoolHistory><School><URN>{urn}</URN><EntryDate>2004-09-06</EntryDate></School></SchoolHistory>"
-    return xml + one.get("more", "") + "</Pupil>"
+    return f"{xml}{one.get('more', '')}</Pupil>"
 
 
 def ctf(*pupils: str, made_at: str = MADE_AT, prolog: str = '<?xml version="1.0" encoding="UTF-8"?>') -> bytes:
@@ -54,7 +55,8 @@ def ctf(*pupils: str, made_at: str = MADE_AT, prolog: str = '<?xml version="1.0"
 
 def patient(**said: Any) -> dict[str, Any]:
     """One Patient resource."""
-    one = {"number": nhs_of(1), "forename": "John", "surname": "Smith", "born": "2000-05-14", "restricted": False} | said
+    one: dict[str, Any] = {"number": nhs_of(1), "forename": "John", "surname": "Smith", "born": "2000-05-14"}
+    one |= {"restricted": False} | said
     status = {"valueCodeableConcept": {"coding": [{"code": one.get("status", "01")}]}}
     resource = {
         "resourceType": "Patient",

@@ -40,7 +40,9 @@ def every_share(world: None) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, cut=CUT, share=st.sampled_from([0.02, 1]))
-def test_received_is_the_sum_of_all_ends(world: None, rows: list[tuple[int, object]], cut: int | None, share: float) -> None:
+def test_received_is_the_sum_of_all_ends(
+    world: None, rows: list[tuple[int, object]], cut: int | None, share: float
+) -> None:
     with transaction.atomic():
         Source.objects.update(error_share_allowed=share)
         lines = [spoil(born(number)) if callable(spoil) else born(number) for number, spoil in rows]
@@ -89,7 +91,9 @@ def test_one_bad_row_of_every_kind_stops_none_of_the_others(every_share: None) -
 
 def test_any_order_of_the_rows_gives_the_same_registry(world: None) -> None:
     """SEC-27: permuted rows and files that overlap. Only what is made by chance (ids, numbers) may differ."""
-    rows = [files.patient(**one(n), number=files.nhs_of(n), as_at=f"2009-01-{1 + n % 9:02}T00:00:00Z") for n in range(20)]
+    rows = [
+        files.patient(**one(n), number=files.nhs_of(n), as_at=f"2009-01-{1 + n % 9:02}T00:00:00Z") for n in range(20)
+    ]
     ends = []
     for seed in (1, 2):
         shuffled = rows[:]

@@ -144,7 +144,9 @@ def test_a_school_without_a_urn_is_named_by_its_dfe_number() -> None:
 
 
 @pytest.mark.parametrize("code", ["ctf", "pds", "births", "social-care"])
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04\x14\x00\x00\x00zip", b"hello,world\n1,2\n", b"\xff\xfeh\x00i\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04\x14\x00\x00\x00zip", b"hello,world\n1,2\n", b"\xff\xfeh\x00i\x00"]
+)
 def test_another_kind_of_file_is_refused_as_a_whole(code: str, content: bytes) -> None:
     with pytest.raises(FeedError) as refused:
         read(code, content)

@@ -26,13 +26,26 @@ from feeds.reasons import Reason
 from feeds.receive import content, receive
 from feeds.report import report
 from registry.models import Child, ChildName, Source, SourceRecord
+from registry.record import apply_assertions
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load, counts
 
 pytestmark = pytest.mark.django_db
 FORENAMES = ("Oliver", "Grace", "Harry", "Amina", "Yusuf", "Kayleigh", "Daniel", "Sophie", "Patrick", "Zainab")
-SURNAMES = ("Smith", "Okafor", "Rimmer", "Hassan", "Whitfield", "Brzezicki", "Nguyen", "Macdonald", "Ellis", "Thwaite", "Quinn")
+SURNAMES = (
+    "Smith",
+    "Okafor",
+    "Rimmer",
+    "Hassan",
+    "Whitfield",
+    "Brzezicki",
+    "Nguyen",
+    "Macdonald",
+    "Ellis",
+    "Thwaite",
+    "Quinn",
+)
 
 
 def one(number: int) -> dict[str, Any]:
@@ -67,11 +80,17 @@ FORMATS: dict[str, Callable[[int], bytes]] = {
 
 def digest() -> str:
     """Everything that the registry holds of children."""
-    tables = ("registry_child", "registry_childname", "registry_address", "registry_identifier", "registry_sourcerecord")
+    tables = (
+        "registry_child",
+        "registry_childname",
+        "registry_address",
+        "registry_identifier",
+        "registry_sourcerecord",
+    )
     with connection.cursor() as cursor:
         found = []
         for table in tables:
-            cursor.execute(f"SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t")  # noqa: S608
+            cursor.execute(f"SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t")
             found.append(str(cursor.fetchone()[0]))
     return "".join(found)
 
@@ -270,13 +289,17 @@ def test_every_change_is_in_the_log_under_its_source(load: Load) -> None:
     assert set(around) == {"feed.received", "feed.staged", "feed.done"}
 
 
-def test_a_row_that_the_database_refuses_stands_alone_in_quarantine(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_the_database_refuses_stands_alone_in_quarantine(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """SEC-26: the net below all checks."""
-    real = apply.apply_assertions
+    real = apply_assertions
 
     def refusing(decisions: Any, **more: Any) -> Any:
         if any(decision.key.endswith("0000003") for decision in decisions):
-            Child.objects.create(number="x" * 10, responsible_authority=people.liverpool(), made_at=NOON, words_key_id=UUID(int=0))
+            Child.objects.create(
+                number="x" * 10, responsible_authority=people.liverpool(), made_at=NOON, words_key_id=UUID(int=0)
+            )
         return real(decisions, **more)
 
     monkeypatch.setattr(apply, "apply_assertions", refusing)

@@ -1,6 +1,9 @@
 """Does each row find its child, and only its child? (R-FEED-5)"""
 
+from collections.abc import Mapping
+
 import pytest
+from stdnum.gb import upn
 
 from feeds.models import StagedRow
 from registry.models import Child, ChildName, Identifier, Status
@@ -10,7 +13,7 @@ from tests.feeds.conftest import Load, counts
 pytestmark = pytest.mark.django_db
 
 
-def patients(*said: dict[str, object]) -> bytes:
+def patients(*said: Mapping[str, object]) -> bytes:
     return files.ndjson(*(files.patient(**one) for one in said))
 
 
@@ -35,7 +38,13 @@ def test_a_number_alone_is_not_enough(load: Load) -> None:
 
 
 def test_numbers_that_contradict_each_other_wait(load: Load) -> None:
-    load("health-demographics", patients({"number": files.nhs_of(1)}, {"number": files.nhs_of(2), "forename": "Grace", "surname": "Okafor", "born": "2001-01-01"}))
+    load(
+        "health-demographics",
+        patients(
+            {"number": files.nhs_of(1)},
+            {"number": files.nhs_of(2), "forename": "Grace", "surname": "Okafor", "born": "2001-01-01"},
+        ),
+    )
     load("pupil-data", files.ctf(files.pupil()))
     row = files.involvement(upn=files.upn_of(1), nhs_number=files.nhs_of(2))
     assert counts(load("social-care", files.csv_file(files.SOCIAL_CARE, [row]))) == {"waiting": 1}
@@ -75,13 +84,12 @@ def test_two_rows_of_one_delivery_about_one_child_make_one_record(load: Load) ->
 
 
 def test_a_temporary_pupil_number_does_not_identify(load: Load) -> None:
-    temporary = files.upn_of(1)[:-1] + "A"
-    body = temporary[1:]
-    from stdnum.gb import upn
-
+    body = files.upn_of(1)[1:-1] + "A"
     temporary = upn.calc_check_digit(body) + body
     load("pupil-data", files.ctf(files.pupil(upn=temporary)))
-    other = files.involvement(forename="Zainab", surname="Hassan", upn=temporary, address_1="9 Elm Row", postcode="L1 1AA")
+    other = files.involvement(
+        forename="Zainab", surname="Hassan", upn=temporary, address_1="9 Elm Row", postcode="L1 1AA"
+    )
     assert counts(load("social-care", files.csv_file(files.SOCIAL_CARE, [other]))) == {"created": 1}
 
 
@@ -94,17 +102,22 @@ def test_a_closed_record_is_joined_to_nothing(load: Load) -> None:
     assert counts(load("health-demographics", later)) == {"waiting": 1}
 
 
+OLD_NUMBER = "<SchoolHistory><School><LEA>341</LEA><Estab>2009</Estab></School></SchoolHistory>"
+
+
 @pytest.mark.parametrize(
     ("said", "area"),
     [
         ({"postcode": "M14 5RG"}, "352"),
         ({"postcode": "", "urn": "104512"}, "341"),
-        ({"postcode": "", "urn": "", "more": "<SchoolHistory><School><LEA>341</LEA><Estab>2009</Estab></School></SchoolHistory>"}, "341"),
+        ({"postcode": "", "urn": "", "more": OLD_NUMBER}, "341"),
         ({"postcode": "ZZ99 3VZ", "urn": ""}, None),
         ({"postcode": "", "urn": "999999"}, None),
     ],
 )  # fmt: skip
-def test_the_responsible_authority_follows_from_home_then_school(said: dict[str, str], area: str | None, load: Load) -> None:
+def test_the_responsible_authority_follows_from_home_then_school(
+    said: dict[str, str], area: str | None, load: Load
+) -> None:
     delivery = load("pupil-data", files.ctf(files.pupil(**said)))
     if area is None:
         assert counts(delivery) == {"waiting": 1}

@@ -1,4 +1,4 @@
-"""Can a feed show a shielded child? It never unshields, nor makes a second record that is open (R-SHIELD-3, R-SHIELD-9)"""
+"""Can a feed show a shielded child? It unshields nobody and makes no open second record (R-SHIELD-3, R-SHIELD-9)"""
 
 from datetime import timedelta
 from uuid import UUID
@@ -48,7 +48,9 @@ def test_a_restricted_child_arrives_shielded(load: Load) -> None:
     assert no_place_is_searchable()
 
 
-BIRTH = files.birth(9, forenames="Grace", surname="Okafor", birth_date="2001-03-14", registered_on="2001-04-01", sex="F")
+BIRTH = files.birth(
+    9, forenames="Grace", surname="Okafor", birth_date="2001-03-14", registered_on="2001-04-01", sex="F"
+)
 
 
 def test_a_restricted_child_without_a_place_waits_and_holds_back_every_row_like_it(load: Load) -> None:
@@ -102,7 +104,9 @@ def test_whatever_is_near_a_shielded_child_waits(said: dict[str, str], grace: UU
 def test_a_row_held_for_shielding_reads_like_any_other_that_waits(grace: UUID, load: Load) -> None:
     load("health-demographics", files.ndjson(files.patient()))
     near_grace = load("pupil-data", files.ctf(files.pupil(forename="Grace", surname="Okafor", born="2001-03-14")))
-    near_john = load("pupil-data", files.ctf(files.pupil(upn=files.upn_of(2), street="5 Elm Row", postcode="M14 5RG", urn="")))
+    near_john = load(
+        "pupil-data", files.ctf(files.pupil(upn=files.upn_of(2), street="5 Elm Row", postcode="M14 5RG", urn=""))
+    )
     one, other = (report(Delivery.objects.get(pk=delivery.pk)) for delivery in (near_grace, near_john))
     assert counts(near_grace) == counts(near_john) == {"waiting": 1}
     assert (one.counts, one.reasons, one.stopped_because) == (other.counts, other.reasons, other.stopped_because)
