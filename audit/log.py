@@ -1,6 +1,6 @@
 """What happened? The one place that writes it, inside the transaction of the act (R-AUDIT-1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,6 +69,20 @@ def record(
         event.words_key = key.id
     event.save(force_insert=True)
     return event
+
+
+def record_each(
+    verb: str, *, child_numbers: Iterable[str], at: datetime, source: str, facts: Mapping[str, Any] | None = None
+) -> None:
+    """Writes one event for each of these children, in one statement: what a source's batch did to many (R-AUDIT-1).
+
+    Raises NotInTransaction.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(verb)
+    Event.objects.bulk_create(
+        Event(at=at, verb=verb, child_number=number, source=source, facts=dict(facts or {})) for number in child_numbers
+    )
 
 
 def place(event: Event) -> str:

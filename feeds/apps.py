@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class FeedsConfig(AppConfig):
     name = "feeds"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from feeds import work  # noqa: F401  # names the jobs

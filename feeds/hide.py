@@ -1,0 +1,28 @@
+"""What if a source marks a child as one to hide, and it is not sure which record is meant? (R-SHIELD-9)"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from audit.log import record_each
+from registry.models import Child, ShieldEvent, Source, Status
+from registry.record import rebuild
+from registry.shields import shielded_among
+
+BECAUSE = "resembles_restricted"
+
+
+def hide(children: Collection[UUID], *, source: Source, at: datetime) -> None:
+    """Shields every record that may be meant, inside the caller's transaction; a person decides which stay so.
+
+    A shield too many is lifted in a day; a place once seen cannot be hidden again.
+    """
+    open_ones = Child.objects.filter(pk__in=set(children) - shielded_among(children)).exclude(status=Status.CLOSED)
+    numbers = dict(open_ones.values_list("id", "number"))
+    if not numbers:
+        return
+    ShieldEvent.objects.bulk_create(
+        ShieldEvent(child_id=child, shielded=True, at=at, because=BECAUSE, source=source) for child in numbers
+    )
+    rebuild(numbers)
+    record_each("feed.child_shielded", child_numbers=numbers.values(), at=at, source=source.code)

@@ -1,0 +1,90 @@
+"""What was delivered, how far is it, and what became of its rows? (R-FEED-3, R-FEED-4)"""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from contactpoint.vault.models import DataKey
+from feeds.reasons import Reason
+from registry.models import Source
+
+
+class DeliveryState(models.TextChoices):
+    RECEIVED = "received", "Received"
+    STOPPED = "stopped", "Stopped, waits for a person"
+    APPLYING = "applying", "Being applied"
+    DONE = "done", "Done"
+    REFUSED = "refused", "Refused as a whole"
+
+
+OVER = (DeliveryState.DONE, DeliveryState.REFUSED)
+AT_WORK = (DeliveryState.RECEIVED, DeliveryState.APPLYING)
+
+
+class Delivery(models.Model):
+    """One file of one source. Every row of it is counted in exactly one place at any time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="deliveries")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.BinaryField()
+    size = models.PositiveBigIntegerField()  # bytes
+    received_at = models.DateTimeField()
+    trial = models.BooleanField(default=False)  # tried out and undone: changes nothing (R-FEED-2)
+    content_key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=DeliveryState, default=DeliveryState.RECEIVED)
+    stopped_because = models.CharField(max_length=40, choices=[(r.value, r.words) for r in Reason], default="")
+    stopped_at_line = models.PositiveIntegerField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    dropped = models.JSONField(default=dict)  # field name -> rows that carried it (R-FEED-8)
+    reasons = models.JSONField(default=list)  # of a trial, whose rows are gone: state, code, rows
+    received = models.PositiveIntegerField(default=0)
+    pending = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)
+    quarantined = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["source", "received_at"], name="deliveries_in_turn")]
+        constraints: ClassVar = [
+            # A file is one delivery however often it comes; what was only tried may come in earnest later.
+            models.UniqueConstraint(fields=["source", "sha256"], condition=Q(trial=False), name="a_file_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    received=F("pending")
+                    + F("created")
+                    + F("updated")
+                    + F("unchanged")
+                    + F("waiting")
+                    + F("quarantined")
+                    + F("refused")
+                ),
+                name="rows_add_up",
+            ),
+            models.CheckConstraint(condition=~Q(state__in=OVER) | Q(pending=0), name="over_means_no_row_pending"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["stopped", "refused"]) | ~Q(stopped_because=""), name="stopped_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.received_at:%Y-%m-%d}"
+
+
+class DeliveryPart(models.Model):
+    """The file as it came, in pieces that fit into memory, each sealed to its place."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["delivery", "number"], name="a_part_once")]
+
+    def __str__(self) -> str:
+        return f"part {self.number}"

@@ -1,0 +1,54 @@
+"""How are a file and its rows kept so that only this program can read them, each in its own place?"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from contactpoint.vault import box
+from feeds.models import Delivery
+from registry.assertion import Assertion
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one row says. `near` are records, or rows, that a person has to compare it with."""
+
+    key: str
+    assertion: dict[str, Any]  # Assertion.as_dict
+    authority: str = ""
+    near: tuple[str, ...] = field(default=())
+
+    def read(self) -> Assertion:
+        return Assertion.from_dict(self.assertion)
+
+
+class Sealer:
+    """Seals what belongs to one delivery, under the delivery's own key."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery: UUID = delivery.pk
+        self.key = delivery.content_key.opened()
+
+    def seal_part(self, number: int, content: bytes) -> bytes:
+        return box.encrypt(content, key=self.key, place=self._part(number))
+
+    def open_part(self, number: int, sealed: bytes | memoryview) -> bytes:
+        """Raises box.CannotOpen."""
+        return box.decrypt(bytes(sealed), key=self.key, place=self._part(number))
+
+    def seal_row(self, number: int, said: Said) -> bytes:
+        text = json.dumps([said.key, said.assertion, said.authority, said.near], separators=(",", ":"))
+        return box.encrypt(text.encode(), key=self.key, place=self._row(number))
+
+    def open_row(self, number: int, sealed: bytes | memoryview) -> Said:
+        """Raises box.CannotOpen."""
+        text = box.decrypt(bytes(sealed), key=self.key, place=self._row(number))
+        key, assertion, authority, near = json.loads(text)
+        return Said(key, assertion, authority, tuple(near))
+
+    def _part(self, number: int) -> str:
+        return f"feeds_deliverypart.sealed|{self.delivery}/{number}"
+
+    def _row(self, number: int) -> str:
+        return f"feeds_stagedrow.sealed|{self.delivery}/{number}"

@@ -1,0 +1,152 @@
+"""How do all rows of a delivery get into the database before anything is done with one? (R-FEED-3, security.md 3.3)"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import StringIO
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import Kind, Organisation
+from contactpoint.vault.tokens import token
+from feeds.allowed import Allowed
+from feeds.formats.row import FeedError
+from feeds.models import Delivery, RowState, StagedRow
+from feeds.parsing import parse
+from feeds.reasons import REFUSES, Reason
+from feeds.sealing import Said, Sealer
+
+AT_ONCE = 5_000  # rows of one COPY
+MOST_FIELDS = 50  # names of dropped fields that are remembered
+COPY = (
+    "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
+    " restricted, sealed)"
+    " FROM STDIN"
+)
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+@dataclass
+class Tally:
+    """What was counted while staging."""
+
+    received: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Staging:
+    """What is needed to turn what was read into staged rows."""
+
+    delivery: Delivery
+    sealer: Sealer
+    allowed: Allowed
+    authorities: frozenset[str]  # DfE codes
+
+
+def stage(delivery: Delivery, tally: Tally, *, at: datetime) -> None:
+    """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError."""
+    codes = Organisation.objects.filter(kind=Kind.AUTHORITY).values_list("code", flat=True)
+    staging = Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
+    lines = _lines(staging, tally, at=at)
+    with connection.cursor() as cursor:
+        while some := list(islice(lines, AT_ONCE)):
+            cursor.copy_expert(COPY, StringIO("".join(some)))
+        if tally.total is None and delivery.source.control_total_required:
+            raise FeedError(Reason.TOTAL_MISSING)
+        if tally.total is not None and tally.total != tally.received:
+            raise FeedError(Reason.TOTAL_WRONG)
+        _settle_repeated_keys(cursor, delivery)
+
+
+def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
+    for read in parse(staging.delivery, at=at):
+        if "end" in read:
+            tally.total = read["total"]
+            continue
+        tally.received += 1
+        tally.dropped.update(
+            name for name in read["dropped"] if name in tally.dropped or len(tally.dropped) < MOST_FIELDS
+        )
+        columns = _bad(read) if "bad" in read else _good(read, staging, tally)
+        tally.states[columns[0]] += 1
+        yield _line(staging.delivery.pk, tally.received, read["line"], *columns)
+
+
+def _bad(read: dict[str, Any]) -> tuple[Any, ...]:
+    reason = Reason(read["bad"])
+    return _unread(_state(reason), reason, read["field"])
+
+
+def _unread(state: RowState, reason: Reason, field: str = "") -> tuple[Any, ...]:
+    """The columns of a row of which nothing is kept."""
+    return (state, reason, field, None, None, None, False, None)
+
+
+def _state(reason: Reason) -> RowState:
+    return RowState.REFUSED if reason in REFUSES else RowState.QUARANTINED
+
+
+def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+    assertion, stripped = staging.allowed.part_of(read["row"])
+    tally.dropped.update(stripped)
+    authority = read["authority"]
+    if authority and authority not in staging.authorities:
+        return _unread(RowState.QUARANTINED, Reason.LA_UNKNOWN)
+    if reason := staging.allowed.refusal(assertion, authority):
+        return _unread(RowState.REFUSED, reason)
+    text = json.dumps(assertion, sort_keys=True, separators=(",", ":"))
+    return (
+        RowState.RECEIVED,
+        "",
+        "",
+        read["as_at"],
+        token(f"{staging.delivery.source_id}|{read['key']}", purpose="feeds.key"),
+        token(hashlib.sha256(text.encode()).hexdigest(), purpose="feeds.said"),
+        bool(assertion.get("restricted")),
+        staging.sealer.seal_row(tally.received, Said(read["key"], assertion, authority)),
+    )
+
+
+def _line(*columns: Any) -> str:
+    return "\t".join(_written(column) for column in columns) + "\n"
+
+
+def _written(column: Any) -> str:
+    if column is None:
+        return "\\N"
+    if isinstance(column, bytes):
+        return f"\\\\x{column.hex()}"
+    return str(column).translate(_ESCAPED)
+
+
+def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
+    """One child once in a delivery: different statements of one moment contradict each other, older ones are stale."""
+    cursor.execute(_REPEATED, [delivery.pk])
+    repeated = cursor.fetchall()
+    contradictory = [row for row, contradicts, _ in repeated if contradicts]
+    stale = [row for row, contradicts, place in repeated if place > 1 and not contradicts]
+    _settle(contradictory, RowState.QUARANTINED, Reason.DUP_ROW)
+    _settle(stale, RowState.UNCHANGED, Reason.STALE)
+
+
+def _settle(rows: list[int], state: RowState, reason: Reason) -> None:
+    if rows:
+        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, sealed=None)
+
+
+_REPEATED = """
+    SELECT id, contradicts, row_number() OVER (PARTITION BY key_token, contradicts ORDER BY as_at DESC, number)
+    FROM (SELECT id, key_token, as_at, number, count(*) OVER (PARTITION BY key_token) AS times,
+                 min(encode(said_token, 'hex')) OVER moment <> max(encode(said_token, 'hex')) OVER moment AS contradicts
+          FROM feeds_stagedrow WHERE delivery_id = %s AND state = 'received'
+          WINDOW moment AS (PARTITION BY key_token, as_at)) r
+    WHERE times > 1
+"""

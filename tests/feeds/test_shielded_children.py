@@ -1,0 +1,142 @@
+"""Can a feed show a shielded child? It unshields nobody and makes no open second record (R-SHIELD-3, R-SHIELD-9)"""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from feeds.models import Delivery, StagedRow
+from feeds.report import report
+from feeds.sealing import Sealer
+from registry.models import Address, Child, ShieldEvent, Source
+from registry.models.index import SearchRow
+from registry.record import rebuild
+from registry.shields import is_shielded
+from tests import people
+from tests.feeds import files
+from tests.feeds.conftest import NOON, Load, counts
+
+pytestmark = pytest.mark.django_db
+GRACE = {"number": files.nhs_of(9), "forename": "Grace", "surname": "Okafor", "born": "2001-03-14", "gender": "female"}
+
+
+@pytest.fixture
+def grace(load: Load) -> UUID:
+    """A shielded child, known to the health service as living in Liverpool."""
+    load("health-demographics", files.ndjson(files.patient(**GRACE)))
+    child = Child.objects.get().pk
+    with transaction.atomic():
+        ShieldEvent.objects.create(child_id=child, shielded=True, at=NOON, because="harm")
+        rebuild([child])
+    return child
+
+
+RESTRICTED = files.ndjson(files.patient(**GRACE, restricted=True))
+
+
+def no_place_is_searchable() -> bool:
+    return not SearchRow.objects.exclude(postcode=None, street=None, school=None).exists()
+
+
+def test_a_restricted_child_arrives_shielded(load: Load) -> None:
+    Source.objects.filter(code="health-demographics").update(area=people.liverpool())
+    assert counts(load("health-demographics", RESTRICTED)) == {"created": 1}
+    assert is_shielded(Child.objects.get().pk)
+    assert counts(load("births", files.csv_file(files.BIRTHS, [BIRTH]))) == {"updated": 1}
+    assert is_shielded(Child.objects.get().pk)
+    assert no_place_is_searchable()
+
+
+BIRTH = files.birth(
+    9, forenames="Grace", surname="Okafor", birth_date="2001-03-14", registered_on="2001-04-01", sex="F"
+)
+
+
+def test_a_restricted_child_without_a_place_waits_and_holds_back_every_row_like_it(load: Load) -> None:
+    """It names no authority, so it has no record yet; no other source may make an open one meanwhile."""
+    assert counts(load("health-demographics", RESTRICTED)) == {"waiting": 1}
+    assert counts(load("births", files.csv_file(files.BIRTHS, [BIRTH]))) == {"waiting": 1}
+    pupil = files.pupil(forename="Grace", surname="Okafur", born="2001-03-14", sex="F")
+    assert counts(load("pupil-data", files.ctf(pupil))) == {"waiting": 1}
+    assert not Child.objects.exists()
+
+
+def test_the_first_record_of_a_restricted_child_is_shielded_whoever_spoke_first(load: Load) -> None:
+    assert counts(load("births", files.csv_file(files.BIRTHS, [BIRTH]))) == {"created": 1}
+    assert counts(load("health-demographics", RESTRICTED)) == {"updated": 1}
+    assert is_shielded(Child.objects.get().pk)
+    assert no_place_is_searchable()
+
+
+def test_a_feed_that_calls_the_child_open_again_unshields_nobody(grace: UUID, load: Load) -> None:
+    moved = files.patient(**GRACE, street="5 Elm Row", as_at="2009-01-15T00:00:00Z")
+    assert counts(load("health-demographics", files.ndjson(moved))) == {"updated": 1}
+    assert is_shielded(grace)
+    assert Address.objects.get(kind="current").lines == "5 Elm Row"
+    assert no_place_is_searchable()
+
+
+def test_an_exact_match_updates_the_shielded_record(grace: UUID, load: Load) -> None:
+    row = files.involvement(forename="Grace", surname="Okafor", born="2001-03-14", nhs_number=files.nhs_of(9))
+    assert counts(load("social-care", files.csv_file(files.SOCIAL_CARE, [row]))) == {"updated": 1}
+    assert is_shielded(grace)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"forename": "Grace", "surname": "Okafor", "born": "2001-03-14"},
+        {"forename": "Gracie", "surname": "Okafur", "born": "2001-03-14"},
+        {"forename": "Grace", "surname": "Newname", "born": "2001-03-14", "street": "5 Elm Row", "postcode": "M14 5RG"},
+        {"forename": "Anna", "surname": "Okafor", "born": "2001-03-15", "street": "5 Elm Row", "postcode": "M14 5RG"},
+        {"forename": "Anna", "surname": "Okafor", "born": "2002-03-14", "street": "5 Elm Row", "postcode": "M14 5RG"},
+        {"forename": "Anna", "surname": "Newname", "born": "2001-09-09"},
+    ],
+)
+def test_whatever_is_near_a_shielded_child_waits(said: dict[str, str], grace: UUID, load: Load) -> None:
+    """SEC-2: another name, another day, the same home."""
+    delivery = load("pupil-data", files.ctf(files.pupil(sex="F", **said)))
+    assert counts(delivery) == {"waiting": 1}
+    assert Child.objects.count() == 1
+
+
+def test_a_row_held_for_shielding_reads_like_any_other_that_waits(grace: UUID, load: Load) -> None:
+    load("health-demographics", files.ndjson(files.patient()))
+    near_grace = load("pupil-data", files.ctf(files.pupil(forename="Grace", surname="Okafor", born="2001-03-14")))
+    near_john = load(
+        "pupil-data", files.ctf(files.pupil(upn=files.upn_of(2), street="5 Elm Row", postcode="M14 5RG", urn=""))
+    )
+    one, other = (report(Delivery.objects.get(pk=delivery.pk)) for delivery in (near_grace, near_john))
+    assert counts(near_grace) == counts(near_john) == {"waiting": 1}
+    assert (one.counts, one.reasons, one.stopped_because) == (other.counts, other.reasons, other.stopped_because)
+    row = StagedRow.objects.get(delivery=near_grace)
+    assert Sealer(near_grace).open_row(row.number, row.sealed or b"").near == (str(grace),)
+
+
+def test_a_child_far_from_every_shielded_one_is_made(grace: UUID, load: Load) -> None:
+    far = files.pupil(forename="Harry", surname="Whitfield", born="2003-08-08", street="5 Elm Row", postcode="M14 5RG")
+    assert counts(load("pupil-data", files.ctf(far))) == {"created": 1}
+
+
+def test_a_child_whose_shield_was_lifted_is_matched_like_any_other(grace: UUID, load: Load) -> None:
+    ShieldEvent.objects.create(child_id=grace, shielded=False, at=NOON + timedelta(hours=1), because="lifted")
+    rebuild([grace])
+    row = files.pupil(forename="Grace", surname="Okafor", born="2001-03-14", sex="F")
+    assert counts(load("pupil-data", files.ctf(row))) == {"updated": 1}
+
+
+def test_a_restricted_row_that_may_mean_an_open_record_hides_it(load: Load) -> None:
+    """R-SHIELD-9: without an address the row cannot be sure; until a person has decided, nobody sees the place."""
+    load("pupil-data", files.ctf(files.pupil(forename="Grace", surname="Okafor", born="2001-03-14", sex="F")))
+    child = Child.objects.get().pk
+    delivery = load("health-demographics", files.ndjson(files.patient(**GRACE, restricted=True)))
+    assert is_shielded(child), counts(delivery)
+    assert no_place_is_searchable()
+
+
+def test_a_row_like_a_restricted_one_of_the_same_delivery_waits(load: Load) -> None:
+    alike = files.patient(**{**GRACE, "number": files.nhs_of(10), "surname": "Okafur"})
+    delivery = load("health-demographics", files.ndjson(files.patient(**GRACE, restricted=True), alike))
+    assert counts(delivery) == {"waiting": 2}
+    assert not Child.objects.exists()
