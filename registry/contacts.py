@@ -17,7 +17,7 @@ from registry.models import (
     PracticeRegistration,
 )
 from registry.particulars import origin
-from registry.shown import Contact
+from registry.shown import Contact, OwnInvolvement
 
 STALE_AFTER: Final = timedelta(days=90)  # R-INV-6
 ENDED_SHOWN_FOR: Final = relativedelta(years=1)  # R-REC-5
@@ -34,6 +34,19 @@ def of(child: Child, *, at: datetime) -> tuple[tuple[Contact, ...], tuple[Contac
 
 def _is_stale(confirmed_at: datetime, at: datetime) -> bool:
     return at - confirmed_at > STALE_AFTER
+
+
+def own(row: Involvement, *, at: datetime) -> OwnInvolvement:
+    """The viewer's own involvement, and whether it is time to ask "still involved?" (R-INV-6)."""
+    return OwnInvolvement(
+        id=row.pk,
+        service=row.service,
+        role=row.role,
+        since=row.started_on,
+        confirmed_at=row.confirmed_at,
+        to_confirm=_is_stale(row.confirmed_at, at),
+        sensitive=row.sensitive,
+    )
 
 
 def _schools(child: Child, *, at: datetime) -> Iterator[Contact]:

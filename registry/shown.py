@@ -74,6 +74,8 @@ class OwnInvolvement:
     service: str
     role: str
     since: date
+    confirmed_at: datetime
+    to_confirm: bool  # R-INV-6
     sensitive: bool
 
 
@@ -89,6 +91,14 @@ class Hit:
     gender: str
     postcode_district: str
     why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MyChild:
+    """A child whom the viewer works with, and as what (R-INV-5)."""
+
+    hit: Hit
+    own: OwnInvolvement
 
 
 @dataclass(frozen=True)
