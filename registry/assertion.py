@@ -5,8 +5,8 @@ Only what Schedule 1 allows has a place here; anything else in a delivery is dro
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Self
 
 
@@ -96,7 +96,7 @@ class Assertion:
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON keeps it: dates as ISO text, nothing that was not said."""
-        return {key: _plain(value) for key, value in asdict(self).items() if value not in (None, "", (), {}, False)}
+        return _said(self)
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Self:
@@ -109,14 +109,18 @@ class Assertion:
         return hashlib.sha256(text.encode()).digest()
 
 
+def _said(value: Any) -> dict[str, Any]:
+    return {key: _plain(inner) for key, inner in vars(value).items() if inner}
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items() if inner not in (None, "", False)}
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
-    return value
+    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, dict) else _said(value)
 
 
 def _rows(kind: Any) -> Any:

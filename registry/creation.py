@@ -83,7 +83,7 @@ def _make(said: Assertion, *, search: UUID, source: Source, by: Practitioner, at
         as_at=at,
         received_at=at,
     )
-    rebuild([child.pk], at=at)
+    rebuild([child.pk])
     return child
 
 

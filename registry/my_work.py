@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Practitioner
+from registry.confirming import unconfirmed_in
 from registry.contacts import STALE_AFTER
-from registry.creation import unconfirmed_in
 from registry.visible import children_visible_to
 
 

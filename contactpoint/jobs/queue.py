@@ -7,8 +7,11 @@ nothing.
 """
 
 import logging
+import re
+import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,12 +20,19 @@ from contactpoint.jobs.models import Job, State
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
-RETRY_AFTER = timedelta(seconds=30)
+MOST_ATTEMPTS: Final = 3
+RETRY_AFTER: Final = timedelta(seconds=30)
+LOOK_AGAIN_AFTER: Final = timedelta(seconds=2)  # at a job that another worker holds: it may be between two short steps
+WORKER_DIED: Final = "WorkerDied"
+_AN_ID: Final = re.compile(r"[a-z0-9][a-z0-9:._-]{0,79}")
 
 # True: a step is done and there is more. The count of attempts begins afresh, so a long delivery is many short steps.
 Work = Callable[..., bool | None]
 _work: dict[str, Work] = {}
+
+
+class NotAnId(ValueError):
+    """An argument of a job is an id, a code or a date: what a person typed never travels through the queue."""
 
 
 class Later(Exception):
@@ -40,10 +50,16 @@ def job(name: str) -> Callable[[Work], Work]:
 
 
 def promise(name: str, *, at: datetime, slot: str | None = None, **ids: str) -> None:
-    """Work to do from `at` on, kept with the caller's transaction. A `slot` is promised once, however often asked."""
+    """Work to do from `at` on, kept with the caller's transaction. A `slot` is promised once, however often asked.
+
+    Raises NotAnId, naming the argument and not its value.
+    """
+    for argument, value in ids.items():
+        if not _AN_ID.fullmatch(value):
+            raise NotAnId(argument)
     row = Job(name=name, arguments=ids, slot=slot, due_at=at)
     Job.objects.bulk_create([row], ignore_conflicts=slot is not None)
-    transaction.on_commit(ring_bell)
+    transaction.on_commit(ring_bell, robust=True)  # the promise is kept, whatever becomes of the bell
 
 
 def ring_bell() -> None:
@@ -56,11 +72,17 @@ def ring_bell() -> None:
 def run_next(*, at: datetime) -> bool:
     """Does one due job. False when nothing is due."""
     with transaction.atomic(durable=True):
-        row = _take(at=at)
-    if row is None:
-        return False
-    if row.state == State.WAITING and row.pk in _held:
-        _work_on(row, at=at)
+        row = _next_due(at=at)
+        if row is None:
+            return False
+        ours = _lock(row.pk)
+        _count(row, ours=ours, at=at)
+    if ours:
+        try:
+            if row.state == State.WAITING:
+                _work_on(row, at=at)
+        finally:
+            _unlock(row.pk)
     return True
 
 
@@ -72,23 +94,21 @@ def run_due(*, at: datetime) -> int:
     return steps
 
 
-_held: set[UUID] = set()  # advisory locks of this process
-
-
-def _take(*, at: datetime) -> Job | None:
-    """The next due job; its attempt is counted and it is locked, unless another still works on it."""
+def _next_due(*, at: datetime) -> Job | None:
     due = Job.objects.select_for_update(skip_locked=True).filter(state=State.WAITING, due_at__lte=at)
-    row = due.order_by("due_at").first()
-    if row is None:
-        return None
-    row.due_at = at + RETRY_AFTER
-    if _lock(row.pk):
+    return due.order_by("due_at").first()
+
+
+def _count(row: Job, *, ours: bool, at: datetime) -> None:
+    """Counts the attempt before it begins. Whoever died three times without a word has killed three workers."""
+    if not ours:
+        row.due_at = at + LOOK_AGAIN_AFTER
+    elif row.attempts >= MOST_ATTEMPTS:
+        row.state, row.error_code = State.DEAD, row.error_code or WORKER_DIED
+    else:
         row.attempts += 1
-        row.state = State.DEAD if row.attempts > MOST_ATTEMPTS else State.WAITING
-        if row.state == State.DEAD:
-            _unlock(row.pk)
-    row.save(update_fields=["due_at", "attempts", "state"])
-    return row
+        row.due_at = at + RETRY_AFTER
+    row.save(update_fields=["due_at", "attempts", "state", "error_code"])
 
 
 def _work_on(row: Job, *, at: datetime) -> None:
@@ -98,7 +118,7 @@ def _work_on(row: Job, *, at: datetime) -> None:
     except Later:
         kept.update(attempts=row.attempts - 1)
     except Exception as error:  # one bad job must not stop the others, nor the worker (security.md 0.2)
-        logger.exception("job failed", extra={"job": str(row.pk), "job_name": row.name})
+        logger.error("job failed: %s %s %s %s", row.name, row.pk, type(error).__name__, _place(error))
         dead = row.attempts >= MOST_ATTEMPTS
         kept.update(error_code=type(error).__name__, state=State.DEAD if dead else State.WAITING)
     else:
@@ -106,8 +126,12 @@ def _work_on(row: Job, *, at: datetime) -> None:
             kept.update(attempts=0, due_at=at, error_code="")
         else:
             kept.update(state=State.DONE, finished_at=at, error_code="")
-    finally:
-        _unlock(row.pk)
+
+
+def _place(error: Exception) -> str:
+    """Where it failed. Never its message: a database's error repeats the values of the row (R-SHIELD-7)."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename}:{frame.lineno}"
 
 
 def _lock_key(job_id: UUID) -> int:
@@ -118,13 +142,9 @@ def _lock(job_id: UUID) -> bool:
     """Whether nobody still works on it: the lock dies with its holder's connection, unlike a state in a row."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_lock_key(job_id)])
-        won = bool(cursor.fetchone()[0])
-    if won:
-        _held.add(job_id)
-    return won
+        return bool(cursor.fetchone()[0])
 
 
 def _unlock(job_id: UUID) -> None:
-    _held.discard(job_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [_lock_key(job_id)])

@@ -41,16 +41,17 @@ def apply_assertions(decisions: Sequence[Decision], *, source: Source, at: datet
     source used before stays with its child, whatever the decision says. The keys of one call are distinct.
     """
     before = _kept_before(decisions, source=source)
-    changed = [one for one in decisions if _is_news(one, before.get(one.key))]
+    digests = {one.key: one.assertion.digest() for one in decisions}
+    changed = [one for one in decisions if _is_news(one, digests[one.key], before.get(one.key))]
     children = _children_of(changed, before, at=at)
     SourceRecord.objects.bulk_create(
-        [_record(one, children[one.key], source=source, at=at) for one in changed],
+        [_record(one, digests[one.key], children[one.key], source=source, at=at) for one in changed],
         update_conflicts=True,
         unique_fields=["source", "key"],
         update_fields=["assertion", "digest", "as_at", "received_at"],
     )
     _shield_restricted(changed, children, source=source, at=at)
-    rebuild(children.values(), at=at)
+    rebuild(children.values())
     return {one.key: _outcome(one, before, children) for one in decisions}
 
 
@@ -62,10 +63,10 @@ def _kept_before(decisions: Sequence[Decision], *, source: Source) -> dict[str, 
     return {record.key: record for record in known}
 
 
-def _is_news(decision: Decision, before: SourceRecord | None) -> bool:
+def _is_news(decision: Decision, digest: bytes, before: SourceRecord | None) -> bool:
     if before is None:
         return True
-    return decision.as_at >= before.as_at and decision.assertion.digest() != bytes(before.digest)
+    return decision.as_at >= before.as_at and digest != bytes(before.digest)
 
 
 def _children_of(changed: Sequence[Decision], before: dict[str, SourceRecord], *, at: datetime) -> dict[str, UUID]:
@@ -108,13 +109,13 @@ def new_numbers(count: int) -> list[str]:
     return list(drawn)
 
 
-def _record(decision: Decision, child: UUID, *, source: Source, at: datetime) -> SourceRecord:
+def _record(decision: Decision, digest: bytes, child: UUID, *, source: Source, at: datetime) -> SourceRecord:
     return SourceRecord(
         source=source,
         key=decision.key,
         child_id=child,
         assertion=decision.assertion.as_dict(),
-        digest=decision.assertion.digest(),
+        digest=digest,
         as_at=decision.as_at,
         received_at=at,
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client, override_settings
 
-from tests.browser import browser  # noqa: F401 - a fixture
 from tests.pages.site import GALLERY, gallery
 
 

@@ -1,0 +1,79 @@
+"""As whom do the tests use the database? As the application, with exactly its privileges (SEC-46).
+
+The tests' own role makes a database; the owner migrates it; then every connection acts as the application, so that a
+test meets each missing grant and each refusal that production would meet.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.models.signals import pre_migrate
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from dev.stack.roles import script
+from tests.browser import browser as browser
+
+APPLICATION = "contactpoint_app"
+OWNER = "contactpoint_owner"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Whoever is about to migrate the new database hands it to the owner first."""
+    settings.DATABASE_ROLE = "owner"
+    pre_migrate.connect(hand_to_owner)
+    yield
+    pre_migrate.disconnect(hand_to_owner)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        settings.DATABASE_ROLE = "application"
+        act_as(APPLICATION)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_as_owner(TransactionTestCase._fixture_teardown))
+        yield
+    with django_db_blocker.unblock():
+        act_as(None)
+
+
+def hand_to_owner(**_: Any) -> None:
+    """Sent once for each app: the first one does it."""
+    pre_migrate.disconnect(hand_to_owner)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {connection.ops.quote_name(connection.get_connection_params()['dbname'])} OWNER TO {OWNER}")
+    act_as(OWNER)
+    with connection.cursor() as cursor:
+        cursor.execute(script("privileges"))
+
+
+def act_as(role: str | None) -> None:
+    """From now on, in this and every other thread: the settings are one dictionary for all connections."""
+    connection.close()
+    connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+def flush_as_owner(flush: Any) -> Any:
+    """Emptying every table between two tests is no right of the application, and append-only tables refuse it."""
+
+    def _fixture_teardown(self: TransactionTestCase) -> None:
+        with role_of_owner():
+            flush(self)
+
+    return _fixture_teardown
+
+
+@contextmanager
+def role_of_owner() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"RESET ROLE; SET session_replication_role = replica; SET ROLE {OWNER}")
+    try:
+        yield
+    finally:
+        connection.close()  # the next one acts as the application again
