@@ -1,0 +1,1 @@
+"""Is this row that child? Comparisons and weights are data; Python and SQL score from them."""

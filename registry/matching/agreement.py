@@ -1,0 +1,181 @@
+"""How is one level of agreement told? Each test is written twice, side by side: in Python and in SQL.
+
+The SQL speaks of two table aliases, {l} and {r}, with the columns of `Party`; {f} is the field compared and
+{c} its column. PostgreSQL's fuzzystrmatch gives levenshtein(). A test on random pairs holds the two equal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from rapidfuzz.distance import Levenshtein
+
+from registry.matching.party import Party
+
+SHORT, LONG = 4, 7  # letters: one slip is let pass from the first length on, two from the second
+SECTOR, DISTRICT = 2, 3  # characters of a postcode that its sector and its district leave out
+
+
+# Which column must be known on both sides for a comparison to say anything.
+COLUMN_OF = {"forename": "forename_norm", "surname": "surname_norm", "place": "postcode"}
+
+
+def column(comparison: str) -> str:
+    return COLUMN_OF.get(comparison, comparison)
+
+
+@dataclass(frozen=True)
+class Test:
+    """One question about two parties and a field."""
+
+    python: Callable[[Party, Party, str], bool]
+    sql: str
+
+
+def _get(party: Party, field: str) -> Any:
+    return getattr(party, field)
+
+
+def _same(one: Party, other: Party, field: str) -> bool:
+    return bool(_get(one, column(field)) == _get(other, column(field)))
+
+
+def _share_a_word(one: Party, other: Party, field: str) -> bool:
+    first, second = _get(one, f"{field}_norm"), _get(other, f"{field}_norm")
+    return not set(first.split(" ")).isdisjoint(second.split(" ")) or first.replace(
+        " ", ""
+    ) == second.replace(" ", "")
+
+
+def _known_variant(one: Party, other: Party, field: str) -> bool:
+    first, second = (_get(side, f"{field}_norm").replace(" ", "") for side in (one, other))
+    return first in _get(other, f"{field}_also") or second in _get(one, f"{field}_also")
+
+
+def _same_sound(one: Party, other: Party, field: str) -> bool:
+    heard = _get(one, f"{field}_sound")
+    return heard is not None and heard == _get(other, f"{field}_sound")
+
+
+def _close_spelling(one: Party, other: Party, field: str) -> bool:
+    first, second = _get(one, f"{field}_norm"), _get(other, f"{field}_norm")
+    slips = Levenshtein.distance(first, second)
+    shortest = min(len(first), len(second))
+    allowed = 2 if shortest >= LONG else 1 if shortest >= SHORT else 0
+    anagram = _get(one, f"{field}_letters") == _get(other, f"{field}_letters")
+    return slips <= allowed or (slips == 2 and anagram)
+
+
+def _initial(one: Party, other: Party, field: str) -> bool:
+    first, second = _get(one, f"{field}_norm"), _get(other, f"{field}_norm")
+    return min(len(first), len(second)) == 1 and first[0] == second[0]
+
+
+def _swapped(one: Party, other: Party, field: str) -> bool:
+    return (
+        None not in (one.forename_norm, one.surname_norm)
+        and one.forename_norm == other.surname_norm
+        and one.surname_norm == other.forename_norm
+    )
+
+
+def _days(one: Party, other: Party) -> tuple[date, date]:
+    """Both dates of birth: a level is only tried on values that are known."""
+    return cast(date, one.birth_date), cast(date, other.birth_date)
+
+
+def _day_and_month_swapped(one: Party, other: Party, field: str) -> bool:
+    first, second = _days(one, other)
+    return (first.year, first.month, first.day) == (second.year, second.day, second.month)
+
+
+def _one_digit(one: Party, other: Party, field: str) -> bool:
+    first, second = (f"{day:%Y%m%d}".zfill(8) for day in _days(one, other))
+    return sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
+def _same_year(one: Party, other: Party, field: str) -> bool:
+    first, second = _days(one, other)
+    return first.year == second.year
+
+
+def _same_postcode(one: Party, other: Party, field: str) -> bool:
+    return one.postcode == other.postcode
+
+
+def _same_address(one: Party, other: Party, field: str) -> bool:
+    return (
+        _same_postcode(one, other, field)
+        and one.address_norm is not None
+        and one.address_norm == other.address_norm
+    )
+
+
+def _without(one: Party, other: Party, ending: int) -> bool:
+    return cast(str, one.postcode)[:-ending] == cast(str, other.postcode)[:-ending]
+
+
+def _same_sector(one: Party, other: Party, field: str) -> bool:
+    return _without(one, other, SECTOR)
+
+
+def _same_district(one: Party, other: Party, field: str) -> bool:
+    return _without(one, other, DISTRICT)
+
+
+def _otherwise(one: Party, other: Party, field: str) -> bool:
+    return True
+
+
+def _squeezed(alias: str) -> str:
+    return f"replace({alias}.{{f}}_norm, ' ', '')"
+
+
+_LEAST = "least(length({l}.{f}_norm), length({r}.{f}_norm))"
+_SLIPS = "levenshtein({l}.{f}_norm, {r}.{f}_norm)"
+
+TESTS = {
+    "same": Test(_same, "{l}.{c} = {r}.{c}"),
+    "share_a_word": Test(
+        _share_a_word,
+        "(string_to_array({l}.{f}_norm, ' ') && string_to_array({r}.{f}_norm, ' ') OR "
+        f"{_squeezed('{l}')} = {_squeezed('{r}')})",
+    ),
+    "known_variant": Test(
+        _known_variant,
+        f"(coalesce({_squeezed('{l}')} = ANY({{r}}.{{f}}_also), false) OR "
+        f"coalesce({_squeezed('{r}')} = ANY({{l}}.{{f}}_also), false))",
+    ),
+    "same_sound": Test(_same_sound, "{l}.{f}_sound = {r}.{f}_sound"),
+    "close_spelling": Test(
+        _close_spelling,
+        f"({_SLIPS} <= CASE WHEN {_LEAST} >= {LONG} THEN 2 WHEN {_LEAST} >= {SHORT} THEN 1 ELSE 0 END OR "
+        f"({{l}}.{{f}}_letters = {{r}}.{{f}}_letters AND {_SLIPS} = 2))",
+    ),
+    "initial": Test(_initial, f"({_LEAST} = 1 AND left({{l}}.{{f}}_norm, 1) = left({{r}}.{{f}}_norm, 1))"),
+    "swapped": Test(
+        _swapped, "({l}.forename_norm = {r}.surname_norm AND {l}.surname_norm = {r}.forename_norm)"
+    ),
+    "day_and_month_swapped": Test(
+        _day_and_month_swapped,
+        "(extract(year FROM {l}.birth_date) = extract(year FROM {r}.birth_date)"
+        " AND extract(month FROM {l}.birth_date) = extract(day FROM {r}.birth_date)"
+        " AND extract(day FROM {l}.birth_date) = extract(month FROM {r}.birth_date))",
+    ),
+    "one_digit": Test(
+        _one_digit,
+        # Of two texts of eight digits one slip apart, the slip can only be a digit put for another.
+        "levenshtein(to_char({l}.birth_date, 'YYYYMMDD'), to_char({r}.birth_date, 'YYYYMMDD')) = 1",
+    ),
+    "same_year": Test(_same_year, "extract(year FROM {l}.birth_date) = extract(year FROM {r}.birth_date)"),
+    "same_address": Test(
+        _same_address, "({l}.postcode = {r}.postcode AND {l}.address_norm = {r}.address_norm)"
+    ),
+    "same_postcode": Test(_same_postcode, "{l}.postcode = {r}.postcode"),
+    "same_sector": Test(_same_sector, f"left({{l}}.postcode, -{SECTOR}) = left({{r}}.postcode, -{SECTOR})"),
+    "same_district": Test(
+        _same_district, f"left({{l}}.postcode, -{DISTRICT}) = left({{r}}.postcode, -{DISTRICT})"
+    ),
+    "otherwise": Test(_otherwise, "true"),
+}  # fmt: skip

@@ -1,0 +1,94 @@
+"""What is known about one child, in the form in which it is compared?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+
+from registry.matching.definition import definition, rarity
+from registry.names.keys import sound
+from registry.names.normal import normalise
+from registry.names.variants import also_forename, also_surname
+
+STATED_GENDERS = frozenset(("female", "male"))
+
+# The share of people, 0 to 1, who bear a name in normal form; None when the name was never seen.
+Share = Callable[[str], float | None]
+
+
+@dataclass(frozen=True)
+class Party:
+    """One description of a child. A staged table has one column for each field; a list is text[].
+
+    Every field may be None: nothing is known. Rarity is in bits, as `definition.rarity` gives it.
+    """
+
+    forename_norm: str | None = None
+    forename_sound: str | None = None
+    forename_letters: str | None = None
+    forename_also: tuple[str, ...] = ()
+    forename_rarity: float | None = None
+    surname_norm: str | None = None
+    surname_sound: str | None = None
+    surname_letters: str | None = None
+    surname_also: tuple[str, ...] = ()
+    surname_rarity: float | None = None
+    birth_date: date | None = None
+    gender: str | None = None
+    postcode: str | None = None
+    address_norm: str | None = None
+    school: str | None = None
+    upn: str | None = None
+    nhs_number: str | None = None
+
+
+COLUMNS = tuple(field.name for field in fields(Party))
+
+
+def usual_rarity(name: str) -> float:
+    """The rarity, in bits, of an unremarkable "forename" or "surname", for when no counts are at hand."""
+    return rarity(definition().comparison(name).level("exact").u)
+
+
+def party(
+    *,
+    forename: str = "",
+    surname: str = "",
+    birth_date: date | None = None,
+    gender: str = "",
+    postcode: str = "",
+    address: str = "",
+    school: str = "",
+    upn: str = "",
+    nhs_number: str = "",
+    forename_share: Share | None = None,
+    surname_share: Share | None = None,
+) -> Party:
+    """One description of a child from its raw values; an empty value is an unknown one."""
+    first, last = normalise(forename), normalise(surname)
+    one, many = first.replace(" ", ""), last.replace(" ", "")
+    return Party(
+        forename_norm=first or None,
+        forename_sound=sound(one) or None,
+        forename_letters="".join(sorted(one)) or None,
+        forename_also=tuple(sorted(also_forename(one))),
+        forename_rarity=_rarity("forename", first, forename_share),
+        surname_norm=last or None,
+        surname_sound=sound(many) or None,
+        surname_letters="".join(sorted(many)) or None,
+        surname_also=tuple(sorted(also_surname(many))),
+        surname_rarity=_rarity("surname", last, surname_share),
+        birth_date=birth_date,
+        gender=gender if gender in STATED_GENDERS else None,
+        postcode="".join(postcode.upper().split()) or None,
+        address_norm=normalise(address) or None,
+        school=normalise(school) or None,
+        upn="".join(upn.upper().split()) or None,
+        nhs_number="".join(nhs_number.split()) or None,
+    )
+
+
+def _rarity(name: str, norm: str, share: Share | None) -> float | None:
+    if not norm:
+        return None
+    known = share(norm) if share else None
+    return usual_rarity(name) if known is None else rarity(known)

@@ -1,0 +1,1 @@
+"""When are two written names the same name, nearly the same, or forms of one another?"""
