@@ -32,7 +32,10 @@ def is_current() -> bool:
 def install() -> None:
     """Begin again from nothing: what an interrupted or an older installation left cannot be trusted."""
     say("Making the Python environment (.venv): a minute or two, once.")
-    run([sys.executable, "-m", "venv", "--clear", str(VENV)], "Python's venv module is needed (apt-get install python3-venv).")
+    run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        "Python's venv module is needed: apt-get install python3-venv",
+    )
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes"]
     run([*pip, "--requirement", str(REQUIREMENTS)], "The packages come from pypi.org: is this machine connected to it?")
     STAMP.write_text(wanted())
@@ -47,7 +50,7 @@ def ensure() -> None:
     if is_current():
         return
     (ROOT / ".local").mkdir(exist_ok=True)
-    with open(ROOT / ".local" / "venv.lock", "a") as handle:  # a second launch waits here, and finds it done
+    with (ROOT / ".local" / "venv.lock").open("a") as handle:  # a second launch waits here, and finds it done
         fcntl.flock(handle, fcntl.LOCK_EX)
         if not is_current():
             install()

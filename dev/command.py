@@ -6,19 +6,16 @@ joined, else the stack is started and stopped again. `bench` has a stack of its 
 
 import fcntl
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dev import frontend
-from dev.stack.environment import demo_stack
+from dev.stack.environment import lasting_stack
 from dev.stack.errors import StackError
 from dev.stack.place import LOCAL, ROOT, Place, locked
 from dev.stack.roles import database_identity
-
-WITHOUT_DATABASE = {"help", "--help", "-h", "--version", "version"}
 
 
 def manage(arguments: Sequence[str], environment: Mapping[str, str], *, quiet: bool = False) -> int:
@@ -49,16 +46,18 @@ def migrate(place: Place, environment: Mapping[str, str]) -> None:
 
 def migrations(root: Path = ROOT) -> str:
     """What the tables follow from: our migrations, and the versions of the packages that bring theirs."""
-    files = [root / "requirements.txt", *sorted(root.glob("*/migrations/*.py")), *sorted(root.glob("*/*/migrations/*.py"))]
+    files = [
+        root / "requirements.txt",
+        *sorted(root.glob("*/migrations/*.py")),
+        *sorted(root.glob("*/*/migrations/*.py")),
+    ]
     return hashlib.sha256(b"".join(file.as_posix().encode() + file.read_bytes() for file in files)).hexdigest()
 
 
 def run(arguments: Sequence[str]) -> int:
-    if not arguments or arguments[0] in WITHOUT_DATABASE:
-        print(__doc__, file=sys.stderr)
     name = "bench" if arguments[:1] == ["bench"] else "demo"
     frontend.ensure()
-    with demo_stack(name) as environment:
+    with lasting_stack(name) as environment:
         migrate(Place(name, LOCAL), environment)
         return manage(arguments, environment)
 
@@ -74,5 +73,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    os._exit(code) if code < 0 else sys.exit(code)
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """On which database and which Valkey do the tests run? On real ones: named in the environment, or started here.
 
-A plugin (`-p dev.pytest_stack` in pyproject.toml), because settings are read before any conftest.
+A plugin (`-p dev.pyforgetful_stack` in pyproject.toml), because settings are read before any conftest.
 """
 
 import os
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from dev.stack.environment import test_stack
+from dev.stack.environment import forgetful_stack
 from dev.stack.errors import StackError
 
 STACK = pytest.StashKey[ExitStack]()
@@ -23,7 +23,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     held = early_config.stash[STACK] = ExitStack()
     if "DATABASE_TEST_URL" not in os.environ:
         try:
-            os.environ.update(held.enter_context(test_stack()))
+            os.environ.update(held.enter_context(forgetful_stack()))
         except StackError as error:
             raise pytest.UsageError(str(error)) from error
     if "DATABASE_TEST_URL" not in os.environ:

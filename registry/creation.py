@@ -12,11 +12,11 @@ from audit.log import record
 from contactpoint.vault.models import DataKey
 from registry.assertion import Assertion
 from registry.models import Child, PostcodeDistrict, SearchMade, Source, SourceRecord, Status
+from registry.models.source import BY_HAND
 from registry.record import rebuild
 from registry.record.apply import new_numbers
 
 SEARCH_COUNTS_FOR: Final = timedelta(minutes=30)
-BY_HAND: Final = "by-hand"  # the source of what practitioners enter
 
 
 class WhyNoSource(models.TextChoices):

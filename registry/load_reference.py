@@ -11,11 +11,14 @@ from uuid import UUID
 from django.db.models import Model
 
 from accounts.load_reference import authorities, rows
+from accounts.models import Kind, Organisation
 from accounts.telephone import invented
-from registry.models import EducationalSetting, PostcodeDistrict, Practice, Trust
+from registry.models import EducationalSetting, Item, LegalBasis, PostcodeDistrict, Practice, Source, Trust
+from registry.models.source import BY_HAND
 
 FOLDER: Final = Path(__file__).parent / "reference"
 _BATCH: Final = 5000
+LAST: Final = 1000
 
 
 def load(*, folder: Path = FOLDER, invent_numbers: bool) -> dict[str, int]:
@@ -26,6 +29,7 @@ def load(*, folder: Path = FOLDER, invent_numbers: bool) -> dict[str, int]:
         "practices": _keep(_practices(folder, areas, invent_numbers), never=["phone"]),
         "trusts": _keep(_trusts(folder, areas)),
         "postcode_districts": _keep(_districts(folder, areas)),
+        "own_sources": _own_source(),
     }
 
 
@@ -72,6 +76,22 @@ def _districts(folder: Path, areas: dict[str, UUID]) -> list[PostcodeDistrict]:
         PostcodeDistrict(district=row["district"], authority_id=areas[row["authority"]])
         for row in rows(folder / "postcode_districts.csv")
     ]
+
+
+def _own_source() -> int:
+    """What practitioners enter is a source like any other, believed last (docs/adr/0001)."""
+    Source.objects.get_or_create(
+        code=BY_HAND,
+        defaults={
+            "name": "Entered by a practitioner",
+            "body": Organisation.objects.get(kind=Kind.NATIONAL_TEAM),
+            "legal_basis": LegalBasis.PERMITTED,
+            "format": "by_hand",
+            "asserts": Item.values,
+            "precedence": dict.fromkeys(Item.values, LAST),
+        },
+    )
+    return 1
 
 
 def _keep(found: Sequence[Model], *, never: Sequence[str] = ()) -> int:

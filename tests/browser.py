@@ -80,9 +80,10 @@ def about_status(message: ConsoleMessage, page: Page) -> bool:
 
 def check_page(page: Page) -> None:
     """No rule of axe broken, none excluded; no sideways scrolling; nothing said in the console."""
-    assert violations(page) == [], page.url
+    broken = violations(page)
+    assert broken == [], f"{page.url}: {broken}"
     assert overflow(page) <= 0, f"{page.url} scrolls sideways by {overflow(page)} px: {wide_elements(page)}"
-    assert console[page] == [], page.url
+    assert console[page] == [], f"{page.url} says in the console: {console[page]}"
 
 
 def violations(page: Page) -> list[str]:

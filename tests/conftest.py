@@ -47,7 +47,9 @@ def hand_to_owner(**_: Any) -> None:
     """Sent once for each app: the first one does it."""
     pre_migrate.disconnect(hand_to_owner)
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER DATABASE {connection.ops.quote_name(connection.get_connection_params()['dbname'])} OWNER TO {OWNER}")
+        cursor.execute(
+            f"ALTER DATABASE {connection.ops.quote_name(connection.get_connection_params()['dbname'])} OWNER TO {OWNER}"
+        )
     act_as(OWNER)
     with connection.cursor() as cursor:
         cursor.execute(script("privileges"))

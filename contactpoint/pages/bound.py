@@ -54,7 +54,8 @@ class DesignSystemField(BoundField):
 
     @property
     def template_name(self) -> str:
-        return self.field.template_name or self.component.template
+        own: str | None = getattr(self.field, "template_name", None)
+        return own or self.component.template
 
     @property
     def heading(self) -> bool:
@@ -75,7 +76,8 @@ class DesignSystemField(BoundField):
         mistakes: list[ValidationError] = self.errors.as_data() if self.errors else []
         if not mistakes:
             return ()
-        return (mistakes[0].params or {}).get("boxes", BOXES)
+        boxes: tuple[str, ...] = (mistakes[0].params or {}).get("boxes", BOXES)
+        return boxes
 
     @property
     def first_control(self) -> str:
@@ -94,7 +96,10 @@ class DesignSystemField(BoundField):
         return described or None
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        """Neither `required` nor `aria-invalid`: GOV.UK says both in words, and the server checks."""
+        """Neither `required` nor `aria-invalid`: GOV.UK says both in words, and the server checks.
+
+        Nor `maxlength`, with which a browser cuts what is pasted and says nothing.
+        """
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
         attrs.pop("required", None)
@@ -103,7 +108,8 @@ class DesignSystemField(BoundField):
             return attrs
         if isinstance(widget, DateBoxes):
             return {**attrs, "boxes-in-error": self.boxes_in_error}
-        return {**self.private(widget), **attrs, "class": self.css(widget)}
+        uncut = {"maxlength": False, "minlength": False}
+        return {**self.private(widget), **attrs, **uncut, "class": self.css(widget)}
 
     def private(self, widget: forms.Widget) -> dict[str, str]:
         """Browsers neither remember nor spell-check what is typed: it is about somebody else (ux)."""

@@ -58,10 +58,6 @@ class TextField(Asked, forms.CharField):
             "null_characters_not_allowed": f"{self.noun} must only include letters, numbers and punctuation",
         }
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No `maxlength`: the browser would cut what is pasted and say nothing."""
-        return {}
-
     def to_python(self, value: Any) -> str:
         """Words with single spaces: pasted text often brings more."""
         words = super().to_python(value) or ""
@@ -172,7 +168,7 @@ class Choice(Asked):
             self.widget.hints = hints or {}
 
     def messages(self) -> dict[str, str]:
-        again = f"Select {lower_first(self.noun)} from the list"
+        again = f"{self.verb} {lower_first(self.noun)} from the list"
         return {"invalid_choice": again, "invalid_list": again}
 
 
@@ -210,4 +206,5 @@ class FileField(Asked, forms.FileField):
             "empty": "The selected file is empty",
             "invalid": "The selected file could not be uploaded – try again",
             "max_length": "The selected file must have a shorter name",
+            "contradiction": "Select a file or remove the old one, not both",
         }

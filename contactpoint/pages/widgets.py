@@ -9,6 +9,7 @@ from django import forms
 from contactpoint.pages.dates import PartialDate
 
 BOXES = ("day", "month", "year")
+WIDTHS = {"day": 2, "month": 4, "year": 4}  # a month may be a word
 
 
 class DateBoxes(forms.MultiWidget):
@@ -18,7 +19,9 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {box: forms.TextInput({"class": f"govuk-input--width-{4 if box == 'year' else 2}"}) for box in BOXES}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            box: forms.TextInput({"class": f"govuk-input--width-{WIDTHS[box]}"}) for box in BOXES
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: date | PartialDate | None) -> list[Any]:

@@ -6,17 +6,16 @@ from datetime import date
 from random import Random
 
 from dev.population.children import Child
+from dev.population.names import nicknames
 from dev.population.places import Address
-from dev.population.tables import OWN, REGISTRY, Weighted, rows
+from dev.population.tables import OWN, Weighted, rows
 
 CARELESS = {"pupil-data": 1.0, "health-demographics": 0.8, "births": 0.4, "social-care": 2.0}
 SLOW_TO_HEAR_OF_A_MOVE = {"pupil-data": 0.25, "health-demographics": 0.4, "births": 0.0, "social-care": 0.3}
 SECOND_SLIP = 0.12
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 NEIGHBOURS = {
-    letter: "".join(
-        row[at + step] for step in (-1, 1) if 0 <= at + step < len(row)
-    )
+    letter: "".join(row[at + step] for step in (-1, 1) if 0 <= at + step < len(row))
     for row in KEYS
     for at, letter in enumerate(row)
 }
@@ -55,9 +54,7 @@ class Clerks:
     def __init__(self, rate: float, today: date) -> None:
         self._rate, self.today = rate, today
         self._heard = [(row["where"], row["heard"], row["written"]) for row in rows(OWN / "sound_slips.csv")]
-        self._nicknames: dict[str, list[str]] = {}
-        for row in rows(REGISTRY / "nicknames.csv"):
-            self._nicknames.setdefault(row["forename"], []).append(row["nickname"].capitalize())
+        self._nicknames = nicknames()
         self._spellings: dict[str, list[str]] = {}
         for row in rows(OWN / "spellings.csv"):
             self._spellings.setdefault(row["name"], []).append(row["spelling"])

@@ -9,15 +9,18 @@ from random import Random
 from dev.population.children import Child, Involvement
 from dev.population.clerks import Written, use_old_address
 
-BIRTH_COLUMNS = (
-    "registration_number registered_on birth_date sex forenames surname mother_forenames mother_surname "
-    "father_forenames father_surname address_1 address_2 town postcode nhs_number"
-).split()
-CARE_COLUMNS = (
-    "la_code local_case_number as_at upn nhs_number forename surname former_surname date_of_birth gender address_1 "
-    "address_2 town postcode service organisation worker_name worker_role worker_phone worker_email involved_from "
-    "involved_to lead_professional caf_completed_on caf_holder consent_basis consent_on"
-).split()
+BIRTH_COLUMNS = [
+    "registration_number", "registered_on", "birth_date", "sex", "forenames", "surname",
+    "mother_forenames", "mother_surname", "father_forenames", "father_surname", "address_1",
+    "address_2", "town", "postcode", "nhs_number",
+]  # fmt: skip
+CARE_COLUMNS = [
+    "la_code", "local_case_number", "as_at", "upn", "nhs_number", "forename", "surname",
+    "former_surname", "date_of_birth", "gender", "address_1", "address_2", "town", "postcode",
+    "service", "organisation", "worker_name", "worker_role", "worker_phone", "worker_email",
+    "involved_from", "involved_to", "lead_professional", "caf_completed_on", "caf_holder",
+    "consent_basis", "consent_on",
+]  # fmt: skip
 NHS_AT_BIRTH = 0.92
 UPN_KNOWN = 0.7
 NHS_KNOWN = 0.5

@@ -1,6 +1,7 @@
 """Who lives in this household, and what happened to them?"""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -20,6 +21,7 @@ STEP_FATHER = 0.08
 NO_NHS_NUMBER = 0.04
 AT_NO_SCHOOL = 0.03
 BORN_HERE = 0.9
+BOYS = 0.512
 SAME_SEX_TWINS = 0.65
 DIED = 0.0004
 RECENT_BIRTHS = 5  # years that the births file goes back
@@ -31,29 +33,38 @@ class TooManyPupils(ValueError):
     """The chosen authorities' schools have given out every pupil number there is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What brothers and sisters share."""
+
+    household: str
+    origin: Origin
+    surnames: Surnames
+    address: Address
+
+
 class Families:
     """Makes one household after another, each by its own number, so that none depends on another's luck."""
 
     def __init__(
-        self, places: Places, names: Names, services: Services, upns: Upns, nhs: Iterator[str], today: date
-    ) -> None:
+        self, places: Places, names: Names, services: Services, upns: Upns, nhs: Iterator[str],
+        *, today: date, resembles: Resembles,
+    ) -> None:  # fmt: skip
         self._places, self._names, self._services = places, names, services
-        self._upns, self._nhs, self._today = upns, nhs, today
+        self._upns, self._nhs, self._today, self._resembles = upns, nhs, today, resembles
 
-    def make(
-        self, number: int, *, seed: int, twins: float, shielded: float, resembles: Resembles
-    ) -> list[Child]:
+    def make(self, number: int, *, seed: int, twins: float, shielded: float) -> list[Child]:
         rng = Random(f"{seed}/{number}")
         authority = self._places.authority(rng)
         origin = self._names.origin(rng, authority)
         surnames = self._names.surnames(rng, origin)
-        address = self._places.address(rng, authority)
-        children = self._siblings(rng, f"H{number:07d}", origin, surnames, address, twins, resembles)
-        self._rename(rng, children, surnames, resembles)
-        self._move(rng, children, address)
-        carers = self._carers(rng, origin, surnames, children)
+        family = Family(f"H{number:07d}", origin, surnames, self._places.address(rng, authority))
+        children = self._siblings(rng, family, twins)
+        self._rename(rng, children, surnames)
+        self._move(rng, children, family.address)
+        carers = self._carers(rng, origin, surnames)
         hidden = rng.random() < shielded
-        practice = rng.choice(self._places.practices_near(address)).ods_code
+        practice = rng.choice(self._places.practices_near(family.address)).ods_code
         for child in children:
             child.carers, child.shielded, child.practice = carers, hidden, practice
             self.settle(rng, child)
@@ -108,9 +119,9 @@ class Families:
         oldest = years_before(self._today, 18) + timedelta(days=1)
         latest = self._today - timedelta(days=8)
         some_day = oldest + timedelta(days=rng.randrange((latest - oldest).days))
-        births, place = BIRTHS.draw(rng), 0
-        found, day = [some_day], some_day
+        births = BIRTHS.draw(rng)
         place = rng.randrange(births)
+        found, day = [some_day], some_day
         for _ in range(place):
             day -= timedelta(days=rng.randrange(320, 1700))
             found.append(day)
@@ -120,38 +131,45 @@ class Families:
             found.append(day)
         return sorted(day for day in found if oldest <= day <= latest)
 
-    def _siblings(
-        self, rng: Random, household: str, origin: Origin, surnames: Surnames, address: Address,
-        twins: float, resembles: Resembles,
-    ) -> list[Child]:  # fmt: skip
+    def _siblings(self, rng: Random, family: Family, twins: float) -> list[Child]:
         children: list[Child] = []
         for born in self._birth_dates(rng):
-            sex = "M" if rng.random() < 0.512 else "F"
-            sexes = [sex]
-            if rng.random() < twins / (2 - twins):
-                sexes.append(sex if rng.random() < SAME_SEX_TWINS else "F" if sex == "M" else "M")
-            first = ""
-            for sex in sexes:
-                key = f"C{household[1:]}{len(children) + 1}"
-                taken = {child.forename for child in children}
-                surname = surnames.of(sex)
-                forename = self._names.forename(rng, origin, sex, taken)
-                while resembles(forename, surname, born):
-                    forename = self._names.forename(rng, origin, sex, taken)
-                middle = self._names.middle_names(rng, origin, sex, surnames)
-                child = Child(key, household, origin.label, forename, middle, surname, sex, born, address, born)
-                child.twin_of, first = first, first or key
-                children.append(child)
+            sex = "M" if rng.random() < BOYS else "F"
+            first = self._child(rng, family, sex, born, children)
+            children.append(first)
+            if rng.random() < twins / (2 - twins):  # the share is of children, this is a birth
+                if rng.random() >= SAME_SEX_TWINS:
+                    sex = "F" if sex == "M" else "M"
+                second = self._child(rng, family, sex, born, children)
+                second.twin_of = first.key
+                children.append(second)
         return children
 
-    def _rename(self, rng: Random, children: list[Child], surnames: Surnames, resembles: Resembles) -> None:
+    def _child(self, rng: Random, family: Family, sex: str, born: date, elder: list[Child]) -> Child:
+        origin, surname = family.origin, family.surnames.of(sex)
+        taken = {child.forename for child in elder}
+        forename = self._names.forename(rng, origin, sex, taken)
+        while self._resembles(forename, surname, born):
+            forename = self._names.forename(rng, origin, sex, taken)
+        drawn = self._names.middle_names(rng, origin, sex, family.surnames)
+        middle = [name for name in drawn if not self._resembles(name, surname, born)]
+        key = f"C{family.household[1:]}{len(elder) + 1}"
+        child = Child(key, family.household, origin.label, forename, middle, surname, sex, born, family.address, born)
+        preferred = self._names.preferred(rng, forename)
+        if not self._resembles(preferred, surname, born):
+            child.preferred_forename = preferred
+        return child
+
+    def _rename(self, rng: Random, children: list[Child], surnames: Surnames) -> None:
         """Some families' children change their surname together: a marriage, a parent who left."""
         if rng.random() >= RENAMED:
             return
         before = surnames.mother if surnames.mother != surnames.boy else self._british_surname(rng)
         changed = self._today - timedelta(days=rng.randrange(30, 2500))
         for child in children:
-            if child.born < changed and before != child.surname and not resembles(child.forename, before, child.born):
+            if self._resembles(child.forename, before, child.born):
+                continue
+            if child.born < changed and before != child.surname:
                 child.former_surname, child.surname_changed_on = before, changed
 
     def _british_surname(self, rng: Random) -> str:
@@ -167,13 +185,13 @@ class Families:
                 if child.born < moved_on and old != address:
                     child.old_address, child.address_since = old, moved_on
 
-    def _carers(self, rng: Random, origin: Origin, surnames: Surnames, children: list[Child]) -> list[Carer]:
+    def _carers(self, rng: Random, origin: Origin, surnames: Surnames) -> list[Carer]:
         mother = self._carer(rng, origin, "F", "PAM", surnames.mother)
         if rng.random() < LONE_PARENT:
             father = self._carer(rng, origin, "M", "PAF", surnames.father)
             father.with_child, father.responsible = False, rng.random() < 0.7
             return [mother, father] if rng.random() < 0.5 else [mother]
-        if children and rng.random() < STEP_FATHER:
+        if rng.random() < STEP_FATHER:
             father = self._carer(rng, origin, "M", "STF", self._british_surname(rng))
             father.responsible = False
             return [mother, father]

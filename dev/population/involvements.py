@@ -59,13 +59,13 @@ class Services:
         child.caf_holder = holder.organisation
         holder.lead = rng.random() < 0.85
 
-    def at(self, authority: str, service: str, worker: int, *, since: date, until: date | None = None) -> Involvement:
+    def at(self, authority: str, service: str, worker: int, *, since: date) -> Involvement:
         """An involvement of a known worker: the same whatever the seed."""
         found = self.all[service]
         place = self._places.authorities[authority].name
         name, role, phone, email = self._worker(authority, found, worker)
         organisation = found.organisation.format(place=place)
-        return Involvement(service, found.sensitive, organisation, name, role, phone, email, since, until)
+        return Involvement(service, found.sensitive, organisation, name, role, phone, email, since)
 
     def _choose(self, rng: Random, age: int) -> list[Service]:
         fitting = [service for service in self.all.values() if service.from_age <= age <= service.to_age]

@@ -60,13 +60,12 @@ def households(plan: Plan, places: Places) -> Iterator[list[Child]]:
     names = Names()
     services = Services(places, names)
     upns = Upns(places.school_numbers, school_year(plan.today))
-    families = Families(places, names, services, upns, nhs_numbers(plan.seed), plan.today)
-    resembles = partial(resembles_john, today=plan.today)
+    families = Families(
+        places, names, services, upns, nhs_numbers(plan.seed),
+        today=plan.today, resembles=partial(resembles_john, today=plan.today),
+    )  # fmt: skip
     cast = Cast(places, services, upns, plan.today).households()
-    made = (
-        families.make(n, seed=plan.seed, twins=plan.twins, shielded=plan.shielded, resembles=resembles)
-        for n in count(1)
-    )
+    made = (families.make(n, seed=plan.seed, twins=plan.twins, shielded=plan.shielded) for n in count(1))
     left = plan.children
     for household in chain(cast, made):
         yield household[:left]
@@ -83,7 +82,7 @@ def make_population(directory: Path, plan: Plan) -> dict[str, object]:
     with ExitStack() as open_files:
         truth = open_files.enter_context(closing(Truth(directory)))
         feeds: list[Feed] = [
-            open_files.enter_context(closing(feed)) for feed in _feeds(directory, plan, len(places.authorities))
+            open_files.enter_context(closing(feed)) for feed in _feeds(directory, plan, len(places.chosen))
         ]
         clerks = Clerks(plan.error_rate, plan.today)
         for household in households(plan, places):
@@ -114,7 +113,7 @@ def _count(seen: Counter[str], child: Child) -> None:
 
 def _write(plan: Plan, clerks: Clerks, feeds: list[Feed], truth: Truth, child: Child) -> None:
     rng = Random(f"{plan.seed}/{child.key}")
-    careful = child.key.startswith("C-")  # no clerk errs about the cast: their journeys must not depend on luck
+    careful = child.key.startswith("C-")  # nobody errs about the cast: journeys must not depend on luck
     for feed in feeds:
         if feed.speaks_of(child):
             written = clerks.write(rng, child, feed.source, careful=careful)

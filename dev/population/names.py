@@ -9,12 +9,14 @@ from dev.population.tables import ACCOUNTS, OWN, REGISTRY, Weighted, rows
 
 RAREST = 60  # of 17 years' births: names rarer than that are mostly from cultures with a list of their own
 SHARED_WEIGHT = 900  # a name that is also British has no count of its own for the origin
+PREFERRED = 0.06  # of those whose name has a short form
 BRITISH_DOUBLE = 0.08
 BRITISH_MOTHERS = 0.2
-O_NAMES = frozenset(
-    "obrien oneill oconnor oreilly osullivan odonnell ohara okeefe oleary oshea odwyer ogrady orourke ohagan "
-    "okane otoole omalley omara oloughlin ogorman ofarrell odowd odriscoll ocallaghan oflynn ohare".split()
-)
+O_NAMES = frozenset({
+    "obrien", "oneill", "oconnor", "oreilly", "osullivan", "odonnell", "ohara", "okeefe", "oleary",
+    "oshea", "odwyer", "ogrady", "orourke", "ohagan", "okane", "otoole", "omalley", "omara",
+    "oloughlin", "ogorman", "ofarrell", "odowd", "odriscoll", "ocallaghan", "oflynn", "ohare",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +62,30 @@ def by_rank(words: list[str]) -> Weighted[str]:
     return Weighted(words, [1 / (rank + 3) for rank in range(len(words))])
 
 
+def nicknames() -> dict[str, list[str]]:
+    """Short forms by forename in lower case."""
+    found: dict[str, list[str]] = {}
+    for row in rows(REGISTRY / "nicknames.csv"):
+        found.setdefault(row["forename"], []).append(row["nickname"].capitalize())
+    return found
+
+
 class Names:
     """Forenames and surnames with their frequencies, by origin."""
 
     def __init__(self) -> None:
         text = (OWN / "origins.toml").read_text(encoding="utf-8")
         lists: dict[str, dict[str, Any]] = tomllib.loads(text)
-        counts = {
-            (row["sex"], row["forename"]): int(row["count"]) for row in rows(REGISTRY / "forename_counts.csv")
-        }
+        counts = {(row["sex"], row["forename"]): int(row["count"]) for row in rows(REGISTRY / "forename_counts.csv")}
         self.origins = {label: _origin(label, found, counts) for label, found in lists.items()}
         self._other = Weighted(list(lists), [found["share"] for found in lists.values()])
         self.origins["british"] = _british(lists, counts)
-        self._carers = {
-            sex: Weighted([n for s, n, _ in found if s == sex], [w for s, _, w in found if s == sex])
-            for found in [
-                [(r["sex"], r["forename"], int(r["weight"])) for r in rows(OWN / "carer_forenames.csv")]
-            ]
-            for sex in "FM"
-        }
+        self._nicknames = nicknames()
+        self._carers = {sex: _carer_forenames(sex) for sex in "FM"}
         shares = {row["la_type"]: float(row["share"]) for row in rows(OWN / "diversity_by_type.csv")}
-        self._not_british = {
-            row["dfe_code"]: shares[row["la_type"]] for row in rows(ACCOUNTS / "authorities.csv")
-        } | {row["authority"]: float(row["share"]) for row in rows(OWN / "diversity.csv")}
+        self._not_british = {row["dfe_code"]: shares[row["la_type"]] for row in rows(ACCOUNTS / "authorities.csv")} | {
+            row["authority"]: float(row["share"]) for row in rows(OWN / "diversity.csv")
+        }
 
     def origin(self, rng: Random, authority: str) -> Origin:
         if rng.random() < self._not_british[authority]:
@@ -109,6 +112,11 @@ class Names:
         how_many = 2 if rng.random() < 0.12 else 1
         return [origin.forenames[sex].draw(rng) for _ in range(how_many)]
 
+    def preferred(self, rng: Random, forename: str) -> str:
+        """What the child is called at school, if it is not the forename."""
+        known = self._nicknames.get(forename.lower())
+        return rng.choice(known) if known and rng.random() < PREFERRED else ""
+
     def surnames(self, rng: Random, origin: Origin) -> Surnames:
         father, mother = origin.surnames.draw(rng), (origin.mothers or origin.surnames).draw(rng)
         boy, _, girl = father.partition("/")
@@ -122,6 +130,11 @@ class Names:
         if origin.surnames_of == "sikh":
             return _sikh(rng, father)
         return _of_father(rng, father, mother)
+
+
+def _carer_forenames(sex: str) -> Weighted[str]:
+    found = [row for row in rows(OWN / "carer_forenames.csv") if row["sex"] == sex]
+    return Weighted([row["forename"] for row in found], [int(row["weight"]) for row in found])
 
 
 def _sikh(rng: Random, family: str) -> Surnames:
@@ -166,10 +179,11 @@ def _british(lists: dict[str, dict[str, Any]], counts: dict[tuple[str, str], int
         forenames[sex] = Weighted(left, [counts[sex, name] for name in left])
     foreign = {s.casefold() for found in lists.values() for s in listed(found["surnames"])}
     british = {s.casefold() for label in ("irish", "caribbean") for s in listed(lists[label]["surnames"])}
+    left_out = foreign - british
     known = [
         (british_case(row["surname"]), float(row["frequency"]))
         for row in rows(REGISTRY / "surname_frequencies.csv")
-        if row["surname"] not in foreign - british
+        if row["surname"] not in left_out
     ]
     surnames = Weighted([name for name, _ in known], [frequency for _, frequency in known])
     return Origin("british", 0.85, "father", forenames, surnames, None)

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import hypot
 from random import Random
 
 from dev.population.tables import ACCOUNTS, OWN, REGISTRY, Weighted, rows
@@ -13,7 +14,7 @@ NEAR = 5  # a family chooses among so many nearest places
 PRIMARY = re.compile(r"primary|infant|junior|first school|\bprep", re.IGNORECASE)
 SECONDARY = re.compile(r"high school|secondary|grammar|upper school|\bcollege\b", re.IGNORECASE)
 NO_SCHOOL = re.compile(r"nursery|universit|hospital|special|centre|unit\b|sixth|further|adult", re.IGNORECASE)
-STREET_KINDS = ("Road", "Street", "Avenue", "Close", "Drive", "Lane", "Rise", "Gardens", "Grove", "Court", "Way")
+STREET_KINDS = ("Road", "Street", "Avenue", "Close", "Drive", "Lane", "Rise", "Gardens", "Grove", "Way")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,7 @@ class Places:
             if row["authority"] not in self.authorities:
                 continue
             at = district(row["postcode"])
-            school = School(
-                row["urn"], row["dfe_number"], row["name"], row["town"], row["authority"], at
-            )
+            school = School(row["urn"], row["dfe_number"], row["name"], row["town"], row["authority"], at)
             for phase in phases(row["name"]):
                 self._schools[row["authority"], phase].append(school)
             towns[at][row["town"]] += 1
@@ -140,9 +139,8 @@ class Places:
         """The nearest schools of the same authority, `primary` or `secondary`."""
         key = (address.authority, district(address.postcode), phase)
         if key not in self._near:
-            known = self._schools[address.authority, phase]
-            known = known or self._schools[address.authority, "unclear"] or self._any_school(address.authority)
-            self._near[key] = sorted(known, key=lambda school: (self._far(key[1], school.district), school.urn))[:NEAR]
+            known = self._fitting(address.authority, phase)
+            self._near[key] = sorted(known, key=lambda found: (self._far(key[1], found.district), found.urn))[:NEAR]
         return self._near[key]
 
     def practices_near(self, address: Address) -> list[Practice]:
@@ -153,8 +151,10 @@ class Places:
             self._near_practices[key] = known[:NEAR]
         return self._near_practices[key]
 
-    def _any_school(self, authority: str) -> list[School]:
-        return self._schools[authority, "primary"] or self._schools[authority, "secondary"]
+    def _fitting(self, authority: str, phase: str) -> list[School]:
+        """Scilly has one school: where none fits, any will do."""
+        kinds = dict.fromkeys((phase, "unclear", "primary", "secondary"))
+        return next(found for kind in kinds if (found := self._schools[authority, kind]))
 
     def _far(self, one: str, other: str) -> float:
         if one == other:
@@ -162,4 +162,4 @@ class Places:
         if one not in self._middle or other not in self._middle:
             return float("inf")
         (east, north), (east_2, north_2) = self._middle[one], self._middle[other]
-        return ((east - east_2) ** 2 + (north - north_2) ** 2) ** 0.5
+        return hypot(east - east_2, north - north_2)

@@ -1,6 +1,7 @@
 """What does the pupil data file say? (Common Transfer File, docs/feeds/ctf.md)"""
 
 from datetime import date
+from itertools import count
 from pathlib import Path
 from random import Random
 from xml.sax.saxutils import escape
@@ -46,13 +47,14 @@ class PupilData:
             needs = "<SENhistory><SEN><SENprovision>K</SENprovision></SEN></SENhistory>"
         self._out.write(
             f"<Pupil><UPN>{child.upn}</UPN>{element('Surname', written.surname)}"
-            f"{element('Forename', written.forename)}<DOB>{written.born}</DOB><Sex>{child.sex}</Sex><BasicDetails>"
-            f"{element('FormerSurname', written.former_surname)}"
+            f"{element('Forename', written.forename)}<DOB>{written.born}</DOB><Sex>{child.sex}</Sex>"
+            f"<BasicDetails>{element('FormerSurname', written.former_surname)}"
             f"{element('PreferredForename', child.preferred_forename)}"
-            f"{element('MiddleNames', ' '.join(written.middle_names))}<NCyearActual>{year or 'R'}</NCyearActual>"
-            f"<MedicalFlag>false</MedicalFlag></BasicDetails>{needs}"
+            f"{element('MiddleNames', ' '.join(written.middle_names))}"
+            f"<NCyearActual>{year or 'R'}</NCyearActual><MedicalFlag>false</MedicalFlag>"
+            f"</BasicDetails>{needs}"
             f"<Address>{_address(written.address)}{element('PostCode', written.postcode)}</Address>"
-            f"<Contacts>{''.join(_contact(n, carer) for n, carer in enumerate(child.carers, start=1))}</Contacts>"
+            f"<Contacts>{''.join(map(_contact, count(1), child.carers))}</Contacts>"
             f"<SchoolHistory>{''.join(map(_school, child.schools))}</SchoolHistory></Pupil>\n"
         )
         return [child.upn]
@@ -78,8 +80,8 @@ def _contact(order: int, carer: Carer) -> str:
         f"{element('Forename', carer.forename)}<Gender>{carer.sex}</Gender>"
         f"<Relationship>{carer.relationship}</Relationship>"
         f"<Responsibility>{str(carer.responsible).lower()}</Responsibility>{home}"
-        f"<Phones><Phone><TelephoneType>M</TelephoneType><PhoneNo>{carer.phone.replace(' ', '')}</PhoneNo></Phone>"
-        f"</Phones>{element('Email', carer.email)}</Contact>"
+        f"<Phones><Phone><TelephoneType>M</TelephoneType>{element('PhoneNo', carer.phone.replace(' ', ''))}"
+        f"</Phone></Phones>{element('Email', carer.email)}</Contact>"
     )
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from dev.population.children import Child
 from dev.population.clerks import Written
 
-COLUMNS = (
-    "source source_key child household forename surname date_of_birth origin twin_of shielded errors "
-    "middle_names former_surname postcode"
-).split()
+COLUMNS = [
+    "source", "source_key", "child", "household", "forename", "surname", "date_of_birth", "origin",
+    "twin_of", "shielded", "errors", "middle_names", "former_surname", "postcode",
+]  # fmt: skip
 
 
 class Truth:
@@ -23,9 +23,10 @@ class Truth:
     def add(self, source: str, keys: list[str], child: Child, written: Written) -> None:
         for key in keys:
             self._csv.writerow([
-                source, key, child.key, child.household, child.forename, child.surname, child.born.isoformat(),
-                child.origin, child.twin_of, int(child.shielded), ";".join(written.errors),
-                " ".join(child.middle_names), child.former_surname, child.address.postcode,
+                source, key, child.key, child.household, child.forename, child.surname,
+                child.born.isoformat(), child.origin, child.twin_of, int(child.shielded),
+                ";".join(written.errors), " ".join(child.middle_names),
+                child.former_surname, child.address.postcode,
             ])  # fmt: skip
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from dev.stack.environment import demo_stack, test_stack
+from dev.stack.environment import lasting_stack, forgetful_stack
 from dev.stack.errors import StackError
 
 
@@ -13,7 +13,7 @@ def main() -> int:
         return 2
     name, *command = sys.argv[1:]
     try:
-        with test_stack() if name == "test" else demo_stack(name) as environment:
+        with forgetful_stack() if name == "test" else lasting_stack(name) as environment:
             return subprocess.run(command, env=environment, check=False).returncode
     except StackError as error:
         print(error, file=sys.stderr)

@@ -16,14 +16,14 @@ TEST_PREFIX = "test-"
 
 
 @contextmanager
-def demo_stack(name: str = "demo", *, local: Path = LOCAL) -> Iterator[dict[str, str]]:
+def lasting_stack(name: str = "demo", *, local: Path = LOCAL) -> Iterator[dict[str, str]]:
     """The stack whose data last; everybody in this checkout who asks for the name shares it."""
     with _stack(Place(name, local), durable=True) as environment:
         yield environment
 
 
 @contextmanager
-def test_stack(*, local: Path = LOCAL) -> Iterator[dict[str, str]]:
+def forgetful_stack(*, local: Path = LOCAL) -> Iterator[dict[str, str]]:
     """A stack for one run of tests, quick and forgetful."""
     sweep(local)
     with _stack(Place(f"{TEST_PREFIX}{os.getpid()}", local), durable=False) as environment:

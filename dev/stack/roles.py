@@ -51,7 +51,9 @@ def create_database(admin_url: str) -> str:
         cursor.execute("SELECT pg_advisory_lock(%s)", [TAKE_TURNS])
         cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
         if cursor.fetchone() is None:
-            cursor.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(DATABASE)))
+            cursor.execute(
+                sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(DATABASE))
+            )
     return urlunsplit(urlsplit(admin_url)._replace(path=f"/{DATABASE}"))
 
 
@@ -80,7 +82,6 @@ def _as_role(url: str, role: str, secret: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(secret)}@{host}"))
-
 
 
 def database_identity(url: str) -> str:

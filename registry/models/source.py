@@ -10,6 +10,9 @@ from django.db.models import Q
 from accounts.models import Organisation
 
 
+BY_HAND = "by-hand"  # the code of the source of what practitioners enter
+
+
 class Item(models.TextChoices):
     """The items of Schedule 1 that a source may assert."""
 

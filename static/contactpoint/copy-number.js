@@ -8,13 +8,12 @@ export function startCopying() {
 }
 
 async function copy(button) {
-  const words = button.firstElementChild;
-  const before = words.textContent;
+  const status = button.nextElementSibling; // said aloud by screen readers when it fills
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    words.textContent = "Copied";
+    status.textContent = "Copied";
   } catch {
-    words.textContent = "Not copied";
+    status.textContent = "Not copied";
   }
-  setTimeout(() => { words.textContent = before; }, 3000);
+  setTimeout(() => { status.textContent = ""; }, 3000);
 }

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from contactpoint.pages.headers import forget_site_data
 from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
@@ -15,6 +14,7 @@ from django.utils.html import format_html
 from contactpoint.pages import date_fields, fields
 from contactpoint.pages.components import Action, ContactRow, Event, Place, Row, Table
 from contactpoint.pages.dates import PartialDate
+from contactpoint.pages.headers import forget_site_data
 from contactpoint.pages.refusal import Contact, not_found, refuse
 from contactpoint.pages.rendering import render_page
 from contactpoint.pages.templatetags.pages import telephone_link  # noqa: F401 - the tag library must load
@@ -171,7 +171,7 @@ COMPONENTS: dict[str, Any] = {
         Row("Date of birth", "3 June 2019", [Action("Change", "/born", "date of birth")]),
         Row(
             "Addresses",
-            format_html("1 Example Street<br>LS1 4AP"),
+            format_html("{}<br>{}", "1 Example Street", "LS1 4AP"),
             [Action("Change", "/a", "address"), Action("Remove", "/r", "address")],
         ),
     ],

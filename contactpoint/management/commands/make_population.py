@@ -18,10 +18,10 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path)
         parser.add_argument("--children", type=int, required=True)
         parser.add_argument("--seed", type=int, required=True)
-        parser.add_argument("--authorities", default="", help="DfE codes, 301,302,...; else the early adopters and two")
-        parser.add_argument("--twins", type=float, default=Plan.twins, help="share of children who are twins")
-        parser.add_argument("--shielded", type=float, default=Plan.shielded, help="share of households restricted")
-        parser.add_argument("--error-rate", type=float, default=Plan.error_rate, help="share of rows with a slip")
+        parser.add_argument("--authorities", default="", help="DfE codes, 301,302; else early adopters and two")
+        parser.add_argument("--twins", type=float, default=Plan.twins, help="share of children")
+        parser.add_argument("--shielded", type=float, default=Plan.shielded, help="share of households")
+        parser.add_argument("--error-rate", type=float, default=Plan.error_rate, help="share of rows")
         parser.add_argument("--today", type=date.fromisoformat, default=None, help="YYYY-MM-DD; else the clock's day")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,4 +39,4 @@ class Command(BaseCommand):
             summary = make_population(options["directory"], plan)
         except ValueError as wrong:
             raise CommandError(str(wrong)) from wrong
-        self.stdout.write(f"{summary['children']} children in {summary['households']} households: {summary['rows']}")
+        self.stdout.write(f"{summary['children']} children, {summary['households']} households: {summary['rows']}")

@@ -1,6 +1,6 @@
 """How do templates write dates, numbers and the components of the design system?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from contactpoint.pages import dates, telephones
+from contactpoint.pages.bound import DesignSystemField
 from contactpoint.pages.components import ContactRow, Event, Row, Table
 
 register = template.Library()
@@ -67,12 +68,13 @@ class Mistake:
     target: str
 
 
-def mistakes(form: BaseForm) -> Iterable[Mistake]:
-    """In the order of the page; what belongs to no field leads to the first one."""
-    first = next((field.first_control for field in form.visible_fields()), "main-content")
+def mistakes(form: BaseForm) -> Iterator[Mistake]:
+    """In the order of the page; what belongs to no visible field leads to the first one."""
+    fields = [field for field in form if isinstance(field, DesignSystemField)]
+    first = next((field.first_control for field in fields if not field.is_hidden), "main-content")
     for words in form.non_field_errors():
         yield Mistake(str(words), first)
-    for field in form:
+    for field in fields:
         for words in field.errors:
             yield Mistake(str(words), first if field.is_hidden else field.first_control)
 
