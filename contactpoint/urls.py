@@ -1,5 +1,11 @@
 """Which address leads to which page?"""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contactpoint.home import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("registry.urls")),
+]
+handler404 = "contactpoint.pages.refusal.not_found"

@@ -11,6 +11,7 @@ from accounts.models import Kind, Organisation, Practitioner
 from audit.log import record
 from contactpoint.vault.models import DataKey
 from registry.assertion import Assertion
+from registry.involving import Work, record_involvement
 from registry.models import Child, PostcodeDistrict, SearchMade, Source, SourceRecord, Status
 from registry.models.source import BY_HAND
 from registry.record import rebuild
@@ -43,8 +44,12 @@ def may_create_after(search: UUID, *, by: Practitioner, at: datetime) -> bool:
     return made.exists()
 
 
-def create_record(said: Assertion, *, search: UUID, why: WhyNoSource, by: Practitioner, at: datetime) -> UUID:
+def create_record(
+    said: Assertion, *, search: UUID, why: WhyNoSource, by: Practitioner, at: datetime, work: Work | None = None
+) -> UUID:
     """Makes the record, not yet confirmed: its maker and the authority's data officers alone can see it.
+
+    With `work`, the maker's own involvement is recorded too.
 
     One search makes one record: sent twice, the answer is the record made the first time. Raises SearchFirst,
     AreaUnknown, Refused. The same answer whatever else the registry holds, so that nothing can be learned from the
@@ -61,6 +66,8 @@ def create_record(said: Assertion, *, search: UUID, why: WhyNoSource, by: Practi
         child = _make(said, search=search, source=by_hand, by=by, at=at)
         facts = {"search": str(search)}
         record("child.created_by_hand", at=at, actor=actor(by), child_number=child.number, because=why, facts=facts)
+        if work:
+            record_involvement(child.pk, work, by=by, at=at)
     return child.pk
 
 

@@ -108,7 +108,7 @@ def _redacted(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -
     heading = _heading(row, visit)
     if is_shielded(row.pk):
         return BriefRecord(heading=heading, carers=tuple(c.name for c in row.carers.all()), team=team_of(viewer))
-    now, past = contacts.of(row, at=at)
+    now, past = contacts.of(row, viewer=viewer, at=at)
     lead = row.leads.filter(until=None, involvement__sensitive=False).first()
     return FullRecord(
         heading=heading,
@@ -153,6 +153,12 @@ def _heading(row: Child, visit: Visit) -> Heading:
 def _own(row: Child, viewer: Practitioner, at: datetime) -> OwnInvolvement | None:
     own = visits.own_involvement(row, by=viewer)
     return contacts.own(own, at=at) if own else None
+
+
+def team_to_ask(child: UUID, *, viewer: Practitioner, at: datetime) -> Team:
+    """Whom to ask whether anyone else is involved: the same answer for every child. Raises Refused, NotThere."""
+    child_to_open(child, viewer=viewer, at=at)
+    return team_of(viewer)
 
 
 def team_of(viewer: Practitioner) -> Team:

@@ -53,6 +53,17 @@ class Colleague:
     organisation: str
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """An open involvement that this person recorded: the own one, or a colleague's."""
+
+    child: UUID
+    service: str
+    name: str
+    since: date
+    own: bool
+
+
 def _locked(child: UUID, *, by: Practitioner, at: datetime) -> Child:
     """The record, which nobody else changes until the transaction ends. Raises Refused, NotThere."""
     require(by, "keep_records", by.organisation, at=at)
@@ -120,15 +131,28 @@ def _log(verb: str, row: Child, thing: UUID, *, by: Practitioner, at: datetime, 
     record(verb, at=at, actor=actor(by), child_number=row.number, facts={"id": str(thing), **facts})
 
 
+def recorded_by(by: Practitioner, involvement: UUID, *, at: datetime) -> Recorded:
+    """What this person may end or confirm. Raises Refused, NotThere."""
+    mine = _recorded(involvement, by=by)
+    child_to_open(mine.child_id, viewer=by, at=at)
+    return Recorded(mine.child_id, mine.service, mine.contact_name, mine.started_on, own=mine.practitioner_id == by.pk)
+
+
+def _recorded(involvement: UUID, *, by: Practitioner) -> Involvement:
+    """The open involvement that this person recorded. Raises NotThere for anything else."""
+    mine = Involvement.objects.filter(pk=involvement, stated_by=by, ended_on=None).first()
+    if mine is None:
+        raise NotThere
+    return mine
+
+
 def end_involvement(involvement: UUID, *, on: date, because: str, by: Practitioner, at: datetime) -> None:
     """Ends the own involvement, or one recorded for a colleague; its lead ends with it.
 
     Raises NotThere for anything that is not this person's to end, Refused, ValueError when the end is too early.
     """
     with transaction.atomic():
-        mine = Involvement.objects.filter(pk=involvement, stated_by=by, ended_on=None).first()
-        if mine is None:
-            raise NotThere
+        mine = _recorded(involvement, by=by)
         row = _locked(mine.child_id, by=by, at=at)
         if on < mine.started_on:
             raise ValueError(on)
@@ -140,9 +164,7 @@ def end_involvement(involvement: UUID, *, on: date, because: str, by: Practition
 def confirm_involvement(involvement: UUID, *, by: Practitioner, at: datetime) -> None:
     """Says "still involved", which keeps the contact from being marked as out of date (R-INV-6). Raises NotThere."""
     with transaction.atomic():
-        mine = Involvement.objects.filter(pk=involvement, stated_by=by, ended_on=None).first()
-        if mine is None:
-            raise NotThere
+        mine = _recorded(involvement, by=by)
         row = _locked(mine.child_id, by=by, at=at)
         Involvement.objects.filter(pk=mine.pk).update(confirmed_at=at)
         _log("involvement.confirmed", row, mine.pk, by=by, at=at)

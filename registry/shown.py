@@ -31,6 +31,7 @@ class Contact:
     may_be_out_of_date: bool
     leads: bool
     involvement: UUID | None = None
+    can_end: bool = False  # the viewer recorded it for a colleague (S-19)
 
 
 @dataclass(frozen=True)
