@@ -1,22 +1,265 @@
-"""Which rows let a search find a child?"""
+"""How do the names and places of children get into the index that search reads?
 
-from collections.abc import Iterable
+`index_children` makes the rows of the children anew, in sets. It takes a lock until the transaction ends, so that
+two writers never deadlock over the dictionaries: call it last in the transaction.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
+from itertools import product
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
+
+from registry.names.keys import keys
+from registry.names.normal import forename_forms, normalise, surname_forms
+
+LOCK = 2009_01_26  # any number that no other advisory lock uses
+NOBODY = ""  # the name of who has none
+FORMS = 4  # of one name, at most: enough for every double-barrelled name, too few to flood the index
+STREET_WORDS_LEFT_OUT = frozenset(("flat", "apartment", "house"))
+
+
+class RowKind(IntEnum):
+    """Which name of the child a row is for; PART is added when it is one part of a compound name."""
+
+    CURRENT = 0
+    ALSO_USED = 1
+    FORMER = 2
+    PART = 4
+
+
+KINDS = {"current": RowKind.CURRENT, "also_used": RowKind.ALSO_USED, "former": RowKind.FORMER}
 
 
 @dataclass(frozen=True)
 class IndexEntry:
+    """What search may know of one child. What is hidden from most is not here: see `shielded`."""
+
     child_id: UUID
-    names: tuple[tuple[str, str, str], ...]  # forename, surname, kind
-    birth_date: date | None
-    gender: str
-    postcode: str
-    street: str
-    school: str
-    shielded: bool
+    names: tuple[tuple[str, str, str], ...]  # forename and surname as written, and a value of NameKind
+    birth_date: date | None = None
+    gender: str = "not_specified"  # registry.models.Gender
+    postcode: str = ""
+    street: str = ""  # the line with the street's name; house numbers are left out
+    school: str = ""  # its URN; a school that has none by its name
+    shielded: bool = False
+    confirmed: bool = True  # False: only the children named to `candidates` are found (R-SEARCH-5)
+
+
+# A search row before its words are ids: child, forename, surname, kind, birth date, gender, confirmed, postcode,
+# street, school.
+Row = tuple[UUID, str, str, int, date | None, str, bool, str, str, str]
+Ids = dict[str, int]
 
 
 def index_children(entries: Iterable[IndexEntry]) -> None:
-    list(entries)
+    """Make the search rows of these children anew. Children with no entry keep theirs; see `forget_children`.
+
+    An entry without names leaves its child unfindable. Runs inside the caller's transaction.
+    """
+    given = {entry.child_id: entry for entry in entries}
+    rows = [row for entry in given.values() for row in _rows(entry)]
+    with connection.cursor() as cursor:
+        rows = _with_school_names(cursor, rows)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        tally = _delete(cursor, list(given))
+        names = _name_ids(cursor, {NOBODY, *(norm for row in rows for norm in row[1:3])})
+        _insert(cursor, rows, names)
+        _count(cursor, tally, rows, names)
+
+
+def forget_children(child_ids: Collection[UUID]) -> None:
+    """Take children out of the index, as when a record is archived, closed or destroyed."""
+    index_children(IndexEntry(child_id=child_id, names=()) for child_id in child_ids)
+
+
+def prune_dictionaries() -> None:
+    """Drop names, postcodes and places that no row uses any more: a destroyed record leaves no name (R-REC-5)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        for statement in _PRUNE:
+            cursor.execute(statement)
+
+
+# One pass over the rows for each statement, however many names there are.
+_PRUNE = (
+    """WITH used(id) AS (SELECT forename_id FROM registry_searchrow UNION SELECT surname_id FROM registry_searchrow)
+       DELETE FROM registry_namekey WHERE name_id NOT IN (SELECT id FROM used)""",
+    """WITH used(id) AS (SELECT forename_id FROM registry_searchrow UNION SELECT surname_id FROM registry_searchrow)
+       DELETE FROM registry_name WHERE norm <> '' AND id NOT IN (SELECT id FROM used)""",
+    """WITH used(id) AS (SELECT street_id FROM registry_searchrow WHERE street_id IS NOT NULL
+                         UNION SELECT school_id FROM registry_searchrow WHERE school_id IS NOT NULL)
+       DELETE FROM registry_placekey WHERE place_id NOT IN (SELECT id FROM used)""",
+    """WITH used(id) AS (SELECT street_id FROM registry_searchrow WHERE street_id IS NOT NULL
+                         UNION SELECT school_id FROM registry_searchrow WHERE school_id IS NOT NULL)
+       DELETE FROM registry_place WHERE id NOT IN (SELECT id FROM used)""",
+    """DELETE FROM registry_postcode p WHERE NOT EXISTS
+       (SELECT FROM registry_searchrow r WHERE r.postcode_id = p.id)""",
+)
+
+
+def street_norm(written: str) -> str:
+    """A street's name without house and flat numbers: "Flat 2, 14 Fern Bank" is "fern bank"."""
+    words = normalise(written).split()
+    kept = [word for word in words if not any(letter.isdigit() for letter in word)]
+    return " ".join(word for word in kept if word not in STREET_WORDS_LEFT_OUT)
+
+
+def squeezed(postcode: str) -> str:
+    """A postcode in capitals without spaces, as the dictionary has it."""
+    return "".join(letter for letter in postcode.upper() if letter.isalnum())
+
+
+def _rows(entry: IndexEntry) -> Iterator[Row]:
+    hidden = entry.shielded
+    facts = (
+        entry.birth_date,
+        (entry.gender or "n")[0],
+        entry.confirmed,
+        "" if hidden else squeezed(entry.postcode),
+        "" if hidden else street_norm(entry.street),
+        "" if hidden else normalise(entry.school),
+    )
+    for (forename, surname), kind in _ways(entry.names).items():
+        yield (entry.child_id, forename, surname, kind, *facts)
+
+
+def _ways(names: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], int]:
+    """Every pair of forename and surname under which a child is filed; the plainest kind wins."""
+    ways: dict[tuple[str, str], int] = {}
+    for forename, surname, name_kind in names:
+        forenames, surnames = forename_forms(forename)[:FORMS], surname_forms(surname)[:FORMS]
+        for (i, first), (j, last) in product(enumerate(forenames or (NOBODY,)), enumerate(surnames or (NOBODY,))):
+            kind = KINDS[name_kind] + (RowKind.PART if i or j else 0)
+            ways[first, last] = min(kind, ways.get((first, last), kind))
+            if NOBODY in (first, last):  # one name alone may be typed into either box
+                ways.setdefault((last, first), kind)
+    ways.pop((NOBODY, NOBODY), None)
+    return ways
+
+
+def _with_school_names(cursor: Any, rows: list[Row]) -> list[Row]:
+    """Schools are found by name and town, not by URN."""
+    cursor.execute(
+        "SELECT lower(urn), name || ' ' || town FROM registry_educationalsetting WHERE lower(urn) = ANY(%s)",
+        [sorted({row[9] for row in rows} - {""})],
+    )
+    names = {urn: normalise(name) for urn, name in cursor.fetchall()}
+    return [(*row[:9], names.get(row[9], row[9])) for row in rows]
+
+
+def _delete(cursor: Any, child_ids: list[UUID]) -> Counter[tuple[str, int]]:
+    """Remove the old rows; what that takes from the counts. Unplaced rows, a shielded child's too, count nowhere."""
+    cursor.execute(
+        "DELETE FROM registry_searchrow WHERE child_id = ANY(%s::uuid[])"
+        " RETURNING forename_id, surname_id, coalesce(postcode_id, street_id, school_id) IS NOT NULL",
+        [[str(child_id) for child_id in child_ids]],
+    )
+    tally: Counter[tuple[str, int]] = Counter()
+    for forename, surname, placed in cursor.fetchall():
+        if placed:
+            tally["forename", forename] -= 1
+            tally["surname", surname] -= 1
+    return tally
+
+
+def _name_ids(cursor: Any, norms: set[str]) -> Ids:
+    """The id of every name, filing those not seen before under their keys."""
+    ids, fresh = _dictionary(
+        cursor,
+        "INSERT INTO registry_name (norm, forename_count, surname_count) SELECT n, 0, 0"
+        " FROM unnest(%s::text[]) n ON CONFLICT (norm) DO NOTHING RETURNING norm, id",
+        "SELECT norm, id FROM registry_name WHERE norm = ANY(%s)",
+        sorted(norms),
+    )
+    _file(cursor, "name", [(key, ids[norm]) for norm in fresh if norm for key in keys(norm)])
+    return ids
+
+
+def _place_ids(cursor: Any, kind: str, norms: set[str]) -> Ids:
+    """The id of every street or school, filing new ones under the keys of their words."""
+    ids, fresh = _dictionary(
+        cursor,
+        f"INSERT INTO registry_place (kind, norm) SELECT '{kind}', n FROM unnest(%s::text[]) n"  # noqa: S608
+        " ON CONFLICT (norm, kind) DO NOTHING RETURNING norm, id",
+        f"SELECT norm, id FROM registry_place WHERE kind = '{kind}' AND norm = ANY(%s)",  # noqa: S608
+        sorted(norms - {""}),
+    )
+    pairs = {(key, ids[norm]) for norm in fresh for word in norm.split() for key in keys(word)}
+    _file(cursor, "place", sorted(pairs))
+    return ids
+
+
+def _postcode_ids(cursor: Any, postcodes: set[str]) -> Ids:
+    ids, _ = _dictionary(
+        cursor,
+        "INSERT INTO registry_postcode (postcode, sector, district)"
+        " SELECT p, left(p, -2), left(p, -3) FROM unnest(%s::text[]) p"
+        " ON CONFLICT (postcode) DO NOTHING RETURNING postcode, id",
+        "SELECT postcode, id FROM registry_postcode WHERE postcode = ANY(%s)",
+        sorted(postcodes - {""}),
+    )
+    return ids
+
+
+def _dictionary(cursor: Any, insert: str, select: str, words: list[str]) -> tuple[Ids, list[str]]:
+    """The ids of all words, and which of them are new. Only what is missing is inserted: no id is wasted."""
+    cursor.execute(select, [words])
+    ids: Ids = dict(cursor.fetchall())
+    missing = [word for word in words if word not in ids]
+    if missing:
+        cursor.execute(insert, [missing])
+        ids.update(cursor.fetchall())
+    return ids, missing
+
+
+def _file(cursor: Any, what: str, pairs: Collection[tuple[int, int]]) -> None:
+    if pairs:
+        cursor.execute(
+            f"INSERT INTO registry_{what}key (key, {what}_id) SELECT * FROM unnest(%s::int[], %s::int[])",  # noqa: S608
+            [[key for key, _ in pairs], [owner for _, owner in pairs]],
+        )
+
+
+def _insert(cursor: Any, rows: list[Row], names: Ids) -> None:
+    """Write the rows, in the order of the date of birth so that children of one day lie together."""
+    postcodes = _postcode_ids(cursor, {row[7] for row in rows})
+    streets = _place_ids(cursor, "street", {row[8] for row in rows})
+    schools = _place_ids(cursor, "school", {row[9] for row in rows})
+    rows.sort(key=lambda row: (row[4] or date.min, row[0]))
+    columns = [
+        [str(row[0]) for row in rows],
+        [names[row[1]] for row in rows],
+        [names[row[2]] for row in rows],
+        *[[row[n] for row in rows] for n in (3, 4, 5, 6)],
+        [postcodes.get(row[7]) for row in rows],
+        [streets.get(row[8]) for row in rows],
+        [schools.get(row[9]) for row in rows],
+    ]
+    cursor.execute(
+        "INSERT INTO registry_searchrow (child_id, forename_id, surname_id, kind, birth_date, gender, confirmed,"
+        " postcode_id, street_id, school_id) SELECT * FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int2[],"
+        " %s::date[], %s::text[], %s::bool[], %s::int[], %s::int[], %s::int[])",
+        columns,
+    )
+
+
+def _count(cursor: Any, tally: Counter[tuple[str, int]], rows: list[Row], names: Ids) -> None:
+    """Bring the counts of names up to date, and under the empty name those of all rows."""
+    for row in rows:
+        if any(row[7:10]):
+            tally["forename", names[row[1]]] += 1
+            tally["surname", names[row[2]]] += 1
+    for field in ("forename", "surname"):
+        changes = {name: by for (of, name), by in tally.items() if of == field and by and name != names[NOBODY]}
+        changes[names[NOBODY]] = sum(by for (of, _), by in tally.items() if of == field)
+        cursor.execute(
+            f"UPDATE registry_name n SET {field}_count = {field}_count + c.by"  # noqa: S608
+            " FROM unnest(%s::int[], %s::int[]) c(id, by) WHERE n.id = c.id AND c.by <> 0",
+            [list(changes), list(changes.values())],
+        )

@@ -43,9 +43,7 @@ def _same(one: Party, other: Party, field: str) -> bool:
 
 def _share_a_word(one: Party, other: Party, field: str) -> bool:
     first, second = _get(one, f"{field}_norm"), _get(other, f"{field}_norm")
-    return not set(first.split(" ")).isdisjoint(second.split(" ")) or first.replace(
-        " ", ""
-    ) == second.replace(" ", "")
+    return not set(first.split(" ")).isdisjoint(second.split(" ")) or first.replace(" ", "") == second.replace(" ", "")
 
 
 def _known_variant(one: Party, other: Party, field: str) -> bool:
@@ -105,11 +103,7 @@ def _same_postcode(one: Party, other: Party, field: str) -> bool:
 
 
 def _same_address(one: Party, other: Party, field: str) -> bool:
-    return (
-        _same_postcode(one, other, field)
-        and one.address_norm is not None
-        and one.address_norm == other.address_norm
-    )
+    return _same_postcode(one, other, field) and one.address_norm is not None and one.address_norm == other.address_norm
 
 
 def _without(one: Party, other: Party, ending: int) -> bool:

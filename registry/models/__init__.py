@@ -1,4 +1,5 @@
 from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
+from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
 from registry.models.particulars import (
     Address,
@@ -32,7 +33,12 @@ __all__ = [
     "Item",
     "LeadProfessional",
     "LegalBasis",
+    "Name",
+    "NameKey",
     "NameKind",
+    "Place",
+    "PlaceKey",
+    "Postcode",
     "PostcodeDistrict",
     "Practice",
     "PracticeRegistration",
@@ -40,6 +46,7 @@ __all__ = [
     "Reason",
     "Returning",
     "SearchMade",
+    "SearchRow",
     "ShieldEvent",
     "Source",
     "SourceRecord",

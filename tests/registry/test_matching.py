@@ -3,6 +3,7 @@
 import random
 from dataclasses import astuple, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -210,7 +211,7 @@ def test_sql_and_python_score_alike() -> None:
             " FROM one a JOIN other b USING (n) ORDER BY n"
         )
         found = cursor.fetchall()
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for (one, other), (weight, guarded, conflict, decision, *keys) in zip(pairs, found, strict=True):
         expected = score(one, other)
         outcome = levels(expected)
@@ -228,5 +229,5 @@ def kind(column: str) -> str:
     return {"birth_date": "date"}.get(column, "float8" if column.endswith("_rarity") else "text")
 
 
-def as_list(value: object) -> object:
+def as_list(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,1 @@
+"""Which children match these words?"""
