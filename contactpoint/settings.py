@@ -78,7 +78,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "contactpoint.urls"
 WSGI_APPLICATION = "contactpoint.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "contactpoint.pages.bound.DesignSystem"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

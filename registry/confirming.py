@@ -13,7 +13,9 @@ from accounts.models import Organisation, Practitioner
 from audit.log import record
 from registry.disclosure import NotThere
 from registry.models import Child, Status
+from registry.number import shown
 from registry.particulars import details, shown_carers, shown_name, shown_names, shown_places
+from registry.record import rebuild
 from registry.resemblance import resembles_shielded
 from registry.shown import ShownCarer, ShownName, ShownPlace, ShownValue
 
@@ -31,6 +33,10 @@ class Unconfirmed:
     name: str
     made_by: str
     made_at: datetime
+
+    @property
+    def reference(self) -> str:
+        return shown(self.number)
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,7 @@ def added_by_hand(child: UUID, *, by: Practitioner, at: datetime) -> AddedByHand
     with transaction.atomic():
         row = _waiting(child, by=by, at=at)
         record("child.opened", at=at, actor=actor(by), child_number=row.number, because="unconfirmed_records")
-        return AddedByHand(
-            _queued(row), details(row, at=at), shown_names(row), shown_places(row), shown_carers(row)
-        )
+        return AddedByHand(_queued(row), details(row, at=at), shown_names(row), shown_places(row), shown_carers(row))
 
 
 def confirm(child: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -79,6 +83,7 @@ def confirm(child: UUID, *, by: Practitioner, at: datetime) -> None:
         if resembles_shielded(row):
             raise WaitsForColleague
         Child.objects.filter(pk=row.pk).update(status=Status.OPEN)
+        rebuild([row.pk])
         record("child.confirmed", at=at, actor=actor(by), child_number=row.number)
 
 

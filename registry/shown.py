@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from registry.number import shown
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -124,6 +126,11 @@ class Heading:
     gender: str
     reason: str
     reason_words: str
+
+    @property
+    def reference(self) -> str:
+        """The number as a person reads it (R-REC-1)."""
+        return shown(self.number)
 
 
 @dataclass(frozen=True)

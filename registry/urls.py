@@ -9,6 +9,7 @@ urlpatterns = [
     path("search/<uuid:search>", find.found_children, name="found_children"),
     path("search/<uuid:search>/create", create.create_record, name="create_record"),
     path("search/<uuid:search>/check", create.check_record, name="check_record"),
+    path("your-team", record.your_team, name="your_team"),
     path("children", record.my_children, name="my_children"),
     path("children/unconfirmed", confirm.unconfirmed_records, name="unconfirmed_records"),
     path("children/unconfirmed/<uuid:child>", confirm.confirm_record, name="confirm_record"),

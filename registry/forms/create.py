@@ -55,9 +55,7 @@ class CreateForm(forms.Form):
         width=2,
         hint="In years. A rough age is fine: it is kept as an estimate",
     )
-    gender = RadioField(
-        label="Gender", missing="Select the child’s gender", choices=Gender.choices, size="s"
-    )
+    gender = RadioField(label="Gender", missing="Select the child’s gender", choices=Gender.choices, size="s")
     lines = TextField(label="House and street", required=False, max_length=250)
     town = TextField(label="Town", required=False, max_length=100)
     postcode = PostcodeField(label="Postcode", required=False)

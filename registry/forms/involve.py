@@ -14,9 +14,7 @@ from registry.involving import Colleague, Consent, Work
 
 
 class WorkForm(forms.Form):
-    group = RadioField(
-        label="Kind of service", missing="Select the kind of service", choices=Group.choices, size="s"
-    )
+    group = RadioField(label="Kind of service", missing="Select the kind of service", choices=Group.choices, size="s")
     service = TextField(
         label="Service", missing="Enter the name of the service", max_length=100, hint="For example, School nursing"
     )
@@ -136,5 +134,3 @@ class CafForm(forms.Form):
         max_length=200,
         hint="A person or a team, and how to reach them",
     )
-
-

@@ -57,10 +57,4 @@ class ReasonForm(forms.Form):
     @property
     def asks_whom(self) -> bool:
         """Whether the part about another practitioner is shown open."""
-        return self["reason"].value() == Reason.ACTING_FOR
-
-    @property
-    def stated(self) -> dict[str, object]:
-        """What registry.disclosure.give_reason wants to know."""
-        answers = self.cleaned_data
-        return {"reason": Reason(answers["reason"]), "words": answers["words"], "acting_for": self.acting_for}
+        return bool(self["reason"].value() == Reason.ACTING_FOR)

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from accounts.models import Organisation
 
-
 BY_HAND = "by-hand"  # the code of the source of what practitioners enter
 
 

@@ -18,6 +18,7 @@ from registry.models import (
     Address,
     Attendance,
     Caf,
+    Child,
     Carer,
     ChildName,
     Gender,
@@ -28,6 +29,7 @@ from registry.models import (
     PracticeRegistration,
     Provenance,
     SourceRecord,
+    Status,
 )
 from registry.record.compute import Record, Said, Saying, compute, service_key
 from registry.record.entries import index_entry
@@ -49,8 +51,17 @@ def rebuild(children: Iterable[UUID]) -> None:
     _write_involvements(records)
     _write_leads(records)
     _write_cafs(records)
+    _index(records)
+
+
+def _index(records: dict[UUID, Record]) -> None:
+    """A record that waits for its authority is found by its maker alone (R-SEARCH-5)."""
     shielded = shielded_among(records)
-    index_children([index_entry(child, record, shielded=child in shielded) for child, record in records.items()])
+    waiting = set(Child.objects.filter(pk__in=records, status=Status.UNCONFIRMED).values_list("pk", flat=True))
+    index_children(
+        index_entry(child, record, shielded=child in shielded, confirmed=child not in waiting)
+        for child, record in records.items()
+    )
 
 
 def _sayings(children: Iterable[UUID]) -> dict[UUID, list[Saying]]:

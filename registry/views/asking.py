@@ -1,8 +1,7 @@
 """Who asks, and what happens when no reason is stated yet? What every page about a child shares."""
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Protocol
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -12,8 +11,9 @@ from accounts.models import Practitioner
 from registry.disclosure import ReasonNeeded
 from registry.involving import AskYourTeam
 
-Rest = ParamSpec("Rest")
-ChildView = Callable[Concatenate[HttpRequest, UUID, Rest], HttpResponse]
+
+class ChildView(Protocol):
+    def __call__(self, request: HttpRequest, child: UUID) -> HttpResponse: ...
 
 
 class SeeOther(HttpResponseRedirect):
@@ -37,13 +37,13 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def about_child(view: ChildView[Rest]) -> ChildView[Rest]:
+def about_child(view: ChildView) -> ChildView:
     """A page about one child: without a reason of today the reason is asked for first (R-SEARCH-3)."""
 
     @wraps(view)
-    def asked_first(request: HttpRequest, child: UUID, *rest: Rest.args, **named: Rest.kwargs) -> HttpResponse:
+    def asked_first(request: HttpRequest, child: UUID) -> HttpResponse:
         try:
-            return view(request, child, *rest, **named)
+            return view(request, child)
         except ReasonNeeded:
             return see("state_reason", child)
         except AskYourTeam:

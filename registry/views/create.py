@@ -14,8 +14,8 @@ from registry import creation, drafts
 from registry.finding import criteria_of
 from registry.forms.create import CreateForm, first_answers, said
 from registry.near import near_matches
-from registry.views.asking import see, sent, viewer_of
 from registry.views.answers import answer_rows
+from registry.views.asking import see, sent, viewer_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,9 +12,9 @@ from registry.creation import may_create_after
 from registry.finding import Found, TooManySearches, make_search, run_search
 from registry.forms.find import BOX_OF, SearchForm, as_typed
 from registry.forms.reason import ReasonForm
+from registry.search.ask import DETAILS
 from registry.views.asking import see, sent, viewer_of
 from registry.views.reading import asked_rows, children_match, may_be_twins
-from registry.search.ask import DETAILS
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,9 +60,12 @@ def _page(found: Found) -> str:
 def _more(found: Found) -> dict[str, object]:
     """What only one of the four pages needs."""
     if found.too_many:
+        again = SearchForm(initial=as_typed(found.criteria))
+        boxes = [BOX_OF.get(key, key) for key in found.ask_for]
         return {
             "details": [DETAILS[key] for key in found.ask_for],
-            "boxes": [BOX_OF.get(key, key) for key in found.ask_for],
+            "asked_for": [again[box] for box in boxes],
+            "asked_before": [again[box] for box in again.fields if box not in boxes],
         }
     if len(found.hits) == 1:
         return {"reason_form": ReasonForm(auto_id="id_reason_%s"), "hit": found.hits[0]}

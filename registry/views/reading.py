@@ -9,11 +9,10 @@ from django.utils.safestring import SafeString
 
 from contactpoint.pages.components import Action, ContactRow, Row
 from contactpoint.pages.dates import day_in_words
-from registry import number
 from registry.choices import Gender, Group, NameKind
 from registry.forms.find import as_typed
 from registry.search.criteria import Criteria
-from registry.shown import Contact, FullRecord, Hit, Origin, ShownCarer, ShownName, ShownPlace, ShownValue
+from registry.shown import Contact, Hit, Origin, ShownCarer, ShownName, ShownPlace, ShownValue
 
 LABELS = {
     "number": "ContactPoint number",
@@ -91,9 +90,7 @@ def with_origin(value: str | SafeString, origin: Origin | None) -> SafeString:
     """The value, and below it who said so and when."""
     if origin is None:
         return format_html("{}", value)
-    return format_html(
-        '{}<br><span class="cp-quiet">{}, {}</span>', value, origin.said_by, day_in_words(origin.as_at)
-    )
+    return format_html('{}<br><span class="cp-quiet">{}, {}</span>', value, origin.said_by, day_in_words(origin.as_at))
 
 
 def value_rows(values: Iterable[ShownValue]) -> list[Row]:

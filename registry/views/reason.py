@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from contactpoint.pages.rendering import render_page
+from registry.choices import Reason
 from registry.disclosure import child_named, give_reason
 from registry.forms.reason import ReasonForm
 from registry.views.asking import see, sent, viewer_of
@@ -19,7 +20,8 @@ def state_reason(request: HttpRequest, child: UUID) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     form = ReasonForm(sent(request), auto_id="id_reason_%s")
     if request.method == "POST" and form.is_valid():
-        give_reason(child, viewer=viewer, at=now, **form.stated)
+        reason, words = Reason(form.cleaned_data["reason"]), form.cleaned_data["words"]
+        give_reason(child, reason=reason, words=words, acting_for=form.acting_for, viewer=viewer, at=now)
         return see("view_child", child)
     hit = child_named(child, viewer=viewer, at=now)
     context = {"hit": hit, "reason_form": form, "today": timezone.localdate(), "back_url": reverse("find_child")}

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contactpoint.pages.rendering import render_page
-from registry.disclosure import BriefRecord, my_children as children_of, open_record, team_to_ask
-from registry.shown import FullRecord
+from registry.disclosure import my_children as children_of
+from registry.disclosure import open_record, team_of, team_to_ask
+from registry.shown import BriefRecord, FullRecord
 from registry.views.asking import about_child, viewer_of
 from registry.views.reading import carer_rows, contact_row, grouped, name_rows, place_rows, value_rows
 
@@ -49,3 +50,9 @@ def ask_whether_involved(request: HttpRequest, child: UUID) -> HttpResponse:
     team = team_to_ask(child, viewer=viewer_of(request), at=timezone.now())
     context = {"team": team, "back_url": reverse("view_child", args=[child])}
     return render_page(request, "registry/ask_whether_involved.html", context)
+
+
+@require_GET
+def your_team(request: HttpRequest) -> HttpResponse:
+    context = {"team": team_of(viewer_of(request)), "back_url": reverse("home")}
+    return render_page(request, "registry/your_team.html", context)
