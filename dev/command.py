@@ -46,11 +46,7 @@ def migrate(place: Place, environment: Mapping[str, str]) -> None:
 
 def migrations(root: Path = ROOT) -> str:
     """What the tables follow from: our migrations, and the versions of the packages that bring theirs."""
-    files = [
-        root / "requirements.txt",
-        *sorted(root.glob("*/migrations/*.py")),
-        *sorted(root.glob("*/*/migrations/*.py")),
-    ]
+    files = [root / "requirements.txt", *sorted(root.glob("[!.]*/**/migrations/*.py"))]
     return hashlib.sha256(b"".join(file.as_posix().encode() + file.read_bytes() for file in files)).hexdigest()
 
 

@@ -5,7 +5,7 @@ Only what Schedule 1 allows has a place here; anything else in a delivery is dro
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any, Self
 
@@ -129,7 +129,8 @@ def _rows(kind: Any) -> Any:
 
 def _row(kind: Any) -> Any:
     dates = {name for name, annotation in kind.__annotations__.items() if "date" in str(annotation)}
-    return lambda row: kind(**{k: date.fromisoformat(v) if k in dates and v else v for k, v in row.items()})
+    unsaid = {part.name: "" for part in fields(kind) if part.default is MISSING}  # an empty text is not written down
+    return lambda row: kind(**unsaid | {k: date.fromisoformat(v) if k in dates else v for k, v in row.items()})
 
 
 def _same(value: Any) -> Any:

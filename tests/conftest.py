@@ -4,7 +4,7 @@ The tests' own role makes a database; the owner migrates it; then every connecti
 test meets each missing grant and each refusal that production would meet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,7 @@ from tests.browser import browser as browser
 
 APPLICATION = "contactpoint_app"
 OWNER = "contactpoint_owner"
+FLUSH = "_fixture_teardown"  # where Django empties the tables after a test that commits
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +38,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         settings.DATABASE_ROLE = "application"
         act_as(APPLICATION)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_as_owner(TransactionTestCase._fixture_teardown))
+        patch.setattr(TransactionTestCase, FLUSH, flush_as_owner(getattr(TransactionTestCase, FLUSH)))
         yield
     with django_db_blocker.unblock():
         act_as(None)
@@ -46,10 +47,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def hand_to_owner(**_: Any) -> None:
     """Sent once for each app: the first one does it."""
     pre_migrate.disconnect(hand_to_owner)
+    name = connection.ops.quote_name(connection.get_connection_params()["dbname"])
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"ALTER DATABASE {connection.ops.quote_name(connection.get_connection_params()['dbname'])} OWNER TO {OWNER}"
-        )
+        cursor.execute(f"ALTER DATABASE {name} OWNER TO {OWNER}")
     act_as(OWNER)
     with connection.cursor() as cursor:
         cursor.execute(script("privileges"))
@@ -61,14 +61,14 @@ def act_as(role: str | None) -> None:
     connection.settings_dict["OPTIONS"]["assume_role"] = role
 
 
-def flush_as_owner(flush: Any) -> Any:
+def flush_as_owner(flush: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
     """Emptying every table between two tests is no right of the application, and append-only tables refuse it."""
 
-    def _fixture_teardown(self: TransactionTestCase) -> None:
+    def as_owner(case: TransactionTestCase) -> None:
         with role_of_owner():
-            flush(self)
+            flush(case)
 
-    return _fixture_teardown
+    return as_owner
 
 
 @contextmanager

@@ -43,11 +43,11 @@ def seal(text: str, *, place: str) -> bytes:
 def unseal(kept: bytes | memoryview, *, place: str) -> str:
     """The text again. Raises CannotOpen."""
     kept = bytes(kept)
-    if kept[:1] != VERSION:
+    if kept[:1] != VERSION or len(kept) < 2:
         raise CannotOpen(place)
     end = 2 + kept[1]
     try:
         key = ring().key(kept[2:end].decode())
-    except KeyError as error:
+    except (KeyError, UnicodeDecodeError) as error:
         raise CannotOpen(place) from error
     return decrypt(kept[end:], key=key, place=place).decode()

@@ -4,7 +4,6 @@ The ring comes from the environment, outside the database, so that a stolen data
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 KEY_BYTES = 32  # AES-256
+LONGEST_NAME = 255  # its length is written in one byte
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,15 @@ def read_ring(described: dict[str, Any]) -> KeyRing:
     """The ring that the settings describe. Raises ImproperlyConfigured, saying what to put right."""
     try:
         keys = {name: base64.b64decode(text, validate=True) for name, text in described["keys"].items()}
-        current = described["current"]
-        tokens = described.get("tokens", next(iter(keys), ""))
-    except (KeyError, TypeError, AttributeError, binascii.Error) as error:
+        current = str(described["current"])
+        # With a second key in the ring, guessing which one made the tokens would one day make every token worthless.
+        tokens = str(described.get("tokens", "")) if len(keys) > 1 else next(iter(keys), "")
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ImproperlyConfigured("KEY_RING needs 'current' and 'keys' with base64 values.") from error
-    if not {current, tokens} <= keys.keys() or any(len(key) != KEY_BYTES for key in keys.values()):
-        raise ImproperlyConfigured(
-            f"KEY_RING: every key has {KEY_BYTES} bytes; 'current' and 'tokens' name two of them."
-        )
+    if not {current, tokens} <= keys.keys():
+        raise ImproperlyConfigured("KEY_RING: 'current' and, with more than one key, 'tokens' each name one of the keys.")
+    if any(len(key) != KEY_BYTES for key in keys.values()) or any(len(name.encode()) > LONGEST_NAME for name in keys):
+        raise ImproperlyConfigured(f"KEY_RING: every key has {KEY_BYTES} bytes, and a name of {LONGEST_NAME} at most.")
     return KeyRing(current, tokens, keys)
 
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from dev.stack.environment import lasting_stack, forgetful_stack
+from dev.stack.environment import forgetful_stack, lasting_stack
 from dev.stack.errors import StackError
 
 

@@ -97,9 +97,7 @@ class Postgres(Server):
         deadline = time.monotonic() + 60
         while self._is_ours(pid):
             if time.monotonic() > deadline:
-                raise StackError(
-                    f"An older PostgreSQL (process {pid}) still holds {self.data}: stop it, then try again."
-                )
+                raise StackError(f"PostgreSQL (process {pid}) still holds {self.data}: stop it first.")
             time.sleep(0.1)
         pid_file.unlink(missing_ok=True)
 

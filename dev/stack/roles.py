@@ -51,9 +51,8 @@ def create_database(admin_url: str) -> str:
         cursor.execute("SELECT pg_advisory_lock(%s)", [TAKE_TURNS])
         cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
         if cursor.fetchone() is None:
-            cursor.execute(
-                sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(DATABASE))
-            )
+            named = sql.Identifier(DATABASE)
+            cursor.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(named))
     return urlunsplit(urlsplit(admin_url)._replace(path=f"/{DATABASE}"))
 
 

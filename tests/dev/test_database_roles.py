@@ -3,7 +3,13 @@
 import threading
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from audit.log import record
+from audit.models import Event
+from tests.conftest import role_of_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -65,5 +71,10 @@ def test_a_thread_of_a_test_acts_as_the_application_too() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_after_a_test_that_commits_the_next_one_acts_as_the_application_again() -> None:
+def test_what_a_test_commits_is_emptied_by_the_owner_even_where_rows_are_append_only() -> None:
+    with transaction.atomic():
+        record("test.happened", at=timezone.now())
+    with role_of_owner():
+        call_command("flush", "--noinput", verbosity=0)
+    assert not Event.objects.exists()
     assert current_user() == "contactpoint_app"

@@ -19,7 +19,6 @@ GALLERY: dict[str, Any] = {
     "ALLOWED_HOSTS": ["127.0.0.1", "testserver"],
     "SECURE_SSL_REDIRECT": False,
     "STORAGES": {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
-    "FORM_RENDERER": "contactpoint.pages.bound.DesignSystem",
     "MIDDLEWARE": [
         "contactpoint.pages.headers.HeadersMiddleware",
         "csp.middleware.CSPMiddleware",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.http import Http404
 from django.test import Client, RequestFactory
 
@@ -25,6 +26,15 @@ def test_the_policy_allows_files_of_our_own_and_nothing_else(visitor: Client, ad
     allowed = directives(visitor, address)
     assert allowed["default-src"] == allowed["frame-ancestors"] == allowed["base-uri"] == "'none'"
     assert set(allowed.values()) == {"'self'", "'none'"}
+
+
+def test_the_installation_sends_this_policy_and_renders_these_fields() -> None:
+    assert settings.CONTENT_SECURITY_POLICY is CONTENT_SECURITY_POLICY
+    assert settings.FORM_RENDERER == "contactpoint.pages.bound.DesignSystem"
+    assert settings.STATIC_URL == "/static/", "500.html and 503.html name their files in full"
+    order = settings.MIDDLEWARE
+    first = "whitenoise.middleware.WhiteNoiseMiddleware", "contactpoint.pages.headers.HeadersMiddleware"
+    assert order.index(first[0]) < order.index(first[1]) < order.index("csp.middleware.CSPMiddleware")
 
 
 def test_the_policy_has_no_unsafe_word_and_no_wildcard() -> None:

@@ -66,6 +66,25 @@ def test_nobody_born_in_the_year_of_john_smith_is_named_like_him() -> None:
             assert jellyfish.damerau_levenshtein_distance(name.lower(), "john") > 2
 
 
+@pytest.mark.parametrize(
+    ("forename", "surname", "years", "like_him"),
+    [
+        ("Jon", "Smyth", 0, True),
+        ("Jonathan", "Smith-Brown", 0, True),
+        ("Jack", "Smith", 0, True),
+        ("Tom", "Smith", 0, True),
+        ("Ian", "Smithson", 0, True),
+        ("Shaun", "Schmidt", 0, True),
+        ("Oliver", "Smith", 0, False),
+        ("John", "Jones", 0, False),
+        ("John", "Smith", 1, False),
+    ],
+)
+def test_who_resembles_john_smith(forename: str, surname: str, years: int, like_him: bool) -> None:
+    born = date(john_born(TODAY).year + years, 3, 1)
+    assert resembles_john(forename, surname, born, today=TODAY) is like_him
+
+
 def test_the_twins_share_everything_but_one_letter(population: Population) -> None:
     twins = [row for row in population.truth if row["child"] in ("C-AMINA", "C-AMIRA")]
     assert {row["forename"] for row in twins} == {"Amina", "Amira"}
