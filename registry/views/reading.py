@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from contactpoint.pages import telephones
 from contactpoint.pages.components import Action, ContactRow, Row
 from contactpoint.pages.dates import day_in_words
 from registry.choices import Gender, Group, NameKind
@@ -14,6 +15,8 @@ from registry.forms.find import as_typed
 from registry.search.criteria import Criteria
 from registry.shown import Contact, Hit, Origin, ShownCarer, ShownName, ShownPlace, ShownValue
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+BREAK = SafeString("<br>")
 LABELS = {
     "number": "ContactPoint number",
     "forename": "First name",
@@ -110,6 +113,15 @@ def carer_rows(carers: Iterable[ShownCarer]) -> list[Row]:
 
 
 def _carer(carer: ShownCarer) -> SafeString:
-    responsible = "Has parental responsibility" if carer.parental_responsibility else ""
-    parts = [part for part in (carer.relationship.capitalize(), responsible, carer.address) if part]
-    return format_html("{}", ". ".join(parts) or "Relationship not known")
+    responsible = "has parental responsibility" if carer.parental_responsibility else ""
+    known = ", ".join(part for part in (carer.relationship, responsible) if part)
+    parts = [known[:1].upper() + known[1:], carer.address, telephone(carer.phone)]
+    return format_html_join(BREAK, "{}", ((part,) for part in parts if part))
+
+
+def telephone(phone: str) -> SafeString:
+    """A number to press; nothing where there is none."""
+    if not phone:
+        return SafeString("")
+    shown = telephones.grouped(phone).replace(" ", NO_BREAK)
+    return format_html('<a class="govuk-link cp-nowrap" href="{}">{}</a>', telephones.link(phone), shown)
