@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.clearance import is_current
-from accounts.models import AccountState, Document, Organisation, Practitioner
+from accounts.documents import CURRENT
+from accounts.models import AccountState, Organisation, Practitioner
 from accounts.permissions import opens
 from audit.log import Actor
 
@@ -76,8 +77,9 @@ def has_second_factor(practitioner: Practitioner) -> bool:
 
 
 def _agreed(practitioner: Practitioner) -> bool:
-    accepted = set(practitioner.agreements.values_list("document", flat=True))
-    return accepted >= set(Document.values)
+    """Every document, in the version that is in force."""
+    accepted = set(practitioner.agreements.values_list("document", "version"))
+    return accepted >= set(CURRENT.items())
 
 
 def _anything_open(practitioner: Practitioner) -> bool:

@@ -1,13 +1,121 @@
-"""Does this person still have access at this request? (R-USER-1)"""
+"""Does this person still have access at this request? (R-USER-1, R-USER-4)"""
 
+import ipaddress
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
 
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts import access, sessions
+from accounts.access import ACCOUNT, AGREEMENT, CLEARANCE, SECOND_FACTOR, Lapse, Refused
+from accounts.models import Practitioner
+from accounts.refusals import no_access, not_permitted
+from accounts.secrets import belonging_to
+from audit.log import address, record
+
+ENDS_SESSION: Final = {ACCOUNT, CLEARANCE}
+LEAVING: Final = {"account_logout", "account_login"}
+PROVING: Final = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+SETTING_UP: Final = {
+    *LEAVING,
+    *PROVING,
+    "set_up_second_factor",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+}
+# What somebody may still reach whose only lapse can be put right on these pages.
+REMEDIES: Final = {
+    SECOND_FACTOR: ("set_up_second_factor", SETTING_UP),
+    AGREEMENT: ("accept_rules", {*SETTING_UP, "accept_rules", "mfa_view_recovery_codes"}),
+}
 
 
 class StandingMiddleware:
+    """Asks on every request, so that no job has to run for a lapse to count."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        before = address.set(client_address(request))
+        try:
+            return self._answer(request, at=timezone.now())
+        finally:
+            address.reset(before)
+
+    def _answer(self, request: HttpRequest, *, at: datetime) -> HttpResponse:
+        if not isinstance(request.user, Practitioner):
+            return self.get_response(request)
+        if over := sessions.why_over(request, request.user, at=at):
+            where = sessions.sign_in_address(request, over)
+            sessions.end(request, over)
+            return redirect(where)
+        sessions.seen(request, at=at)
+        with belonging_to(request.user):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Here the page that is asked for is known, and its view has not run."""
+        person = request.user
+        if not isinstance(person, Practitioner):
+            return None
+        lapses = access.lapses(person, at=timezone.now())
+        request.lapses = lapses  # type: ignore[attr-defined]  # the navigation asks again
+        return self._refuse(request, person, lapses) if lapses else None
+
+    def _refuse(self, request: HttpRequest, person: Practitioner, lapses: tuple[Lapse, ...]) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        remedy, open_pages = remedy_for(lapses)
+        if name in open_pages:
+            return None
+        _record_refusal(person, lapses=lapses)
+        if remedy:
+            return redirect(remedy)
+        if ENDS_SESSION & set(lapses):
+            sessions.end(request, sessions.Ending.LAPSED)
+        return no_access(request, person, lapses)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The transaction of the act is rolled back by now, so that the event about its refusal stays."""
+        person = request.user
+        if not isinstance(exception, Refused) or not isinstance(person, Practitioner):
+            return None
+        organisation = str(exception.organisation) if exception.organisation else ""
+        _record_refusal(
+            person, lapses=exception.lapses, permission=exception.permission, organisation=organisation
+        )
+        return not_permitted(request, person.organisation)
+
+
+def remedy_for(lapses: tuple[Lapse, ...]) -> tuple[str | None, set[str]]:
+    """The page that puts it right, and the pages that stay open; first things first when two are missing."""
+    if set(lapses) <= REMEDIES.keys():
+        return REMEDIES[SECOND_FACTOR if SECOND_FACTOR in lapses else AGREEMENT]
+    return None, LEAVING
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """What the outermost of our own proxies saw; whatever else X-Forwarded-For says, anybody may have written."""
+    found = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXIES:
+        seen = request.headers.get("X-Forwarded-For", "").split(",")
+        found = seen[-settings.PROXIES].strip() if len(seen) >= settings.PROXIES else ""
+    try:
+        return str(ipaddress.ip_address(found))
+    except ValueError:
+        return None
+
+
+def _record_refusal(person: Practitioner, *, lapses: tuple[Lapse, ...], **facts: str) -> None:
+    codes = [lapse.code for lapse in lapses]
+    with transaction.atomic():
+        record(
+            "access.refused", actor=access.actor(person), at=timezone.now(), facts={"lapses": codes, **facts}
+        )

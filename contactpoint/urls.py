@@ -6,6 +6,7 @@ from contactpoint.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("", include("accounts.urls")),
     path("", include("registry.urls")),
 ]
 handler404 = "contactpoint.pages.refusal.not_found"

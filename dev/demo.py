@@ -41,24 +41,25 @@ class Preparation:
 
     def all(self) -> None:
         with locked(PLACE.made().state / "preparing.lock"):  # a second demo of this checkout finds it done
-            self.once("load_reference_data", ROOT.glob("*/reference/*"))
+            self.once("reference", ROOT.glob("*/reference/*"), "load_reference_data")
             self.make_population()
             for feed in json.loads((POPULATION / "population.json").read_text("utf-8"))["feeds"]:
-                self.once("load_feed", [POPULATION / feed["file"]], feed["source"], str(POPULATION / feed["file"]))
-            self.run("collectstatic", "--noinput", "--verbosity", "0")
+                file = POPULATION / feed["file"]
+                self.once(feed["source"], [file], "load_feed", feed["source"], str(file))
+            static = (path for path in (ROOT / "static").rglob("*") if path.is_file())
+            self.once("static", static, "collectstatic", "--noinput", "--verbosity", "0")
 
     def make_population(self) -> None:
         """Kept between databases; `population.json` is written last, so its presence says that the rest is whole."""
         if not (POPULATION / "population.json").exists():
             self.run("make_population", str(POPULATION), "--children", str(CHILDREN), "--seed", str(SEED))
 
-    def once(self, command: str, read: Iterable[Path], *arguments: str) -> None:
-        name = "-".join([command, *arguments[:1]])
+    def once(self, name: str, read: Iterable[Path], *arguments: str) -> None:
         mark = PLACE.state / "done" / name
         wanted = f"{database_identity(self.environment['DATABASE_URL'])} {digest(read)}"
         if mark.exists() and mark.read_text("utf-8") == wanted:
             return
-        self.run(command, *arguments)
+        self.run(*arguments)
         mark.parent.mkdir(exist_ok=True)
         mark.write_text(wanted, "utf-8")
 
@@ -81,6 +82,7 @@ def programs(port: int) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "contactpoint"]
     web = ["gunicorn", "contactpoint.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+    web += ["--no-control-socket"]  # its place is the home folder, shared by every demo
     beat = ["--schedule", str(PLACE.state / f"beat-{port}"), "--pidfile", ""]
     return {
         "web": [*python, *web],

@@ -3,7 +3,9 @@
 Asked by everything that names a child, before anything is counted: a child who is not visible is not there.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -14,8 +16,15 @@ from registry.models import Child, Status
 FINDABLE_AREAS = (Stage.MANAGEMENT_TEAM, Stage.EARLY_ADOPTER, Stage.LIVE)
 
 
+_FINDABLE = Q(status=Status.OPEN, responsible_authority__stage__in=FINDABLE_AREAS)
+
+
+def findable_among(children: Iterable[UUID]) -> set[UUID]:
+    """Those of these children whom every practitioner may find: the search index keeps the others apart."""
+    return set(Child.objects.filter(_FINDABLE, pk__in=list(children)).values_list("pk", flat=True))
+
+
 def children_visible_to(viewer: Practitioner, *, at: datetime) -> QuerySet[Child]:
     """Open records of areas that have begun, and what this person added by hand (R-SEARCH-5)."""
-    found = Q(status=Status.OPEN, responsible_authority__stage__in=FINDABLE_AREAS)
     own = Q(status=Status.UNCONFIRMED, made_by=viewer)
-    return Child.objects.filter(found | own)
+    return Child.objects.filter(_FINDABLE | own)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
 import registry.load_reference
+from accounts.load_reference import rows
 from accounts.models import Kind, Organisation, Stage, Track
 from audit.models import Event
 from readiness.models import PlannedPhase
@@ -28,8 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first sixty schools, practices, trusts and districts: what a second load does is the same for all."""
-    everything = registry.load_reference.rows
-    monkeypatch.setattr(registry.load_reference, "rows", lambda path: islice(everything(path), 60))
+    monkeypatch.setattr(registry.load_reference, "rows", lambda path: islice(rows(path), 60))
 
 
 def load() -> str:

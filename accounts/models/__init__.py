@@ -1,3 +1,4 @@
+from accounts.models.attempt import Attempt, Secret
 from accounts.models.organisation import (
     Kind,
     Organisation,
@@ -12,6 +13,7 @@ from accounts.models.vetting import Agreement, Clearance, Document, Identity, Tr
 __all__ = [
     "AccountState",
     "Agreement",
+    "Attempt",
     "Clearance",
     "Document",
     "Identity",
@@ -20,6 +22,7 @@ __all__ = [
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
     "Practitioner",
+    "Secret",
     "Stage",
     "Track",
     "Training",

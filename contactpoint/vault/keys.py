@@ -44,7 +44,7 @@ def read_ring(described: dict[str, Any]) -> KeyRing:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ImproperlyConfigured("KEY_RING needs 'current' and 'keys' with base64 values.") from error
     if not {current, tokens} <= keys.keys():
-        raise ImproperlyConfigured("KEY_RING: 'current' and, with more than one key, 'tokens' each name one of the keys.")
+        raise ImproperlyConfigured("KEY_RING: 'current' and, with several keys, 'tokens' each name one of them.")
     if any(len(key) != KEY_BYTES for key in keys.values()) or any(len(name.encode()) > LONGEST_NAME for name in keys):
         raise ImproperlyConfigured(f"KEY_RING: every key has {KEY_BYTES} bytes, and a name of {LONGEST_NAME} at most.")
     return KeyRing(current, tokens, keys)

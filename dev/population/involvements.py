@@ -16,7 +16,7 @@ SENSITIVE = 0.01
 ANOTHER = 0.3
 ENDED = 0.2
 CAF = 0.33
-WITHOUT_BASIS = 0.1
+WITHOUT_BASIS = 0.15
 WORKERS = 12  # per service and authority
 BASES = Weighted(["child", "parent", "significant_harm"], [5, 3, 2])
 

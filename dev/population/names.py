@@ -74,8 +74,7 @@ class Names:
     """Forenames and surnames with their frequencies, by origin."""
 
     def __init__(self) -> None:
-        text = (OWN / "origins.toml").read_text(encoding="utf-8")
-        lists: dict[str, dict[str, Any]] = tomllib.loads(text)
+        lists = _lists()
         counts = {(row["sex"], row["forename"]): int(row["count"]) for row in rows(REGISTRY / "forename_counts.csv")}
         self.origins = {label: _origin(label, found, counts) for label, found in lists.items()}
         self._other = Weighted(list(lists), [found["share"] for found in lists.values()])
@@ -130,6 +129,19 @@ class Names:
         if origin.surnames_of == "sikh":
             return _sikh(rng, father)
         return _of_father(rng, father, mother)
+
+
+def _lists() -> dict[str, dict[str, Any]]:
+    """Each origin's own names, with those that it shares with others."""
+    lists: dict[str, dict[str, Any]] = tomllib.loads((OWN / "origins.toml").read_text(encoding="utf-8"))
+    for group in lists.pop("more").values():
+        for label in group["origins"]:
+            for kind in ("boys", "girls"):
+                lists[label][kind] += " " + group[kind]
+    for found in lists.values():
+        for kind in ("boys", "girls"):
+            found[kind] = " ".join(dict.fromkeys(found[kind].split()))
+    return lists
 
 
 def _carer_forenames(sex: str) -> Weighted[str]:

@@ -7,7 +7,7 @@ from registry.models import AddressKind, Gender, NameKind
 from registry.record.compute import Record
 
 
-def index_entry(child: UUID, record: Record, *, shielded: bool, confirmed: bool) -> IndexEntry:
+def index_entry(child: UUID, record: Record, *, shielded: bool, findable: bool) -> IndexEntry:
     """What can be searched of this child."""
     place = next((s.value for s in record.addresses if s.value.kind != AddressKind.FORMER), None)
     setting = next((s.value.urn for s in record.settings if s.value.urn and s.value.ended_on is None), "")
@@ -20,5 +20,5 @@ def index_entry(child: UUID, record: Record, *, shielded: bool, confirmed: bool)
         street=place.lines if place and not shielded else "",
         school=setting if not shielded else "",
         shielded=shielded,
-        confirmed=confirmed,
+        confirmed=findable,
     )

@@ -18,7 +18,6 @@ from registry.models import (
     Address,
     Attendance,
     Caf,
-    Child,
     Carer,
     ChildName,
     Gender,
@@ -29,11 +28,11 @@ from registry.models import (
     PracticeRegistration,
     Provenance,
     SourceRecord,
-    Status,
 )
 from registry.record.compute import Record, Said, Saying, compute, service_key
 from registry.record.entries import index_entry
 from registry.shields import shielded_among
+from registry.visible import findable_among
 
 Row = dict[str, Any]
 Build = Callable[[UUID, Record], Iterator[Row]]
@@ -51,15 +50,9 @@ def rebuild(children: Iterable[UUID]) -> None:
     _write_involvements(records)
     _write_leads(records)
     _write_cafs(records)
-    _index(records)
-
-
-def _index(records: dict[UUID, Record]) -> None:
-    """A record that waits for its authority is found by its maker alone (R-SEARCH-5)."""
-    shielded = shielded_among(records)
-    waiting = set(Child.objects.filter(pk__in=records, status=Status.UNCONFIRMED).values_list("pk", flat=True))
+    shielded, findable = shielded_among(records), findable_among(records)
     index_children(
-        index_entry(child, record, shielded=child in shielded, confirmed=child not in waiting)
+        index_entry(child, record, shielded=child in shielded, findable=child in findable)
         for child, record in records.items()
     )
 

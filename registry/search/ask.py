@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from registry.search.criteria import Criteria, Part
 from registry.search.rank import Candidate
 
+NUMBER = "number"
 # What may be asked for, in the words of the page.
 DETAILS = {
     "forename": "first name",
@@ -15,17 +16,19 @@ DETAILS = {
     "school": "school",
     "street": "street",
     "gender": "gender",
+    NUMBER: "ContactPoint number",
 }
 
 
 def best_details(criteria: Criteria, found: Sequence[Candidate]) -> tuple[str, ...]:
     """The keys of DETAILS that were not given in full and split these children, the best first.
 
-    A child whose row lacks the value, a shielded one for example, is left out of that count.
+    A child whose row lacks the value, a shielded one for example, is left out of that count. When nothing that the
+    index holds splits them, whatever was not given is asked for, and the number when everything was.
     """
-    left = {key: _left_after(key, found) for key in DETAILS if not _given(key, criteria)}
+    left = {key: _left_after(key, found) for key in DETAILS if key != NUMBER and not _given(key, criteria)}
     useful = [key for key, share in left.items() if share < 1]
-    return tuple(sorted(useful, key=lambda key: left[key]))
+    return tuple(sorted(useful or left, key=lambda key: left[key])) or (NUMBER,)
 
 
 def _left_after(key: str, found: Sequence[Candidate]) -> float:

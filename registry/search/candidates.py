@@ -49,9 +49,8 @@ def candidates(criteria: Criteria, *, unconfirmed: Collection[UUID] = ()) -> Fou
         return Found(())
     best = ranked[0].weight
     as_good = [candidate for candidate in ranked if candidate.weight >= best - AS_GOOD]
-    details = best_details(criteria, as_good)
-    if details and (len(as_good) > SHOWN or (cut_short and as_good == ranked)):
-        return Found((), details)
+    if len(as_good) > SHOWN or (cut_short and as_good == ranked):
+        return Found((), best_details(criteria, as_good))
     worthy = [one for one in ranked if one.weight >= max(best - WORTH_SHOWING, FAINTEST)]
     return Found(tuple(worthy[:SHOWN]))
 

@@ -28,7 +28,7 @@ def works(monkeypatch: pytest.MonkeyPatch) -> Name:
 
 @contextmanager
 def another_worker(job: Job) -> Iterator[None]:
-    """A second connection works on the job, until the block ends or its process dies: to the server that is the same."""
+    """A second connection works on the job, until the block ends or its process dies: one is as the other."""
     other: BaseDatabaseWrapper = connection.copy()
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [queue._lock_key(job.pk)])
@@ -69,9 +69,13 @@ def test_a_slot_is_promised_once_even_after_it_was_done(works: Name) -> None:
 
 @pytest.mark.django_db
 def test_a_job_is_not_promised_when_the_act_fails() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        queue.promise("count", at=NOON)
-        raise ZeroDivisionError
+    def act() -> None:
+        with transaction.atomic():
+            queue.promise("count", at=NOON)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        act()
     assert not Job.objects.exists()
 
 
@@ -212,7 +216,7 @@ def test_work_that_is_not_ready_yet_does_not_use_up_its_attempts(works: Name) ->
 @pytest.mark.django_db
 def test_a_job_is_no_longer_held_when_it_ends(works: Name) -> None:
     works("fine")(lambda: None)
-    works("bad")(lambda: 1 / 0)
+    works("bad")(lambda: bool(1 / 0))
     queue.promise("fine", at=NOON)
     queue.promise("bad", at=NOON)
     queue.run_due(at=NOON)

@@ -15,7 +15,7 @@ from dev.population.make import Plan, make_population
 
 TODAY = date(2026, 11, 22)
 # Many slips, twins and shielded children: each kind must be there to be looked at.
-PLAN = Plan(children=3000, seed=7, today=TODAY, twins=0.1, shielded=0.02, error_rate=0.5)
+PLAN = Plan(children=4000, seed=8, today=TODAY, twins=0.1, shielded=0.02, error_rate=0.5)
 
 Row = Mapping[str, str]
 

@@ -113,7 +113,7 @@ def test_a_restricted_child_arrives_shielded_and_no_later_word_unshields(schools
 def test_a_shield_event_can_be_neither_changed_nor_removed(schools: Source) -> None:
     load(decide(replace(JOHN, restricted=True), of=schools), of=schools)
     for attempt in (lambda: ShieldEvent.objects.update(shielded=False), lambda: ShieldEvent.objects.all().delete()):
-        with pytest.raises(Exception, match="permission denied|Cannot"), transaction.atomic():
+        with pytest.raises(Exception, match=r"permission denied|Cannot"), transaction.atomic():
             attempt()
 
 

@@ -1,0 +1,36 @@
+"""Prints the one-time code of an account of the demonstration, as its authenticator app would show it."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import codes
+from accounts.models import Practitioner
+from accounts.secrets import belonging_to
+from audit.log import record
+
+
+class Command(BaseCommand):
+    help = "Prints a code with which the account can sign in now. Only in a demonstration."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *args: Any, email: str, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Codes are shown in a demonstration (DEMO=1) alone.")
+        person = Practitioner.objects.filter(email=email.strip().lower()).first()
+        app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first() if person else None
+        if person is None or app is None:
+            raise CommandError(f"No account with an authenticator app has the address {email}.")
+        at = timezone.now()
+        with transaction.atomic(), belonging_to(person):
+            record("one_time_code.shown", at=at, source="one_time_code", facts={"practitioner": str(person.pk)})
+            code = codes.usable(app, at=at)
+        if code is None:
+            raise CommandError("Two codes were used in the last minute. Wait half a minute, then ask again.")
+        self.stdout.write(code)

@@ -1,0 +1,134 @@
+"""Who are the tests about?
+
+Pat is a social worker in Liverpool, Tara a teacher there, Hana a health visitor in Manchester; Olga may override a
+shield. Each is fully vetted and has an authenticator app. `person(...)` makes anybody else, and takes something away.
+"""
+
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from dateutil.relativedelta import relativedelta
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.utils import timezone
+
+from accounts import agreement, codes, roles
+from accounts.models import AccountState, Kind, Organisation, Practitioner, Stage
+from accounts.secrets import belonging_to
+from accounts.vetting import Seen, vet
+
+PASSWORD = "correct horse battery staple"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+BACK_END = "allauth.account.auth_backends.AuthenticationBackend"
+_numbers = count(1)
+
+
+@cache
+def hashed_password() -> str:
+    """Once for a run: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def organisation(
+    name: str, code: str, *, kind: str = Kind.AUTHORITY, stage: str = Stage.EARLY_ADOPTER, **more: Any
+) -> Organisation:
+    phones = {"team_phone": "0151 496 0341", "team_phone_out_of_hours": "0808 157 0341"}
+    made, _ = Organisation.objects.get_or_create(
+        kind=kind, code=code, defaults={"name": name, "stage": stage, **phones, **more}
+    )
+    return made
+
+
+def liverpool() -> Organisation:
+    return organisation("Liverpool", "341")
+
+
+def manchester() -> Organisation:
+    return organisation("Manchester", "352")
+
+
+def national_team() -> Organisation:
+    return organisation("ContactPoint national team", "NATIONAL", kind=Kind.NATIONAL_TEAM, stage=Stage.PREPARING)
+
+
+def barnardos() -> Organisation:
+    return organisation("Barnardo's", "BARNARDOS", kind=Kind.NATIONAL_PARTNER)
+
+
+def school() -> Organisation:
+    return organisation("Mossley Hill School", "3412001", kind=Kind.SUPPLYING_BODY, sector="education")
+
+
+def person(
+    forename: str,
+    role: str,
+    *,
+    where: Organisation | None = None,
+    employer: Organisation | None = None,
+    job_title: str = "Social worker",
+    lacks: str = "",
+    at: datetime | None = None,
+) -> Practitioner:
+    """Somebody with that role and everything it takes but what they lack: the code of a lapse (accounts.access)."""
+    at, number = at or timezone.now(), next(_numbers)
+    where = where or liverpool()
+    made = Practitioner.objects.create(
+        email=f"{forename.lower()}.{number}@example.org",
+        forename=forename,
+        surname="Example",
+        job_title=job_title,
+        organisation=where,
+        employer=employer or where,
+        account_state=AccountState.SUSPENDED if lacks == "account" else AccountState.ACTIVE,
+        password=hashed_password(),
+    )
+    roles.give(made, role, where)
+    vet(made, seen(lacks, number, at=at), by=None, at=at)
+    if lacks != "agreement":
+        agreement.accept(made, at=at)
+    if lacks != "second_factor":
+        codes.add_app(made, SECRET)
+    return made
+
+
+def seen(lacks: str, number: int, *, at: datetime) -> Seen:
+    today = timezone.localdate(at)
+    return Seen(
+        identity_on=None if lacks == "identity" else today - timedelta(days=40),
+        disclosure_number=f"{number:012}",
+        clearance_issued_on=today - relativedelta(years=3 if lacks == "clearance" else 1),
+        trained_on=None if lacks == "training" else today - timedelta(days=30),
+    )
+
+
+def social_worker(**more: Any) -> Practitioner:
+    return person("Pat", "practitioner", **more)
+
+
+def teacher(**more: Any) -> Practitioner:
+    return person("Tara", "practitioner", job_title="Teacher", employer=school(), **more)
+
+
+def health_visitor(**more: Any) -> Practitioner:
+    return person("Hana", "practitioner", job_title="Health visitor", where=manchester(), **more)
+
+
+def override_holder(**more: Any) -> Practitioner:
+    return person("Olga", "override", job_title="Police officer", **more)
+
+
+def sign_in(client: Client, who: Practitioner) -> None:
+    """Signed in, without the pages of it: tests of other things begin here."""
+    client.force_login(who, backend=BACK_END)
+
+
+def code(who: Practitioner, *, at: datetime | None = None) -> str:
+    """A code that the person's app shows, and that was not used yet."""
+    app = Authenticator.objects.get(user=who, type=Authenticator.Type.TOTP)
+    with belonging_to(who):
+        usable = codes.usable(app, at=at or timezone.now())
+    assert usable, "two codes were used in the last minute"
+    return usable
