@@ -182,7 +182,7 @@ class Families:
             before = self._places.authority(rng) if far else address.authority
             old = self._places.address(rng, before)
             for child in children:
-                if child.born < moved_on and old != address:
+                if child.born < moved_on and old.postcode != address.postcode:
                     child.old_address, child.address_since = old, moved_on
 
     def _carers(self, rng: Random, origin: Origin, surnames: Surnames) -> list[Carer]:

@@ -70,7 +70,7 @@ def test_places_have_postcodes_authorities_and_no_telephone(table: str) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
 def test_every_reference_file_names_its_source_and_licence(folder: Path) -> None:
-    told = (folder / "SOURCES.md").read_text(encoding="utf-8")
+    told = "".join(page.read_text(encoding="utf-8") for page in folder.glob("SOURCES*.md"))
     data = [path for path in folder.iterdir() if path.suffix != ".md"]
     assert data
     assert [path.name for path in data if f"`{path.name}`" not in told] == []
