@@ -21,7 +21,7 @@ from registry.shown import ShownCarer, ShownName, ShownPlace, ShownValue
 
 
 class WaitsForColleague(Exception):
-    """This record waits for a colleague"""
+    """This record waits for a colleague: says no more, to anybody (R-SHIELD-3)."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,7 +13,7 @@ from contactpoint.pages.fields import SelectField, TextField
 from registry import number
 from registry.choices import Gender
 from registry.search.birth import Birth, UnclearBirth, read_age
-from registry.search.criteria import ONE_MORE, Criteria, PostcodeGiven, Unclear, lacking, read_postcode
+from registry.search.criteria import ONE_MORE, Criteria, Part, PostcodeGiven, Unclear, lacking, read_postcode
 
 NOT_A_NUMBER = "ContactPoint number must be the 10 numbers shown on a record, like 123 456 7890"
 LONGEST = 100  # characters of a name, a street or a school
@@ -95,10 +96,17 @@ def as_typed(criteria: Criteria) -> dict[str, Any]:
         "born": _part_of_date(birth) if birth and not birth.by_age else None,
         "age": _age(birth) if birth and birth.by_age else "",
         "gender": criteria.gender,
-        "postcode": criteria.postcode.text if criteria.postcode else "",
+        "postcode": _postcode(criteria.postcode) if criteria.postcode else "",
         "street": criteria.street,
         "school": criteria.school,
     }
+
+
+def _postcode(given: PostcodeGiven) -> str:
+    """With the space that tells LS6 2 from LS62."""
+    inward = {Part.UNIT: 3, Part.SECTOR: 1, Part.DISTRICT: 0}[given.part]
+    outward = len(given.text) - inward
+    return f"{given.text[:outward]} {given.text[outward:]}".strip()
 
 
 def _part_of_date(birth: Birth) -> PartialDate:
@@ -114,9 +122,5 @@ def _part_of_date(birth: Birth) -> PartialDate:
 def _age(birth: Birth) -> str:
     """An age, or a range of ages, on this day."""
     today = timezone.localdate()
-    youngest, oldest = (_years(day.toordinal(), today.toordinal()) for day in (birth.last, birth.first))
+    youngest, oldest = (relativedelta(today, day).years for day in (birth.last, birth.first))
     return str(youngest) if youngest == oldest else f"{youngest}-{oldest}"
-
-
-def _years(born: int, today: int) -> int:
-    return int((today - born) / 365.2425)

@@ -107,7 +107,10 @@ class EndForm(forms.Form):
 
 class LeadForm(forms.Form):
     involvement = RadioField(
-        label="Who is the lead professional?", missing="Select who is the lead professional", size="m"
+        label="Who is the lead professional?",
+        noun="Who is the lead professional",
+        missing="Select who is the lead professional",
+        size="m",
     )
     agreed = ConfirmField(
         label="They have agreed to lead, and whoever led before knows",

@@ -23,11 +23,13 @@ class ReasonForm(forms.Form):
     reason = RadioField(
         label="Why do you need this record?",
         missing="Select why you need this record",
+        noun="Why you need this record",
         choices=Reason.choices,
         size="m",
     )
     words = TextField(
         label="In your own words",
+        noun="Your words",
         required=False,
         max_length=200,
         hint="Needed for “Another reason”. It is kept with the record of your access.",

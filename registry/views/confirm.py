@@ -42,8 +42,8 @@ def confirm_record(request: HttpRequest, child: UUID) -> HttpResponse:
 def _confirm(request: HttpRequest, child: UUID) -> HttpResponse:
     try:
         confirming.confirm(child, by=viewer_of(request), at=timezone.now())
-    except confirming.WaitsForColleague as error:
-        messages.info(request, str(error))
+    except confirming.WaitsForColleague:
+        messages.info(request, "This record waits for a colleague")
         return see("confirm_record", child)
     messages.success(request, "The record is confirmed")
     return see("unconfirmed_records")

@@ -17,6 +17,8 @@ from registry.near import near_matches
 from registry.views.answers import answer_rows
 from registry.views.asking import see, sent, viewer_of
 
+NO_AREA = "Enter a postcode: it says which local authority is responsible for the record"
+
 
 @require_http_methods(["GET", "POST"])
 def create_record(request: HttpRequest, search: UUID) -> HttpResponse:
@@ -38,8 +40,8 @@ def _has_area(form: CreateForm, viewer: Practitioner) -> bool:
     """Whether it is known which authority will confirm the record."""
     try:
         creation.authority_for(said(form.cleaned_data), otherwise=viewer.organisation)
-    except creation.AreaUnknown as error:
-        form.add_error("postcode", str(error))
+    except creation.AreaUnknown:
+        form.add_error("postcode", NO_AREA)
         return False
     return True
 

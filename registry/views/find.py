@@ -16,6 +16,8 @@ from registry.search.ask import DETAILS
 from registry.views.asking import see, sent, viewer_of
 from registry.views.reading import asked_rows, children_match, may_be_twins
 
+TOO_OFTEN = "You have searched too often in a short time. Wait ten minutes, or ring your ContactPoint team"
+
 
 @require_http_methods(["GET", "POST"])
 def find_child(request: HttpRequest) -> HttpResponse:
@@ -23,8 +25,8 @@ def find_child(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return see("found_children", make_search(form.criteria, by=viewer_of(request), at=timezone.now()))
-        except TooManySearches as error:
-            form.add_error(None, str(error).rstrip("."))
+        except TooManySearches:
+            form.add_error(None, TOO_OFTEN)
     return render_page(request, "registry/find_child.html", {"back_url": reverse("home")}, form=form)
 
 

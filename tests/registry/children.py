@@ -22,7 +22,17 @@ from registry.record import Decision, apply_assertions, rebuild
 from tests import people
 
 SCHOOL_NUMBER, PRACTICE_NUMBER, SOCIAL_NUMBER = "0151 496 0011", "0151 496 0022", "0151 496 0033"
-HIDDEN = ("Fern Bank", "L18 5TE", "Mossley Hill", "Sefton Park", "Mo Ali", "4960011", "Z9", "9990000018", "School records")
+HIDDEN = (
+    "Fern Bank",
+    "L18 5TE",
+    "Mossley Hill",
+    "Sefton Park",
+    "Mo Ali",
+    "4960011",
+    "Z9",
+    "9990000018",
+    "School records",
+)
 
 JOHN = Assertion(
     names=(Name("current", "John", "Peter", "Smith"), Name("former", "John", "", "Okafor")),
@@ -78,7 +88,12 @@ def surroundings() -> None:
     )
     Practice.objects.get_or_create(
         ods_code="Z99991",
-        defaults={"name": "Sefton Park Surgery", "address": "1 Park Road", "postcode": "L17 1AA", "phone": PRACTICE_NUMBER},
+        defaults={
+            "name": "Sefton Park Surgery",
+            "address": "1 Park Road",
+            "postcode": "L17 1AA",
+            "phone": PRACTICE_NUMBER,
+        },
     )
     PostcodeDistrict.objects.get_or_create(district="L18", defaults={"authority": area})
     source(BY_HAND, "Entered by a practitioner")

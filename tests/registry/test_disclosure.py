@@ -229,7 +229,9 @@ def test_an_ended_involvement_is_past_for_a_year_and_then_gone(now: datetime, pa
     """R-REC-5."""
     service = children.JOHN.services[0]
     ends = [now.date() - timedelta(days=days) for days in (30, 400)]
-    services = tuple(replace(service, contact_name=f"Ended {n}", ended_on=end, lead=False) for n, end in enumerate(ends))
+    services = tuple(
+        replace(service, contact_name=f"Ended {n}", ended_on=end, lead=False) for n, end in enumerate(ends)
+    )
     shown = opened(children.john(at=now, services=services), pat, now)
     assert [one.name for one in shown.past_contacts] == ["Ended 0"]
     assert "Ended 1" not in repr(shown)

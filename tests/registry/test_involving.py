@@ -53,9 +53,7 @@ def test_nobody_records_the_own_involvement_twice(john: UUID, pat: Practitioner,
     assert Involvement.objects.filter(practitioner=pat).count() == 1
 
 
-def test_an_authorised_user_records_it_for_a_named_practitioner(
-    john: UUID, pat: Practitioner, now: datetime
-) -> None:
+def test_an_authorised_user_records_it_for_a_named_practitioner(john: UUID, pat: Practitioner, now: datetime) -> None:
     """S-19: entered for a colleague, it is none of the own children."""
     its = record_involvement(john, NURSING, by=pat, at=now, colleague=Colleague("Anna Berg", "Alder Hey"))
     contact = next(one for one in seen(john, pat, now).contacts if one.involvement == its)
@@ -64,9 +62,7 @@ def test_an_authorised_user_records_it_for_a_named_practitioner(
     assert logged("involvement.recorded").facts["for_colleague"] is True
 
 
-def test_a_sensitive_service_is_seen_by_its_practitioner_alone(
-    john: UUID, pat: Practitioner, now: datetime
-) -> None:
+def test_a_sensitive_service_is_seen_by_its_practitioner_alone(john: UUID, pat: Practitioner, now: datetime) -> None:
     """R-INV-2."""
     before = seen(john, people.teacher(), now)
     record_involvement(john, COUNSELLING, by=pat, at=now)
@@ -79,9 +75,7 @@ def test_a_sensitive_service_is_seen_by_its_practitioner_alone(
     assert (row.consent_basis, row.consent_by) == (ConsentBasis.CHILD, "John himself")
 
 
-def test_my_children_are_those_with_an_open_involvement_of_mine(
-    john: UUID, pat: Practitioner, now: datetime
-) -> None:
+def test_my_children_are_those_with_an_open_involvement_of_mine(john: UUID, pat: Practitioner, now: datetime) -> None:
     """R-INV-5: and each is named in the log."""
     mine = record_involvement(john, NURSING, by=pat, at=now)
     assert [one.hit.name for one in my_children(pat, at=now)] == ["John Peter Smith"]
@@ -117,9 +111,7 @@ def test_nobody_ends_or_confirms_what_another_recorded(john: UUID, pat: Practiti
             involving.recorded_by(pat, involvement, at=now)
 
 
-def test_after_90_days_the_practitioner_is_asked_and_may_confirm(
-    john: UUID, pat: Practitioner, now: datetime
-) -> None:
+def test_after_90_days_the_practitioner_is_asked_and_may_confirm(john: UUID, pat: Practitioner, now: datetime) -> None:
     """R-INV-6."""
     mine = record_involvement(john, NURSING, by=pat, at=now)
     later = now + timedelta(days=91)

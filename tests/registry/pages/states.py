@@ -1,7 +1,7 @@
 """Every page about children in every state: what it takes to see it, as whom, and where it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from registry.assertion import Name, Place
-from registry.models import Involvement, Reason, SearchMade
 from registry.disclosure import give_reason
+from registry.models import Involvement, Reason, SearchMade
 from tests import people
 from tests.registry import children
 
@@ -104,7 +104,8 @@ def shielded(scene: Scene) -> UUID:
 
 
 def bare(scene: Scene) -> UUID:
-    return scene.opened(children.child(replace(children.JOHN, settings=(), practice=None, services=(), caf=None), at=timezone.now()))
+    """A record on which nobody is named."""
+    return scene.opened(scene.john(settings=(), practice=None, services=(), caf=None))
 
 
 def stale(scene: Scene) -> str:
@@ -127,52 +128,81 @@ def created(scene: Scene) -> str:
     return url("view_child", child)
 
 
+def home_with_children(scene: Scene) -> str:
+    stale(scene)
+    return url("home")
+
+
+def own_record(scene: Scene) -> str:
+    stale(scene)
+    return url("view_child", Involvement.objects.get(practitioner=scene.who).child_id)
+
+
+def none(scene: Scene) -> str:
+    return scene.search(forename="Katie", surname="Okafor", born_year="2019")
+
+
+def create(scene: Scene) -> str:
+    none(scene)
+    return url("create_record", scene.search_id())
+
+
+def on_john(name: str) -> Way:
+    """A page about John Smith, for whom a reason is stated."""
+    return lambda scene: url(name, scene.opened(scene.john()))
+
+
 STATES: dict[str, Way] = {
     "home": lambda scene: url("home"),
-    "home with children": lambda scene: (stale(scene), url("home"))[1],
+    "home with children": home_with_children,
     "find": lambda scene: url("find_child"),
     "one match": one_match,
     "some match": some_match,
     "too many": too_many,
-    "none": lambda scene: scene.search(forename="Katie", surname="Okafor", born_year="2019"),
+    "none": none,
     "reason": lambda scene: url("state_reason", scene.john()),
-    "record": lambda scene: url("view_child", scene.opened(scene.john())),
-    "record with own involvement": lambda scene: (stale(scene), url("view_child", Involvement.objects.get(practitioner=scene.who).child_id))[1],
+    "record": on_john("view_child"),
+    "record with own involvement": own_record,
     "record with nobody": lambda scene: url("view_child", bare(scene)),
     "brief record": lambda scene: url("view_child", shielded(scene)),
-    "ask": lambda scene: url("ask_whether_involved", scene.john()),
+    "ask": on_john("ask_whether_involved"),
     "team": lambda scene: url("your_team"),
-    "involvement": lambda scene: url("record_involvement", scene.opened(scene.john())),
-    "sensitive": lambda scene: url("record_sensitive_involvement", scene.opened(scene.john())),
-    "colleague": lambda scene: url("record_colleague_involvement", scene.opened(scene.john())),
+    "involvement": on_john("record_involvement"),
+    "sensitive": on_john("record_sensitive_involvement"),
+    "colleague": on_john("record_colleague_involvement"),
     "end": lambda scene: url("end_involvement", scene.involved(scene.john())),
-    "lead": lambda scene: url("name_lead", scene.opened(scene.john())),
+    "lead": on_john("name_lead"),
     "lead with nobody": lambda scene: url("name_lead", bare(scene)),
-    "caf": lambda scene: url("flag_caf", scene.opened(scene.john())),
+    "caf": on_john("flag_caf"),
     "no children": lambda scene: url("my_children"),
     "my children": stale,
-    "create": lambda scene: (scene.search(forename="Katie", surname="Okafor", born_year="2019"), url("create_record", scene.search_id()))[1],
+    "create": create,
     "check": lambda scene: url("check_record", scene.draft()),
     "check with near match": near,
     "created": created,
 }
 
 
+def entered(scene: Scene) -> UUID:
+    """A record that another practitioner added by hand."""
+    maker = Scene(people.social_worker(), Client())
+    people.sign_in(maker.client, maker.who)
+    return UUID(created(maker).split("/")[-1])
+
+
+def officer_home(scene: Scene) -> str:
+    entered(scene)
+    return url("home")
+
+
 def queue(scene: Scene) -> str:
-    client, maker = Client(), people.social_worker()
-    people.sign_in(client, maker)
-    created(Scene(maker, client))
+    entered(scene)
     return url("unconfirmed_records")
 
 
-def queued(scene: Scene) -> str:
-    queue(scene)
-    return url("confirm_record", scene.who.organisation.pk) if False else scene.client.get(url("unconfirmed_records")).context["waiting"][0].child and url("confirm_record", scene.client.get(url("unconfirmed_records")).context["waiting"][0].child)
-
-
 OFFICER_STATES: dict[str, Way] = {
-    "officer home": lambda scene: (queue(scene), url("home"))[1],
+    "officer home": officer_home,
     "no unconfirmed": lambda scene: url("unconfirmed_records"),
     "unconfirmed": queue,
-    "confirm": queued,
+    "confirm": lambda scene: url("confirm_record", entered(scene)),
 }
