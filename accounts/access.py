@@ -1,7 +1,7 @@
 """Who is this person now, and may they? The only place that answers (R-USER-1, R-ORG-1)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -51,9 +51,9 @@ def lapses(practitioner: Practitioner, *, at: datetime) -> tuple[Lapse, ...]:
     today = timezone.localdate(at)
     person = (
         Practitioner.objects.filter(pk=practitioner.pk)
-        .annotate(identity=Max("identities__verified_on"))
-        .annotate(issued=Max("clearances__issued_on", filter=Q(clearances__issued_on__lte=today)))
-        .annotate(trained=Max("trainings__completed_on"))
+        .annotate(identity=_newest("identities__verified_on", on=today))
+        .annotate(issued=_newest("clearances__issued_on", on=today))
+        .annotate(trained=_newest("trainings__completed_on", on=today))
         .values("account_state", "identity", "issued", "trained")
         .first()
     )
@@ -62,12 +62,17 @@ def lapses(practitioner: Practitioner, *, at: datetime) -> tuple[Lapse, ...]:
     checks = (
         (IDENTITY, person["identity"] is not None),
         (CLEARANCE, is_current(person["issued"], on=today)),
-        (TRAINING, person["trained"] is not None and person["trained"] <= today),
+        (TRAINING, person["trained"] is not None),
         (AGREEMENT, _agreed(practitioner)),
         (SECOND_FACTOR, has_second_factor(practitioner)),
         (STAGE, _anything_open(practitioner)),
     )
     return tuple(lapse for lapse, met in checks if not met)
+
+
+def _newest(dated: str, *, on: date) -> Max:
+    """What is dated in the future does not count yet, and hides nothing that does."""
+    return Max(dated, filter=Q(**{f"{dated}__lte": on}))
 
 
 def has_second_factor(practitioner: Practitioner) -> bool:

@@ -17,4 +17,5 @@ def accept(practitioner: Practitioner, *, at: datetime) -> None:
             Agreement(practitioner=practitioner, document=document, version=version, accepted_at=at)
             for document, version in CURRENT.items()
         )
-        record("agreement.accepted", actor=actor(practitioner), at=at, facts={str(document): version for document, version in CURRENT.items()})
+        facts = {str(document): version for document, version in CURRENT.items()}
+        record("agreement.accepted", actor=actor(practitioner), at=at, facts=facts)

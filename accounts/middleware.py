@@ -88,9 +88,7 @@ class StandingMiddleware:
         if not isinstance(exception, Refused) or not isinstance(person, Practitioner):
             return None
         organisation = str(exception.organisation) if exception.organisation else ""
-        _record_refusal(
-            person, lapses=exception.lapses, permission=exception.permission, organisation=organisation
-        )
+        _record_refusal(person, lapses=exception.lapses, permission=exception.permission, organisation=organisation)
         return not_permitted(request, person.organisation)
 
 
@@ -116,6 +114,4 @@ def client_address(request: HttpRequest) -> str | None:
 def _record_refusal(person: Practitioner, *, lapses: tuple[Lapse, ...], **facts: str) -> None:
     codes = [lapse.code for lapse in lapses]
     with transaction.atomic():
-        record(
-            "access.refused", actor=access.actor(person), at=timezone.now(), facts={"lapses": codes, **facts}
-        )
+        record("access.refused", actor=access.actor(person), at=timezone.now(), facts={"lapses": codes, **facts})

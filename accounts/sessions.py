@@ -24,7 +24,7 @@ class Ending(StrEnum):
     TOO_LONG = "too-long"
     ELSEWHERE = "elsewhere"
     LAPSED = "lapsed"
-    PASSWORD = "password"
+    NEW_PASSWORD = "new-password"  # noqa: S105 - a reason, not a secret
 
 
 SENTENCES: Final = {
@@ -34,7 +34,7 @@ SENTENCES: Final = {
     Ending.ELSEWHERE: "You were signed out because somebody signed in to your account on another device or browser. "
     "If it was not you, ring your ContactPoint team now.",
     Ending.LAPSED: "You were signed out because you no longer have access.",
-    Ending.PASSWORD: "You have changed your password. Sign in with the new one.",
+    Ending.NEW_PASSWORD: "You have changed your password. Sign in with the new one.",
 }
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts import attempts, sessions
-from accounts.access import ACCOUNT, actor, has_second_factor
+from accounts.access import ACCOUNT, actor
 from accounts.attempts import Locked
 from accounts.models import Attempt, Practitioner, Secret
 from accounts.refusals import no_access

@@ -56,7 +56,10 @@ class SignIn(SaysMistakes, account.LoginView):  # type: ignore[misc]
 
 
 class EnterCode(SaysMistakes, factors.AuthenticateView):  # type: ignore[misc]
-    pass
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kinds = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        has = {"has_app": Authenticator.Type.TOTP in kinds, "has_passkey": Authenticator.Type.WEBAUTHN in kinds}
+        return {**super().get_context_data(**kwargs), **has}
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -86,7 +89,7 @@ class ChangePassword(InOneTransaction, SaysMistakes, account.PasswordChangeView)
     success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        self.request.ended_because = sessions.Ending.PASSWORD
+        self.request.ended_because = sessions.Ending.NEW_PASSWORD
         return super().form_valid(form)
 
 
@@ -133,8 +136,8 @@ def set_up_second_factor(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_rules(request: HttpRequest) -> HttpResponse:
-    form = AcceptRulesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = AcceptRulesForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         accept(_person(request), at=timezone.now())
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render_page(request, "accounts/accept_rules.html", form=form)

@@ -12,7 +12,10 @@ from contactpoint.pages.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURIT
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-REQUIRED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "KEY_RING")
+# A demo has invented people on a loopback address without TLS. Nothing else may relax a rule.
+DEMO = env.bool("DEMO", False)
+
+REQUIRED = ["DATABASE_URL", "REDIS_URL", "SECRET_KEY", "KEY_RING", *([] if DEMO else ["ALLOWED_HOSTS", "PUBLIC_URL"])]
 missing = [name for name in REQUIRED if not env.str(name, "")]
 if missing:
     raise ImproperlyConfigured(
@@ -20,13 +23,11 @@ if missing:
         "docs/running.md says what each is."
     )
 
-# A demo has invented people on a loopback address without TLS. Nothing else may relax a rule.
-DEMO = env.bool("DEMO", False)
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEMO else [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000" if DEMO else "")
+PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -145,7 +146,7 @@ AUTH_USER_MODEL = "accounts.Practitioner"
 AUTHENTICATION_BACKENDS = [
     "accounts.access.AccessBackend",  # first: refuses at once when anything lapsed (R-USER-1)
     "guardian.backends.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.back_end.PasswordBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no account exists that nobody holds
 GUARDIAN_MONKEY_PATCH_USER = False
@@ -226,7 +227,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if email_url := env.str("EMAIL_URL", ""):
     vars().update(env.email_url_config(email_url))
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "contactpoint@example.org")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "") or "contactpoint@example.org"
 
 # --- API: closed by default (LoginRequiredMiddleware does not reach DRF's views) ------------------------------
 REST_FRAMEWORK = {

@@ -63,7 +63,7 @@ def index_children(entries: Iterable[IndexEntry]) -> None:
     An entry without names leaves its child unfindable. Runs inside the caller's transaction.
     """
     given = {entry.child_id: entry for entry in entries}
-    rows = [row for entry in given.values() for row in _rows(entry)]
+    rows = [row for entry in given.values() for row in search_rows(entry)]
     with connection.cursor() as cursor:
         rows = _with_school_names(cursor, rows)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -115,7 +115,7 @@ def squeezed(postcode: str) -> str:
     return "".join(letter for letter in postcode.upper() if letter.isalnum())
 
 
-def _rows(entry: IndexEntry) -> Iterator[Row]:
+def search_rows(entry: IndexEntry) -> Iterator[Row]:
     hidden = entry.shielded
     facts = (
         entry.birth_date,

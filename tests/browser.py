@@ -60,7 +60,7 @@ def open_page(browser: Browser, *, width: int = WIDE, javascript: bool = True) -
     )
     page = context.new_page()
     said = console[page] = []
-    page.on("console", lambda message: said.append(line(message)) if not about_status(message, page) else None)
+    page.on("console", lambda message: said.append(line(message)) if not expected(message, page) else None)
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
     try:
         yield page
@@ -70,6 +70,11 @@ def open_page(browser: Browser, *, width: int = WIDE, javascript: bool = True) -
 
 def line(message: ConsoleMessage) -> str:
     return f"{message.type}: {message.text}"
+
+
+def expected(message: ConsoleMessage, page: Page) -> bool:
+    """The browser's own notes on what we wanted: a status, and at sign-out that it forgot the pages (SEC-21)."""
+    return about_status(message, page) or message.text.startswith("Clear-Site-Data header on ")
 
 
 def about_status(message: ConsoleMessage, page: Page) -> bool:

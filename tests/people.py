@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
@@ -22,12 +23,12 @@ from accounts.vetting import Seen, vet
 
 PASSWORD = "correct horse battery staple"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-BACK_END = "allauth.account.auth_backends.AuthenticationBackend"
+BACK_END = "accounts.back_end.PasswordBackend"
 _numbers = count(1)
 
 
 @cache
-def hashed_password() -> str:
+def hashed_password(hasher: str) -> str:
     """Once for a run: hashing is slow on purpose."""
     return make_password(PASSWORD)
 
@@ -83,7 +84,7 @@ def person(
         organisation=where,
         employer=employer or where,
         account_state=AccountState.SUSPENDED if lacks == "account" else AccountState.ACTIVE,
-        password=hashed_password(),
+        password=hashed_password(settings.PASSWORD_HASHERS[0]),
     )
     roles.give(made, role, where)
     vet(made, seen(lacks, number, at=at), by=None, at=at)

@@ -81,12 +81,12 @@ class PlaceKey(models.Model):
         return str(self.key)
 
 
-_FIRST = ["child_id", "birth_date", "gender", "postcode", "kind", "confirmed"]
+_FACTS = ["child_id", "birth_date", "gender", "kind", "confirmed", "postcode", "street", "school"]
 
 
 def _covering(name: str, *fields: str, condition: Q | None = None) -> models.Index:
     """An index from which the candidates are read without a look at the table."""
-    include = [field for field in ["forename", "surname", *_FIRST] if field not in fields]
+    include = [field for field in ["forename", "surname", *_FACTS] if field not in fields]
     return models.Index(fields=fields, include=include, condition=condition, name=name)
 
 

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -129,6 +130,7 @@ def _months_old(youngest: int, oldest: int, on: date) -> Birth:
     return Birth(first, on - relativedelta(months=max(min(youngest, oldest) - 1, 0)), by_age=True)
 
 
+@lru_cache(maxsize=1000)
 def near_dates(born: date) -> tuple[date, ...]:
     """The days that a clerk's slip may have turned into this one: day and month swapped, one digit wrong."""
     text = f"{born:%d%m%Y}"

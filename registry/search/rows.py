@@ -54,77 +54,98 @@ def fetch(
 ) -> tuple[list[Row], bool]:
     """The rows, and whether a branch was cut short. Exactly one statement, whatever is in the index (R-SHIELD-2)."""
     branches = _branches(criteria)
-    statement = _STATEMENT.format(branches=" UNION ".join(f"({branch})" for branch in branches))
+    statement = _STATEMENT.format(given=_CHOSEN, branches=" UNION ALL ".join(f"({branch})" for branch in branches))
     cursor.execute(statement, _parameters(criteria, meanings, unconfirmed))
     found = [Row(*row) for row in cursor.fetchall()]
     return found, len(found) >= MOST_ROWS
 
 
+# The lists come in once, as `given`: the planner would weigh every member of a list that it can see, for each branch.
 _STATEMENT = """
+    WITH given AS MATERIALIZED (SELECT {given})
     SELECT r.child_id, r.forename_id, f.norm, f.forename_count, r.surname_id, s.norm, s.surname_count, r.kind,
-           r.birth_date, r.gender, p.postcode, r.street_id, st.norm, r.school_id, sc.norm
+           r.birth_date, r.gender, p.postcode,
+           r.street_id, (SELECT norm FROM registry_place WHERE id = r.street_id),
+           r.school_id, (SELECT norm FROM registry_place WHERE id = r.school_id)
     FROM ({branches}) r
     JOIN registry_name f ON f.id = r.forename_id
     JOIN registry_name s ON s.id = r.surname_id
     LEFT JOIN registry_postcode p ON p.id = r.postcode_id
-    LEFT JOIN registry_place st ON st.id = r.street_id
-    LEFT JOIN registry_place sc ON sc.id = r.school_id
 """
-_COLUMNS = "child_id, forename_id, surname_id, kind, birth_date, gender, postcode_id, street_id, school_id, confirmed"
+_NAMES = ("forenames", "surnames", "swapped_forenames", "swapped_surnames")
+_GIVEN = {
+    **dict.fromkeys(_NAMES, "int[]"),
+    "forenames_or_none": "int[]",
+    "surnames_or_none": "int[]",
+    "forename_bits": "float8[]",
+    "surname_bits": "float8[]",
+    "days": "date[]",
+    "unconfirmed": "uuid[]",
+}
+_COLUMNS = "child_id, forename_id, surname_id, kind, birth_date, gender, postcode_id, street_id, school_id"
+_CHOSEN = ", ".join(f"%({name})s::{kind} AS {name}" for name, kind in _GIVEN.items())
+
+
+def _list(name: str) -> str:
+    return f"(SELECT {name} FROM given)::{_GIVEN[name]}"  # noqa: S608  # `name` is this module's own word
+
+
+def _in(column: str, name: str) -> str:
+    return f"{column} = ANY({_list(name)})"
 
 
 def _branches(criteria: Criteria) -> list[str]:
-    """A query for each way in; each is one index, read in the order of a B-tree."""
-    return [
-        _branch(condition, criteria, ordered=ordered)
-        for wanted, condition, ordered in (
-            (criteria.forename and criteria.surname, f"{_BOTH}{_window(criteria)}", True),
-            (criteria.forename and criteria.surname, f"{_SWAPPED}{_window(criteria)}", True),
-            *_by_birth(criteria),
-            *_by_place(criteria),
-        )
-        if wanted
-    ]
+    """A query for each way in; each reads one B-tree."""
+    ways = [*_by_names(criteria), *_by_birth(criteria), *_by_place(criteria)]
+    return [_branch(condition, criteria) for wanted, condition in ways if wanted]
 
 
-# A child with one name only is filed with the empty name as the other.
-_BOTH = "surname_id = ANY(%(surnames)s::int[] || %(nobody)s) AND forename_id = ANY(%(forenames)s::int[] || %(nobody)s)"
-_SWAPPED = "surname_id = ANY(%(swapped_surnames)s::int[]) AND forename_id = ANY(%(swapped_forenames)s::int[])"
-_A_NAME = "(surname_id = ANY(%(surnames)s::int[]) OR forename_id = ANY(%(forenames)s::int[]))"
+Way = tuple[object, str]  # when it is wanted, and its condition
+_SURNAME, _FORENAME = _in("surname_id", "surnames"), _in("forename_id", "forenames")
+_CROSSED_SURNAME, _CROSSED_FORENAME = (
+    _in("surname_id", "swapped_surnames"),
+    _in("forename_id", "swapped_forenames"),
+)
 _IN_RANGE = "birth_date BETWEEN %(first)s AND %(last)s"
 
 
-def _window(criteria: Criteria) -> str:
-    """Children far outside a given year or age are left out; a whole date may be mistyped anywhere."""
+def _by_names(criteria: Criteria) -> list[Way]:
+    """By both names, straight and swapped. A child with one name only has the empty name as the other.
+
+    Children far outside a given year or age are left out; a whole date may be mistyped anywhere.
+    """
+    both = criteria.forename and criteria.surname
     ranged = criteria.birth is not None and not criteria.birth.exact
-    return f" AND {_IN_RANGE}" if ranged else ""
+    window = f" AND {_IN_RANGE}" if ranged else ""
+    straight = f"{_in('surname_id', 'surnames_or_none')} AND {_in('forename_id', 'forenames_or_none')}"
+    return [(both, straight + window), (both, f"{_CROSSED_SURNAME} AND {_CROSSED_FORENAME}{window}")]
 
 
-def _by_birth(criteria: Criteria) -> list[tuple[Any, str, bool]]:
+def _by_birth(criteria: Criteria) -> list[Way]:
     if criteria.birth is None:
         return []
     if criteria.birth.exact:
-        days = "birth_date = ANY(%(days)s::date[])"
+        days = _in("birth_date", "days")
         return [
-            (criteria.surname, f"surname_id = ANY(%(surnames)s::int[]) AND {days}", True),
-            (criteria.forename, f"forename_id = ANY(%(forenames)s::int[]) AND {days}", True),
-            (criteria.surname, f"forename_id = ANY(%(swapped_forenames)s::int[]) AND {days}", True),
-            (criteria.forename, f"surname_id = ANY(%(swapped_surnames)s::int[]) AND {days}", True),
+            (criteria.surname, f"{_SURNAME} AND {days}"),
+            (criteria.forename, f"{_FORENAME} AND {days}"),
+            (criteria.surname, f"{_CROSSED_FORENAME} AND {days}"),
+            (criteria.forename, f"{_CROSSED_SURNAME} AND {days}"),
         ]
     return [
-        (not criteria.forename, f"surname_id = ANY(%(surnames)s::int[]) AND {_IN_RANGE}", True),
-        (not criteria.surname, f"forename_id = ANY(%(forenames)s::int[]) AND {_IN_RANGE}", True),
+        (not criteria.forename, f"{_SURNAME} AND {_IN_RANGE}"),
+        (not criteria.surname, f"{_FORENAME} AND {_IN_RANGE}"),
     ]
 
 
-def _by_place(criteria: Criteria) -> list[tuple[Any, str, bool]]:
+def _by_place(criteria: Criteria) -> list[Way]:
     """By postcode, street and school: what a shielded child's row does not have."""
     same_day = "birth_date = %(first)s" if criteria.birth and criteria.birth.exact else "false"
-    someone = f"({_A_NAME} OR {same_day})"
+    someone = f"({_SURNAME} OR {_FORENAME} OR {same_day})"
     return [
-        (criteria.postcode, f"postcode_id = ANY(ARRAY({_POSTCODES})) AND {someone}", True),
-        (criteria.street, f"street_id = ANY(ARRAY({_places('street')})) AND {someone}", True),
-        (criteria.school, f"school_id = ANY(ARRAY({_places('school')})) AND {someone}", True),
+        (criteria.postcode, f"postcode_id = ANY(ARRAY({_POSTCODES})) AND {someone}"),
+        (criteria.street, f"street_id = ANY(ARRAY({_places('street')})) AND {someone}"),
+        (criteria.school, f"school_id = ANY(ARRAY({_places('school')})) AND {someone}"),
     ]
 
 
@@ -143,36 +164,36 @@ def _places(kind: str) -> str:
     """  # noqa: S608  # `kind` is this module's own word
 
 
-def _branch(condition: str, criteria: Criteria, *, ordered: bool) -> str:
+def _branch(condition: str, criteria: Criteria) -> str:
     """One query. Asking for a hidden kind of value leaves out every row that lacks it (R-SHIELD-2)."""
     asked = {"postcode_id": criteria.postcode, "street_id": criteria.street, "school_id": criteria.school}
     there = "".join(f" AND {column} IS NOT NULL" for column, value in asked.items() if value)
-    order = f" ORDER BY {_order(criteria)}, child_id" if ordered else ""
     return (
         f"SELECT {_COLUMNS} FROM registry_searchrow WHERE {condition}{there}"  # noqa: S608
-        f" AND (confirmed OR child_id = ANY(%(unconfirmed)s::uuid[])){order} LIMIT {MOST_ROWS}"
+        f" AND (confirmed OR {_in('child_id', 'unconfirmed')})"
+        f" ORDER BY {_order(criteria)} DESC, child_id LIMIT {MOST_ROWS}"
     )
 
 
 def _order(criteria: Criteria) -> str:
     """Roughly what the ranking will say, so that a branch cut short keeps its best."""
-    names = " + ".join(
-        f"coalesce((%({one}_bits)s::float8[])[array_position(%({one})s::int[], {one[:-1]}_id)], -5)"
-        for one in ("forenames", "surnames")
-    )
-    born = ""
+    terms = [
+        f"coalesce(({_list(f'{one}_bits')})[array_position({_list(f'{one}s')}, {one}_id)], -5)"
+        for one in ("forename", "surname")
+    ]
     if criteria.birth:
-        born = " + CASE WHEN birth_date BETWEEN %(born_first)s AND %(born_last)s THEN 12"
-        born += " WHEN birth_date = ANY(%(days)s::date[]) THEN 6 ELSE 0 END"
-    return f"{names}{born} DESC"
+        near = f"WHEN {_in('birth_date', 'days')} THEN 6"
+        terms.append(f"CASE WHEN birth_date BETWEEN %(born_first)s AND %(born_last)s THEN 12 {near} ELSE 0 END")
+    return " + ".join(terms)
 
 
 def _parameters(criteria: Criteria, meanings: Meanings, unconfirmed: Collection[UUID]) -> dict[str, Any]:
-    found: dict[str, Any] = {"unconfirmed": [str(child_id) for child_id in unconfirmed], "nobody": meanings.nobody}
-    for name in ("forenames", "surnames", "swapped_forenames", "swapped_surnames"):
-        meant: Mapping[int, Agreement] = getattr(meanings, name)
-        found[name] = list(meant)
-        found[f"{name}_bits"] = [agreement.bits for agreement in meant.values()]
+    found: dict[str, Any] = {"unconfirmed": [str(child_id) for child_id in unconfirmed], "days": []}
+    found |= {name: list(getattr(meanings, name)) for name in _NAMES}
+    for one in ("forename", "surname"):
+        meant: Mapping[int, Agreement] = getattr(meanings, f"{one}s")
+        found[f"{one}_bits"] = [agreement.bits for agreement in meant.values()]
+        found[f"{one}s_or_none"] = [*meant, meanings.nobody]
     if (birth := criteria.birth) is not None:
         slack = timedelta() if birth.exact else SLACK
         found |= {"first": birth.first - slack, "last": birth.last + slack}

@@ -77,7 +77,7 @@ def look_up(cursor: Any, names: Iterable[Typed], *, also: Collection[str] = (), 
     for _, form in forms:
         exact |= also_forename(form) | also_surname(form)
     cursor.execute(
-        _LOOK_UP,
+        _LOOK_UP.format(starting=_STARTING if starts else ""),
         {
             "keys": sorted({key for name, form in forms if not name.open for key in keys(form)}),
             "exact": sorted(exact),
@@ -89,16 +89,17 @@ def look_up(cursor: Any, names: Iterable[Typed], *, also: Collection[str] = (), 
     return [Entry(*row) for row in cursor.fetchall()]
 
 
+# Read by primary key: ARRAY() keeps the planner from reading the whole dictionary instead.
 _LOOK_UP = """
     SELECT n.id, n.norm, n.forename_count, n.surname_count FROM registry_name n
-    WHERE n.id IN (
+    WHERE n.id = ANY(ARRAY(
         SELECT name_id FROM registry_namekey WHERE key = ANY(%(keys)s::int[])
-        UNION SELECT id FROM registry_name WHERE norm = ANY(%(exact)s)
-        UNION SELECT m.id FROM unnest(%(starts)s::text[], %(ends)s::text[]) o(first, last)
-              JOIN registry_name m ON m.norm >= o.first AND m.norm < o.last
-        UNION SELECT id FROM registry_name WHERE norm = ''
-    ) AND (%(all)s OR n.forename_count > 0 OR n.surname_count > 0 OR n.norm = '')
+        UNION SELECT id FROM registry_name WHERE norm = ANY(%(exact)s || ARRAY['']){starting}
+    )) AND (%(all)s OR n.forename_count > 0 OR n.surname_count > 0 OR n.norm = '')
 """
+_STARTING = """
+        UNION SELECT m.id FROM unnest(%(starts)s::text[], %(ends)s::text[]) o(first, last)
+              JOIN registry_name m ON m.norm >= o.first AND m.norm < o.last"""
 
 
 def meant(

@@ -1,6 +1,7 @@
 // Warns two minutes before sign-out, offers to stay, and blanks the page when time is up.
 const WARNING = 120;
 let deadline; // by this computer's clock, so that a wrong clock changes nothing
+let timer;
 
 export function startTimeout() {
   const dialog = document.getElementById("session-timeout");
@@ -15,7 +16,7 @@ export function startTimeout() {
     stay(dialog, tabs);
   });
   document.addEventListener("visibilitychange", () => look(dialog));
-  setInterval(() => look(dialog), 1000);
+  timer = setInterval(() => look(dialog), 1000);
 }
 
 function restart(seconds) {
@@ -44,6 +45,7 @@ async function stay(dialog, tabs) {
 }
 
 function leave(dialog) {
+  clearInterval(timer); // once: asking again each second would start the next page anew
   document.body.hidden = true; // no child's data stays on the screen
   location.replace(dialog.dataset.leave);
 }

@@ -17,7 +17,7 @@ from dev.stack import programs
 from dev.stack.account import for_servers
 from dev.stack.environment import forgetful_stack, lasting_stack
 from dev.stack.errors import StackError
-from dev.stack.place import ROOT, Place
+from dev.stack.place import ROOT, Place, is_free
 from dev.stack.roles import connected
 
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_TEST_URL", "REDIS_URL")
@@ -35,10 +35,10 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A checkout's `.local` in a path with a space; as root it also lies where the servers' user cannot go."""
     place = Place("demo", tmp_path_factory.mktemp("a checkout") / ".local")
     yield place.made().local
-    account = for_servers()
-    place.forget(account)
-    if place.ground(account) != place.local:
-        shutil.rmtree(place.ground(account))
+    ground = place.ground(for_servers())
+    assert eventually(lambda: all(is_free(lock) for lock in place.local.glob("*/*.keeper")))
+    if ground != place.local:
+        shutil.rmtree(ground)
 
 
 def ask(environment: Mapping[str, str], statement: str, *, role: str = "DATABASE_URL") -> object:
@@ -123,14 +123,18 @@ def test_nothing_outlives_a_keeper_that_was_killed(local: Path) -> None:
         assert answers(environment)
 
 
-def test_a_pid_file_that_names_a_stranger_is_no_obstacle(local: Path) -> None:
+def test_a_pid_file_that_names_a_stranger_is_no_obstacle(local: Path, tmp_path: Path) -> None:
+    """PostgreSQL by itself refuses when the pid belongs to any process of the same user."""
     with lasting_stack(local=local):
         file = Place("demo", local).data(for_servers()) / "postgres" / "postmaster.pid"
         text = file.read_text("utf-8")
     assert eventually(lambda: not file.exists())
-    file.write_text("\n".join([str(os.getpid()), *text.splitlines()[1:]]) + "\n", "utf-8")
+    stranger = for_servers().start(["/bin/sleep", "60"], log=tmp_path / "log", dies_by=signal.SIGKILL)
+    for_servers().own_file(file, "\n".join([str(stranger.pid), *text.splitlines()[1:]]) + "\n")
     with lasting_stack(local=local) as environment:
         assert answers(environment)
+    stranger.kill()
+    stranger.wait()
 
 
 def test_two_stacks_live_side_by_side(local: Path) -> None:

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "contactpoint" / "pages"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 BANNED = re.compile(
     r"\b(please|sorry|apolog\w+|invalid|valid|forbidden|illegal|oops|incorrect input|this field|an error occurred|"
-    r"session|authenticat\w+|unauthori[sz]ed|terminated?|abort\w*)\b",
+    r"session|authenticat(?:e|ed|ion)|unauthori[sz]ed|terminated?|abort\w*)\b",
     re.IGNORECASE,
 )
 INLINE = re.compile(r"<style|<script(?![^>]*\ssrc=)|\sstyle\s*=|\son[a-z]+\s*=|javascript:", re.IGNORECASE)

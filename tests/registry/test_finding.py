@@ -1,4 +1,4 @@
-"""A search names at most ten children, keeps what was typed sealed, and every child named is in the log (R-SEARCH-2)."""
+"""A search names ten children at most, keeps what was typed sealed, and logs every child named (R-SEARCH-2)."""
 
 import json
 from datetime import UTC, date, datetime, timedelta

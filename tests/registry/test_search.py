@@ -1,69 +1,22 @@
-"""Is a child found in spite of what the user got wrong, and never by what a shield hides?"""
+"""Is a child found in spite of what the user got wrong?"""
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID, uuid5
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from registry.index import (
-    IndexEntry,
-    forget_children,
-    index_children,
-    prune_dictionaries,
-    street_norm,
-)
-from registry.models import Name, NameKey, Place, Postcode, SearchRow
+from registry.index import index_children
 from registry.search.birth import Birth
-from registry.search.candidates import Found, candidates
+from registry.search.candidates import candidates
 from registry.search.criteria import Criteria, read_postcode
+from tests.registry.searchable import AMINA, BORN, JOHN, OTHERS, day, entry, first, year
 
 pytestmark = pytest.mark.django_db
-
-SPACE = UUID("00000000-0000-0000-0000-000000000009")
-BORN = date(2001, 3, 4)
-
-
-def day(born: date) -> Birth:
-    return Birth(born, born)
-
-
-def year(number: int) -> Birth:
-    return Birth(date(number, 1, 1), date(number, 12, 31))
-
-
-def entry(forename: str, surname: str, born: date | None = BORN, **more: object) -> IndexEntry:
-    given = IndexEntry(
-        child_id=uuid5(SPACE, f"{forename} {surname} {born} {more.get('postcode', '')}"),
-        names=((forename, surname, "current"),),
-        birth_date=born,
-        gender="female",
-        postcode="LS6 2AB",
-        street="12 Fern Bank",
-        school="Park Road Primary School, Leeds",
-    )
-    return replace(given, **more)  # type: ignore[arg-type]
-
-
-AMINA = entry("Amina", "Hussain")
-JOHN = entry("John", "Smith", date(1999, 7, 21), gender="male", postcode="M1 1AE", street="3 High Street")
-OTHERS = [
-    entry(forename, surname, date(1995 + n, 1 + n, 2 + 2 * n), postcode=f"B{n + 1} 1AA", street=f"{n} Mill Lane")
-    for n, (forename, surname) in enumerate(
-        [("Grace", "Okafor"), ("Jack", "Taylor"), ("Sophie", "Brown"), ("Ewa", "Nowak"), ("Li", "Chen")]
-    )
-]
 
 
 @pytest.fixture(autouse=True)
 def _children() -> None:
     index_children([AMINA, JOHN, *OTHERS])
-
-
-def first(found: Found) -> UUID | None:
-    return found.candidates[0].child_id if found.candidates else None
 
 
 @pytest.mark.parametrize(
@@ -222,85 +175,6 @@ def test_an_unconfirmed_child_is_found_only_by_who_may_see_it() -> None:
     criteria = Criteria(forename="Tomasz", surname="Zielinski", birth=day(date(2005, 5, 5)))
     assert candidates(criteria).candidates == ()
     assert first(candidates(criteria, unconfirmed=[hidden.child_id])) == hidden.child_id
-
-
-SHIELDED = replace(entry("Rosalind", "Featherstone", date(2000, 2, 2)), shielded=True)
-BY_HIDDEN_KINDS = [
-    {"postcode": read_postcode("LS6 2AB")},
-    {"postcode": read_postcode("LS6")},
-    {"street": "Fern Bank"},
-    {"school": "Park Road"},
-    {"postcode": read_postcode("LS6 2AB"), "birth": day(date(2000, 2, 2))},
-]
-
-
-def test_a_shielded_child_is_found_by_what_is_not_hidden() -> None:
-    index_children([SHIELDED])
-    found = candidates(Criteria(forename="Rosalind", surname="Fetherstone", birth=day(date(2000, 2, 2))))
-    assert first(found) == SHIELDED.child_id
-    row = SearchRow.objects.get(child_id=SHIELDED.child_id)
-    assert (row.postcode_id, row.street_id, row.school_id) == (None, None, None)
-
-
-@pytest.mark.parametrize(("forename", "surname"), [("Rosalind", "Featherstone"), ("Amina", "Hussain")])
-@pytest.mark.parametrize("hidden", BY_HIDDEN_KINDS)
-def test_a_search_by_a_hidden_kind_behaves_as_if_no_shielded_child_were_there(
-    hidden: dict[str, object], forename: str, surname: str
-) -> None:
-    """R-SHIELD-2: same results, same count, same statements with the same parameters."""
-    criteria = Criteria(forename=forename, surname=surname, **hidden)  # type: ignore[arg-type]
-    with CaptureQueriesContext(
-        connection,
-    ) as without:
-        before = candidates(criteria)
-    index_children([SHIELDED, replace(SHIELDED, child_id=SPACE, names=((forename, surname, "current"),))])
-    with CaptureQueriesContext(connection) as present:
-        after = candidates(criteria)
-    assert not {SHIELDED.child_id, SPACE} & {one.child_id for one in after.candidates}
-    assert before == after
-    assert [query["sql"] for query in without] == [query["sql"] for query in present]
-
-
-def test_shielding_takes_the_hidden_values_out_of_the_index_and_the_counts() -> None:
-    index_children([AMINA])
-    before = Name.objects.get(norm="hussain").surname_count
-    index_children([replace(AMINA, shielded=True)])
-    assert Name.objects.get(norm="hussain").surname_count == before - 1
-    found = candidates(Criteria(surname="Hussain", postcode=read_postcode("LS6 2AB")))
-    assert found.candidates == ()
-    index_children([AMINA])
-    assert Name.objects.get(norm="hussain").surname_count == before
-
-
-def test_indexing_twice_changes_nothing() -> None:
-    def everything() -> list[object]:
-        return [
-            sorted(Name.objects.values_list()),
-            sorted(SearchRow.objects.values_list("child_id", "forename_id", "surname_id", "postcode_id")),
-            NameKey.objects.count(),
-        ]
-
-    before = everything()
-    index_children([AMINA, JOHN, *OTHERS])
-    assert everything() == before
-    assert Name.objects.get(norm="").forename_count == SearchRow.objects.count()
-
-
-def test_a_forgotten_child_is_found_no_more_and_leaves_no_name() -> None:
-    """R-REC-5: destroyed everywhere."""
-    forget_children([JOHN.child_id])
-    prune_dictionaries()
-    criteria = Criteria(forename="John", surname="Smith", birth=year(1999))
-    assert JOHN.child_id not in {one.child_id for one in candidates(criteria).candidates}
-    assert not Name.objects.filter(norm__in=["john", "smith"]).exists()
-    assert not Place.objects.filter(norm="high street").exists()
-    assert not Postcode.objects.filter(postcode="M11AE").exists()
-    assert Name.objects.filter(norm="hussain").exists()
-
-
-def test_house_numbers_are_no_part_of_a_street() -> None:
-    assert street_norm("Flat 2b, 14 Fern Bank") == "fern bank"
-    assert street_norm("Rose Cottage, St. Mary's Road") == "rose cottage st marys road"
 
 
 @pytest.mark.parametrize("typed", ["'; DROP TABLE x; --", "%", "a\x00b", "*", "\U0001f600", "x" * 5000, "%(keys)s"])

@@ -70,8 +70,9 @@ def test_reference_data_stands_beside_its_sources() -> None:
     folders = {path.parent for path in files(suffixes=(".csv", ".csv.gz")) if path.parent.name == "reference"}
     assert len(folders) >= 3
     for folder in folders:
-        sources = (folder / "SOURCES.md").read_text("utf-8")
-        assert [path.name for path in folder.iterdir() if f"`{path.name}`" not in sources] == ["SOURCES.md"]
+        pages = sorted(folder.glob("SOURCES*.md"))
+        sources = "".join(page.read_text("utf-8") for page in pages)
+        assert [path.name for path in folder.iterdir() if path not in pages and f"`{path.name}`" not in sources] == []
 
 
 def test_reference_data_holds_no_telephone_column_of_its_source() -> None:

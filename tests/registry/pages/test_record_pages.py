@@ -12,7 +12,7 @@ from audit.models import Event
 from registry.models import Caf, Child, Involvement, LeadProfessional, Visit
 from tests import people
 from tests.registry import children
-from tests.registry.pages.comparing import words
+from tests.registry.pages.comparing import plain, words
 from tests.registry.pages.states import STATES, WORK, Scene, bare, shielded, stale, url
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,24 @@
+"""bin/contactpoint bench NAME --children N: measure one of the claims, and print it as one JSON object."""
+
+import json
+from argparse import ArgumentParser
+from importlib import import_module
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from bench import MEASURES
+
+
+class Command(BaseCommand):
+    help = "Measures one claim on synthetic children and prints one JSON object; progress goes to standard error."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", choices=MEASURES)
+        parser.add_argument("--children", type=int, default=200_000, help="how many children to make up")
+        parser.add_argument("--seed", type=int, default=2009, help="the same seed makes the same children")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        measure = import_module(f"bench.{options['name']}").measure
+        found = measure(children=options["children"], seed=options["seed"], say=self.stderr.write)
+        self.stdout.write(json.dumps(found, indent=2))
