@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from contactpoint.home import home
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("", include("accounts.urls")),
+    path("", include("registry.urls")),
 ]
+handler404 = "contactpoint.pages.refusal.not_found"

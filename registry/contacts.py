@@ -7,6 +7,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
+from accounts.models import Practitioner
 from registry.models import (
     Attendance,
     Child,
@@ -17,15 +18,15 @@ from registry.models import (
     PracticeRegistration,
 )
 from registry.particulars import origin
-from registry.shown import Contact
+from registry.shown import Contact, OwnInvolvement
 
 STALE_AFTER: Final = timedelta(days=90)  # R-INV-6
 ENDED_SHOWN_FOR: Final = relativedelta(years=1)  # R-REC-5
 
 
-def of(child: Child, *, at: datetime) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
+def of(child: Child, *, viewer: Practitioner, at: datetime) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
     """Those who work with the child now, school and practice first, and those of the past year."""
-    everybody = [*_schools(child, at=at), *_practices(child, at=at), *_services(child, at=at)]
+    everybody = [*_schools(child, at=at), *_practices(child, at=at), *_services(child, viewer=viewer, at=at)]
     today = timezone.localdate(at)
     now = tuple(one for one in everybody if one.ended_on is None or one.ended_on > today)
     past = tuple(one for one in everybody if one.ended_on and today - ENDED_SHOWN_FOR < one.ended_on <= today)
@@ -34,6 +35,19 @@ def of(child: Child, *, at: datetime) -> tuple[tuple[Contact, ...], tuple[Contac
 
 def _is_stale(confirmed_at: datetime, at: datetime) -> bool:
     return at - confirmed_at > STALE_AFTER
+
+
+def own(row: Involvement, *, at: datetime) -> OwnInvolvement:
+    """The viewer's own involvement, and whether it is time to ask "still involved?" (R-INV-6)."""
+    return OwnInvolvement(
+        id=row.pk,
+        service=row.service,
+        role=row.role,
+        since=row.started_on,
+        confirmed_at=row.confirmed_at,
+        to_confirm=_is_stale(row.confirmed_at, at),
+        sensitive=row.sensitive,
+    )
 
 
 def _schools(child: Child, *, at: datetime) -> Iterator[Contact]:
@@ -75,14 +89,15 @@ def _provider(
     )
 
 
-def _services(child: Child, *, at: datetime) -> Iterator[Contact]:
+def _services(child: Child, *, viewer: Practitioner, at: datetime) -> Iterator[Contact]:
     leading = set(child.leads.filter(until=None).values_list("involvement", flat=True))
     rows = child.involvements.filter(sensitive=False).select_related("source", "stated_by")
     for row in rows.order_by("-started_on", "id"):
-        yield _service(row, leads=row.pk in leading, at=at)
+        recorded = row.stated_by_id == viewer.pk and row.practitioner_id is None and row.ended_on is None
+        yield _service(row, leads=row.pk in leading, can_end=recorded, at=at)
 
 
-def _service(row: Involvement, *, leads: bool, at: datetime) -> Contact:
+def _service(row: Involvement, *, leads: bool, can_end: bool, at: datetime) -> Contact:
     return Contact(
         group=row.group,
         service=row.service,
@@ -98,4 +113,5 @@ def _service(row: Involvement, *, leads: bool, at: datetime) -> Contact:
         may_be_out_of_date=_is_stale(row.confirmed_at, at),
         leads=leads,
         involvement=row.pk,
+        can_end=can_end,
     )

@@ -2,21 +2,32 @@
 
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.access import actor, require
 from accounts.models import Kind, Organisation, Practitioner
 from audit.log import record
 from contactpoint.vault.models import DataKey
 from registry.assertion import Assertion
+from registry.involving import Work, record_involvement
 from registry.models import Child, PostcodeDistrict, SearchMade, Source, SourceRecord, Status
 from registry.models.source import BY_HAND
 from registry.record import rebuild
 from registry.record.apply import new_numbers
 
 SEARCH_COUNTS_FOR: Final = timedelta(minutes=30)
+
+
+class WhyNoSource(models.TextChoices):
+    """Why no source holds this child."""
+
+    NEW_TO_AREA = "new_to_area", "The child is new to the area"
+    HOME_EDUCATED = "home_educated", "The child is educated at home"
+    NO_PRACTICE = "no_practice", "The child is not registered with a GP practice"
+    NEW_TO_ENGLAND = "new_to_england", "The child is new to England"
+    NOT_KNOWN = "not_known", "I do not know"
 
 
 class SearchFirst(Exception):
@@ -33,38 +44,54 @@ def may_create_after(search: UUID, *, by: Practitioner, at: datetime) -> bool:
     return made.exists()
 
 
-def create_record(said: Assertion, *, search: UUID, why: str, by: Practitioner, at: datetime) -> UUID:
+def create_record(
+    said: Assertion, *, search: UUID, why: WhyNoSource, by: Practitioner, at: datetime, work: Work | None = None
+) -> UUID:
     """Makes the record, not yet confirmed: its maker and the authority's data officers alone can see it.
 
-    `why` no source holds this child. Raises SearchFirst, AreaUnknown, Refused. The same answer whatever else the
-    registry holds, so that nothing can be learned from the fate of a record.
+    With `work`, the maker's own involvement is recorded too.
+
+    One search makes one record: sent twice, the answer is the record made the first time. Raises SearchFirst,
+    AreaUnknown, Refused. The same answer whatever else the registry holds, so that nothing can be learned from the
+    fate of a record.
     """
     require(by, "keep_records", by.organisation, at=at)
     if not may_create_after(search, by=by, at=at):
         raise SearchFirst
     with transaction.atomic():
-        child = Child.objects.create(
-            number=new_numbers(1)[0],
-            responsible_authority=authority_for(said, otherwise=by.organisation),
-            status=Status.UNCONFIRMED,
-            made_by=by,
-            made_at=at,
-            words_key=DataKey.make_many(1)[0],
-        )
-        SourceRecord.objects.create(
-            source=Source.objects.get(code=BY_HAND),
-            key=str(uuid4()),
-            child=child,
-            stated_by=by,
-            assertion=said.as_dict(),
-            digest=said.digest(),
-            as_at=at,
-            received_at=at,
-        )
-        rebuild([child.pk])
+        SearchMade.objects.select_for_update().get(pk=search)
+        by_hand = Source.objects.get(code=BY_HAND)
+        if made := SourceRecord.objects.filter(source=by_hand, key=str(search)).first():
+            return made.child_id
+        child = _make(said, search=search, source=by_hand, by=by, at=at)
         facts = {"search": str(search)}
         record("child.created_by_hand", at=at, actor=actor(by), child_number=child.number, because=why, facts=facts)
+        if work:
+            record_involvement(child.pk, work, by=by, at=at)
     return child.pk
+
+
+def _make(said: Assertion, *, search: UUID, source: Source, by: Practitioner, at: datetime) -> Child:
+    child = Child.objects.create(
+        number=new_numbers(1)[0],
+        responsible_authority=authority_for(said, otherwise=by.organisation),
+        status=Status.UNCONFIRMED,
+        made_by=by,
+        made_at=at,
+        words_key=DataKey.make_many(1)[0],
+    )
+    SourceRecord.objects.create(
+        source=source,
+        key=str(search),
+        child=child,
+        stated_by=by,
+        assertion=said.as_dict(),
+        digest=said.digest(),
+        as_at=at,
+        received_at=at,
+    )
+    rebuild([child.pk])
+    return child
 
 
 def authority_for(said: Assertion, *, otherwise: Organisation) -> Organisation:

@@ -8,14 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from accounts.access import actor, require
 from accounts.models import Practitioner
 from audit.log import record
 from registry import contacts, visits
-from registry.models import Child, Visit
+from registry.models import Child, Reason, Visit
 from registry.particulars import (
-    birth_and_gender,
+    details,
     identifiers_for,
     shown_caf,
     shown_carers,
@@ -24,13 +25,14 @@ from registry.particulars import (
     shown_places,
 )
 from registry.shields import is_shielded, shielded_among
-from registry.shown import BriefRecord, FullRecord, Heading, Hit, OwnInvolvement, Team
+from registry.shown import BriefRecord, FullRecord, Heading, Hit, MyChild, OwnInvolvement, Team
 from registry.ties import ties_between
 from registry.visible import children_visible_to
+from registry.visits import ActingFor
 
 
-class NotThere(Exception):
-    """No such child, or none that this person may know of: the answers are the same."""
+class NotThere(Http404):
+    """No such child, or none that this person may know of: one page answers both (R-SHIELD-2)."""
 
 
 class ReasonNeeded(Exception):
@@ -69,11 +71,44 @@ def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecor
     return shown
 
 
+def give_reason(
+    child: UUID,
+    *,
+    reason: Reason,
+    viewer: Practitioner,
+    at: datetime,
+    words: str = "",
+    acting_for: ActingFor | None = None,
+) -> None:
+    """States why, until the end of the day (R-SEARCH-3, R-SEARCH-4). Raises as child_to_open and state_reason do."""
+    row = child_to_open(child, viewer=viewer, at=at)
+    visits.state_reason(row, by=viewer, reason=reason, at=at, words=words, acting_for=acting_for)
+
+
+def child_named(child: UUID, *, viewer: Practitioner, at: datetime) -> Hit:
+    """Which child a reason is asked for: what the search showed, and no more. Raises Refused, NotThere."""
+    child_to_open(child, viewer=viewer, at=at)
+    with transaction.atomic():
+        return hits([(child, ())], viewer=viewer, because="asking_reason", at=at)[0]
+
+
+def heading(child: UUID, *, viewer: Practitioner, at: datetime) -> Heading:
+    """What stands above the pages that change a record. Raises Refused, NotThere, ReasonNeeded."""
+    row = child_to_open(child, viewer=viewer, at=at)
+    with transaction.atomic():
+        visit = visits.reason_today(row, by=viewer, at=at)
+        if visit is None:
+            raise ReasonNeeded
+        shown = _heading(row, visit)
+        record("child.named", at=at, actor=actor(viewer), child_number=row.number, because=visit.reason)
+    return shown
+
+
 def _redacted(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -> FullRecord | BriefRecord:
     heading = _heading(row, visit)
     if is_shielded(row.pk):
         return BriefRecord(heading=heading, carers=tuple(c.name for c in row.carers.all()), team=team_of(viewer))
-    now, past = contacts.of(row, at=at)
+    now, past = contacts.of(row, viewer=viewer, at=at)
     lead = row.leads.filter(until=None, involvement__sensitive=False).first()
     return FullRecord(
         heading=heading,
@@ -83,12 +118,12 @@ def _redacted(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -
         lead=next((contact for contact in now if contact.leads), None),
         lead_since=lead.since if lead else None,
         caf=shown_caf(row),
-        details=birth_and_gender(row),
+        details=details(row, at=at),
         names=shown_names(row),
         places=shown_places(row),
         carers=shown_carers(row),
         identifiers=identifiers_for(viewer, row),
-        own=_own(row, viewer),
+        own=_own(row, viewer, at),
         team=team_of(viewer),
     )
 
@@ -115,11 +150,15 @@ def _heading(row: Child, visit: Visit) -> Heading:
     )
 
 
-def _own(row: Child, viewer: Practitioner) -> OwnInvolvement | None:
+def _own(row: Child, viewer: Practitioner, at: datetime) -> OwnInvolvement | None:
     own = visits.own_involvement(row, by=viewer)
-    if own is None:
-        return None
-    return OwnInvolvement(own.pk, own.service, own.role, own.started_on, own.sensitive)
+    return contacts.own(own, at=at) if own else None
+
+
+def team_to_ask(child: UUID, *, viewer: Practitioner, at: datetime) -> Team:
+    """Whom to ask whether anyone else is involved: the same answer for every child. Raises Refused, NotThere."""
+    child_to_open(child, viewer=viewer, at=at)
+    return team_of(viewer)
 
 
 def team_of(viewer: Practitioner) -> Team:
@@ -166,9 +205,10 @@ def visible_among(children: Iterable[UUID], *, viewer: Practitioner, at: datetim
     return set(children_visible_to(viewer, at=at).filter(pk__in=list(children)).values_list("pk", flat=True))
 
 
-def my_children(viewer: Practitioner, *, at: datetime) -> tuple[Hit, ...]:
+def my_children(viewer: Practitioner, *, at: datetime) -> tuple[MyChild, ...]:
     """The children with whom this person's own involvement is recorded (R-INV-5), each named in the log."""
     require(viewer, "search_children", viewer.organisation, at=at)
-    mine = viewer.involvements.filter(ended_on=None).order_by("started_on").values_list("child", "role")
+    mine = {row.child_id: row for row in viewer.involvements.filter(ended_on=None).order_by("started_on")}
     with transaction.atomic():
-        return hits([(child, (role,)) for child, role in mine], viewer=viewer, because="my_children", at=at)
+        named = hits([(child, ()) for child in mine], viewer=viewer, because="my_children", at=at)
+    return tuple(MyChild(hit, contacts.own(mine[hit.child], at=at)) for hit in named)

@@ -72,16 +72,30 @@ def run_search(search: UUID, *, by: Practitioner, at: datetime) -> Found:
     Raises Refused, and NotThere for the search of somebody else or of another day.
     """
     require(by, "search_children", by.organisation, at=at)
-    made = SearchMade.objects.filter(pk=search, practitioner=by, made_at__gt=at - KEPT_FOR).first()
-    if made is None:
-        raise disclosure.NotThere
-    criteria = _read(box.unseal(made.criteria, place=_place(made)))
+    made = _made(search, by=by, at=at)
+    criteria = _asked(made)
     with transaction.atomic():
         who, ask_for = _look(criteria, by=by)
         hits = disclosure.hits(who, viewer=by, because="search", at=at)
         facts = {"search": str(made.pk), "named": len(hits), "asked_for": list(ask_for)}
         record("search.run", at=at, actor=actor(by), facts=facts, words=_written(criteria))
     return Found(criteria, hits, ask_for, made.made_at)
+
+
+def criteria_of(search: UUID, *, by: Practitioner, at: datetime) -> Criteria:
+    """What was asked for, without searching again. Raises NotThere as run_search does."""
+    return _asked(_made(search, by=by, at=at))
+
+
+def _made(search: UUID, *, by: Practitioner, at: datetime) -> SearchMade:
+    made = SearchMade.objects.filter(pk=search, practitioner=by, made_at__gt=at - KEPT_FOR).first()
+    if made is None:
+        raise disclosure.NotThere
+    return made
+
+
+def _asked(made: SearchMade) -> Criteria:
+    return _read(box.unseal(made.criteria, place=_place(made)))
 
 
 def _look(criteria: Criteria, *, by: Practitioner) -> tuple[list[tuple[UUID, tuple[str, ...]]], tuple[str, ...]]:

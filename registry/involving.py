@@ -12,10 +12,15 @@ from accounts.models import Practitioner
 from audit.log import record
 from registry.disclosure import NotThere, child_to_open
 from registry.models import Caf, Child, ConsentBasis, Group, Involvement, LeadProfessional
+from registry.shields import is_shielded
 
 
 class AlreadyInvolved(Exception):
     """Your involvement with this child is already recorded."""
+
+
+class AskYourTeam(Exception):
+    """Speak to your ContactPoint team about this child: nothing is changed here (R-SHIELD-1)."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,33 @@ class Colleague:
     organisation: str
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """An open involvement that this person recorded: the own one, or a colleague's."""
+
+    child: UUID
+    service: str
+    name: str
+    since: date
+    own: bool
+
+
 def _locked(child: UUID, *, by: Practitioner, at: datetime) -> Child:
     """The record, which nobody else changes until the transaction ends. Raises Refused, NotThere."""
     require(by, "keep_records", by.organisation, at=at)
     row = child_to_open(child, viewer=by, at=at)
-    return Child.objects.select_for_update(of=("self",)).select_related("words_key").get(pk=row.pk)
+    return Child.objects.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def _in_sight(child: UUID, *, by: Practitioner, at: datetime) -> Child:
+    """The locked record, of which this person sees everything: nobody overwrites what is hidden from them.
+
+    Raises AskYourTeam too.
+    """
+    row = _locked(child, by=by, at=at)
+    if is_shielded(row.pk):
+        raise AskYourTeam
+    return row
 
 
 def record_involvement(
@@ -60,10 +87,10 @@ def record_involvement(
 ) -> UUID:
     """Records the own involvement, or that of a named colleague, and returns its id.
 
-    Raises AlreadyInvolved, Refused, NotThere.
+    Raises AlreadyInvolved, AskYourTeam, Refused, NotThere.
     """
     with transaction.atomic():
-        row = _locked(child, by=by, at=at)
+        row = _in_sight(child, by=by, at=at)
         if colleague is None and row.involvements.filter(practitioner=by, ended_on=None).exists():
             raise AlreadyInvolved
         involvement = _involvement(row, work, by=by, colleague=colleague, at=at)
@@ -104,15 +131,28 @@ def _log(verb: str, row: Child, thing: UUID, *, by: Practitioner, at: datetime, 
     record(verb, at=at, actor=actor(by), child_number=row.number, facts={"id": str(thing), **facts})
 
 
+def recorded_by(by: Practitioner, involvement: UUID, *, at: datetime) -> Recorded:
+    """What this person may end or confirm. Raises Refused, NotThere."""
+    mine = _recorded(involvement, by=by)
+    child_to_open(mine.child_id, viewer=by, at=at)
+    return Recorded(mine.child_id, mine.service, mine.contact_name, mine.started_on, own=mine.practitioner_id == by.pk)
+
+
+def _recorded(involvement: UUID, *, by: Practitioner) -> Involvement:
+    """The open involvement that this person recorded. Raises NotThere for anything else."""
+    mine = Involvement.objects.filter(pk=involvement, stated_by=by, ended_on=None).first()
+    if mine is None:
+        raise NotThere
+    return mine
+
+
 def end_involvement(involvement: UUID, *, on: date, because: str, by: Practitioner, at: datetime) -> None:
     """Ends the own involvement, or one recorded for a colleague; its lead ends with it.
 
     Raises NotThere for anything that is not this person's to end, Refused, ValueError when the end is too early.
     """
     with transaction.atomic():
-        mine = Involvement.objects.filter(pk=involvement, stated_by=by, ended_on=None).first()
-        if mine is None:
-            raise NotThere
+        mine = _recorded(involvement, by=by)
         row = _locked(mine.child_id, by=by, at=at)
         if on < mine.started_on:
             raise ValueError(on)
@@ -124,9 +164,7 @@ def end_involvement(involvement: UUID, *, on: date, because: str, by: Practition
 def confirm_involvement(involvement: UUID, *, by: Practitioner, at: datetime) -> None:
     """Says "still involved", which keeps the contact from being marked as out of date (R-INV-6). Raises NotThere."""
     with transaction.atomic():
-        mine = Involvement.objects.filter(pk=involvement, stated_by=by, ended_on=None).first()
-        if mine is None:
-            raise NotThere
+        mine = _recorded(involvement, by=by)
         row = _locked(mine.child_id, by=by, at=at)
         Involvement.objects.filter(pk=mine.pk).update(confirmed_at=at)
         _log("involvement.confirmed", row, mine.pk, by=by, at=at)
@@ -135,11 +173,11 @@ def confirm_involvement(involvement: UUID, *, by: Practitioner, at: datetime) ->
 def name_lead(child: UUID, involvement: UUID, *, by: Practitioner, at: datetime) -> None:
     """Makes this involvement the lead; the one before ends today (R-INV-3).
 
-    Raises NotThere when it is not a visible, open involvement with this child; Refused.
+    Raises NotThere when it is not a visible, open involvement with this child; AskYourTeam, Refused.
     """
     today = timezone.localdate(at)
     with transaction.atomic():
-        row = _locked(child, by=by, at=at)
+        row = _in_sight(child, by=by, at=at)
         chosen = row.involvements.filter(pk=involvement, sensitive=False, ended_on=None).first()
         if chosen is None:
             raise NotThere
@@ -151,10 +189,10 @@ def name_lead(child: UUID, involvement: UUID, *, by: Practitioner, at: datetime)
 def flag_caf(child: UUID, *, completed_on: date, holder: str, by: Practitioner, at: datetime) -> None:
     """Says that an assessment under the Common Assessment Framework exists, and who holds it (R-INV-3).
 
-    Raises Refused, NotThere.
+    Raises AskYourTeam, Refused, NotThere.
     """
     with transaction.atomic():
-        row = _locked(child, by=by, at=at)
+        row = _in_sight(child, by=by, at=at)
         said = {"completed_on": completed_on, "holder": holder, "stated_by": by, "source": None, "as_at": at}
         caf, _ = Caf.objects.update_or_create(child=row, defaults=said)
         record("caf.flagged", at=at, actor=actor(by), child_number=row.number, facts={"caf": caf.pk})

@@ -1,8 +1,12 @@
 """How does what is known of a child read on a page, with who said so? Called by registry.disclosure alone."""
 
+from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils import timezone
+
 from accounts.models import Practitioner
+from contactpoint.pages.dates import day_in_words
 from registry.models import AddressKind, Child, Identifier, Item, NameKind
 from registry.models.stated import Stated
 from registry.shown import Origin, ShownCarer, ShownName, ShownPlace, ShownValue
@@ -61,22 +65,40 @@ def shown_carers(child: Child) -> tuple[ShownCarer, ...]:
     )
 
 
-def birth_and_gender(child: Child) -> tuple[ShownValue, ...]:
-    """The values that stand on the record once, with their origin; a date is shown by the page from the heading."""
+def details(child: Child, *, at: datetime) -> tuple[ShownValue, ...]:
+    """The values that stand on the record once, with their origin."""
     said = {row.item: origin(row) for row in child.provenance.select_related("source", "stated_by")}
-    born = child.date_of_birth.isoformat() if child.date_of_birth else ""
-    died = child.date_of_death.isoformat() if child.date_of_death else ""
     values = (
-        ("Date of birth", born, said.get(Item.BIRTH_DATE)),
+        ("Date of birth", _birth(child), said.get(Item.BIRTH_DATE)),
         ("Gender", child.get_gender_display(), said.get(Item.GENDER)),
-        ("Date of death", died, said.get(Item.DEATH_DATE)),
+        ("Date of death", _day(child.date_of_death), said.get(Item.DEATH_DATE)),
     )
-    return tuple(ShownValue(label, value, who) for label, value, who in values if value)
+    once = tuple(ShownValue(label, value, who) for label, value, who in values if value)
+    return (*once, *_without_school(child, at=at))
+
+
+def _birth(child: Child) -> str:
+    """An estimate is never read as a day."""
+    if child.birth_date_estimated and child.date_of_birth:
+        return f"About {child.date_of_birth.year} (estimated)"
+    return _day(child.date_of_birth)
+
+
+def _day(day: date | None) -> str:
+    return day_in_words(day) if day else ""
+
+
+def _without_school(child: Child, *, at: datetime) -> tuple[ShownValue, ...]:
+    """The statement that stands where a school would (Schedule 1 item 7)."""
+    today = timezone.localdate(at)
+    rows = child.attendances.filter(setting=None).select_related("source", "stated_by")
+    now = (row for row in rows if row.ended_on is None or row.ended_on > today)
+    return tuple(ShownValue("Education", row.get_statement_display(), origin(row)) for row in now)
 
 
 def shown_caf(child: Child) -> ShownValue | None:
     row = getattr(child, "caf", None)
-    return ShownValue(row.holder, row.completed_on.isoformat(), origin(row)) if row else None
+    return ShownValue(row.holder, _day(row.completed_on), origin(row)) if row else None
 
 
 def identifiers_for(viewer: Practitioner, child: Child) -> tuple[ShownValue, ...]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from registry.number import shown
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -31,6 +33,7 @@ class Contact:
     may_be_out_of_date: bool
     leads: bool
     involvement: UUID | None = None
+    can_end: bool = False  # the viewer recorded it for a colleague (S-19)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class OwnInvolvement:
     service: str
     role: str
     since: date
+    confirmed_at: datetime
+    to_confirm: bool  # R-INV-6
     sensitive: bool
 
 
@@ -89,6 +94,14 @@ class Hit:
     gender: str
     postcode_district: str
     why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MyChild:
+    """A child whom the viewer works with, and as what (R-INV-5)."""
+
+    hit: Hit
+    own: OwnInvolvement
 
 
 @dataclass(frozen=True)
@@ -113,6 +126,11 @@ class Heading:
     gender: str
     reason: str
     reason_words: str
+
+    @property
+    def reference(self) -> str:
+        """The number as a person reads it (R-REC-1)."""
+        return shown(self.number)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def rebuild(children: Iterable[UUID]) -> None:
         return
     _write_child_rows(records)
     for model, build in _TABLES:
-        model.objects.filter(child__in=records, source__isnull=False).delete()
+        model.objects.filter(child__in=records).delete()
         copy_into(model, (row for child, record in records.items() for row in build(child, record)))
     _write_involvements(records)
     _write_leads(records)
@@ -201,7 +201,9 @@ def _write_leads(records: Mapping[UUID, Record]) -> None:
 
 
 def _lead(record: Record) -> Said[ServiceSaid] | None:
-    leading = (said for said in record.services if said.value.lead and said.value.ended_on is None)
+    """Never a sensitive service: nobody would see who leads, and the record would differ (R-INV-2)."""
+    open_ones = (said for said in record.services if said.value.ended_on is None)
+    leading = (said for said in open_ones if said.value.lead and not said.value.sensitive)
     return max(leading, key=lambda said: (said.by.as_at, said.value.started_on), default=None)
 
 

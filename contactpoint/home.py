@@ -1,0 +1,13 @@
+"""What waits for the person who has just signed in?"""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from contactpoint.pages.rendering import render_page
+from registry.my_work import waiting_for
+from registry.views.asking import viewer_of
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    return render_page(request, "home.html", {"viewer": viewer, "waiting": waiting_for(viewer, at=timezone.now())})

@@ -1,0 +1,105 @@
+"""How does an authority confirm what was added by hand? Until then nobody but the maker finds it (R-SEARCH-5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.access import actor, require
+from accounts.models import Organisation, Practitioner
+from audit.log import record
+from registry.disclosure import NotThere
+from registry.models import Child, Status
+from registry.number import shown
+from registry.particulars import details, shown_carers, shown_name, shown_names, shown_places
+from registry.record import rebuild
+from registry.resemblance import resembles_shielded
+from registry.shown import ShownCarer, ShownName, ShownPlace, ShownValue
+
+
+class WaitsForColleague(Exception):
+    """This record waits for a colleague: says no more, to anybody (R-SHIELD-3)."""
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """A record in the queue: as little as tells it from the others."""
+
+    child: UUID
+    number: str
+    name: str
+    made_by: str
+    made_at: datetime
+
+    @property
+    def reference(self) -> str:
+        return shown(self.number)
+
+
+@dataclass(frozen=True)
+class AddedByHand:
+    """Everything that its maker said."""
+
+    queued: Unconfirmed
+    details: tuple[ShownValue, ...]
+    names: tuple[ShownName, ...]
+    places: tuple[ShownPlace, ...]
+    carers: tuple[ShownCarer, ...]
+
+
+def unconfirmed_in(area: Organisation) -> QuerySet[Child]:
+    return Child.objects.filter(responsible_authority=area, status=Status.UNCONFIRMED)
+
+
+def unconfirmed_of(area: Organisation, *, by: Practitioner, at: datetime) -> tuple[Unconfirmed, ...]:
+    """The queue, oldest first; every child in it is named in the log. Raises Refused."""
+    require(by, "manage_data", area, at=at)
+    rows = unconfirmed_in(area).select_related("made_by").prefetch_related("names").order_by("made_at")
+    with transaction.atomic():
+        for row in rows:
+            record("child.named", at=at, actor=actor(by), child_number=row.number, because="unconfirmed_records")
+    return tuple(_queued(row) for row in rows)
+
+
+def added_by_hand(child: UUID, *, by: Practitioner, at: datetime) -> AddedByHand:
+    """One record of the queue. Raises Refused, NotThere."""
+    with transaction.atomic():
+        row = _waiting(child, by=by, at=at)
+        record("child.opened", at=at, actor=actor(by), child_number=row.number, because="unconfirmed_records")
+        return AddedByHand(_queued(row), details(row, at=at), shown_names(row), shown_places(row), shown_carers(row))
+
+
+def confirm(child: UUID, *, by: Practitioner, at: datetime) -> None:
+    """Everybody who may find the area's children finds this one from now on (R-SEARCH-5).
+
+    Raises Refused, NotThere, and WaitsForColleague for a record that somebody else has to look at first: only the
+    shielding team learns why (R-SHIELD-3).
+    """
+    with transaction.atomic():
+        row = _waiting(child, by=by, at=at)
+        if resembles_shielded(row):
+            raise WaitsForColleague
+        Child.objects.filter(pk=row.pk).update(status=Status.OPEN)
+        rebuild([row.pk])
+        record("child.confirmed", at=at, actor=actor(by), child_number=row.number)
+
+
+def _waiting(child: UUID, *, by: Practitioner, at: datetime) -> Child:
+    require(by, "manage_data", by.organisation, at=at)
+    rows = unconfirmed_in(by.organisation).select_for_update(of=("self",)).select_related("made_by")
+    if row := rows.filter(pk=child).first():
+        return row
+    raise NotThere
+
+
+def _queued(row: Child) -> Unconfirmed:
+    return Unconfirmed(
+        child=row.pk,
+        number=row.number,
+        name=shown_name(row),
+        made_by=row.made_by.name if row.made_by else "",
+        made_at=timezone.localtime(row.made_at),
+    )

@@ -1,0 +1,34 @@
+"""Which address leads to which page about children? Addresses hold random ids alone (ux.md 1.1)."""
+
+from django.urls import path
+
+from registry.views import confirm, create, find, involve, lead, reason, record
+
+urlpatterns = [
+    path("search", find.find_child, name="find_child"),
+    path("search/<uuid:search>", find.found_children, name="found_children"),
+    path("search/<uuid:search>/create", create.create_record, name="create_record"),
+    path("search/<uuid:search>/check", create.check_record, name="check_record"),
+    path("your-team", record.your_team, name="your_team"),
+    path("children", record.my_children, name="my_children"),
+    path("children/unconfirmed", confirm.unconfirmed_records, name="unconfirmed_records"),
+    path("children/unconfirmed/<uuid:child>", confirm.confirm_record, name="confirm_record"),
+    path("children/<uuid:child>", record.view_child, name="view_child"),
+    path("children/<uuid:child>/reason", reason.state_reason, name="state_reason"),
+    path("children/<uuid:child>/ask", record.ask_whether_involved, name="ask_whether_involved"),
+    path("children/<uuid:child>/involvement", involve.record_involvement, name="record_involvement"),
+    path(
+        "children/<uuid:child>/sensitive-involvement",
+        involve.record_sensitive_involvement,
+        name="record_sensitive_involvement",
+    ),
+    path(
+        "children/<uuid:child>/colleague-involvement",
+        involve.record_colleague_involvement,
+        name="record_colleague_involvement",
+    ),
+    path("children/<uuid:child>/lead", lead.name_lead, name="name_lead"),
+    path("children/<uuid:child>/caf", lead.flag_caf, name="flag_caf"),
+    path("involvements/<uuid:involvement>/end", involve.end_involvement, name="end_involvement"),
+    path("involvements/<uuid:involvement>/confirm", involve.confirm_involvement, name="confirm_involvement"),
+]

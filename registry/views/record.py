@@ -1,0 +1,58 @@
+"""The pages that show a record, and the list of one's own children."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from contactpoint.pages.rendering import render_page
+from registry.disclosure import my_children as children_of
+from registry.disclosure import open_record, team_of, team_to_ask
+from registry.shown import BriefRecord, FullRecord
+from registry.views.asking import about_child, viewer_of
+from registry.views.reading import carer_rows, contact_row, grouped, name_rows, place_rows, value_rows
+
+
+@require_GET
+@about_child
+def view_child(request: HttpRequest, child: UUID) -> HttpResponse:
+    shown = open_record(child, viewer=viewer_of(request), at=timezone.now())
+    context = {"record": shown, "heading": shown.heading, "today": timezone.localdate()}
+    if isinstance(shown, BriefRecord):
+        return render_page(request, "registry/speak_to_your_team.html", context)
+    return render_page(request, "registry/view_child.html", {**context, **_rows(shown)})
+
+
+def _rows(shown: FullRecord) -> dict[str, object]:
+    return {
+        "groups": grouped(shown.contacts),
+        "past": [contact_row(one) for one in shown.past_contacts],
+        "details": value_rows(shown.details),
+        "carers": carer_rows(shown.carers),
+        "names": name_rows(shown.names),
+        "places": place_rows(shown.places),
+        "identifiers": value_rows(shown.identifiers),
+    }
+
+
+@require_GET
+def my_children(request: HttpRequest) -> HttpResponse:
+    mine = children_of(viewer_of(request), at=timezone.now())
+    context = {"mine": mine, "today": timezone.localdate(), "back_url": reverse("home")}
+    return render_page(request, "registry/my_children.html", context)
+
+
+@require_GET
+def ask_whether_involved(request: HttpRequest, child: UUID) -> HttpResponse:
+    """The same page for every child: that it is there says nothing about one (R-INV-2)."""
+    team = team_to_ask(child, viewer=viewer_of(request), at=timezone.now())
+    context = {"team": team, "back_url": reverse("view_child", args=[child])}
+    return render_page(request, "registry/ask_whether_involved.html", context)
+
+
+@require_GET
+def your_team(request: HttpRequest) -> HttpResponse:
+    context = {"team": team_of(viewer_of(request)), "back_url": reverse("home")}
+    return render_page(request, "registry/your_team.html", context)
