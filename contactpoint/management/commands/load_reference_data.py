@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import accounts.load_reference
+import feeds.sources
 import readiness.load_reference
 import registry.load_reference
 from audit.log import record
@@ -17,11 +18,13 @@ class Command(BaseCommand):
     help = "Loads the reference data; safe to run again: names are renewed, no organisation's stage is ever moved."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
         with transaction.atomic(durable=True):
             loaded = {
                 **accounts.load_reference.load(invent_numbers=settings.DEMO),
                 **registry.load_reference.load(invent_numbers=settings.DEMO),
+                **feeds.sources.load_sources(at=now),
                 **readiness.load_reference.load(),
             }
-            record("reference.loaded", at=timezone.now(), facts=loaded)
+            record("reference.loaded", at=now, facts=loaded)
         self.stdout.write(" ".join(f"{name}={number}" for name, number in loaded.items()))
