@@ -90,45 +90,42 @@ def _name_columns(named: Party) -> dict[str, Any]:
 def known(children: Collection[UUID]) -> dict[UUID, Known]:
     """These children of the registry, read in sets."""
     ids = list(children)
-    names: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    for child, forename, surname in (
-        ChildName.objects.filter(child__in=ids).order_by("child", "id").values_list("child", "forename", "surname")
-    ):
-        names[child].append((forename, surname))
-    places = {
-        child: (postcode, lines)
-        for child, postcode, lines in Address.objects.filter(child__in=ids)
-        .exclude(kind=AddressKind.FORMER)
-        .values_list("child", "postcode", "lines")
-    }
-    schools = dict(
-        Attendance.objects.filter(child__in=ids, ended_on=None, setting__isnull=False).values_list("child", "setting")
-    )
-    numbers = _numbers(ids)
+    names, places, schools, numbers = _names(ids), _places(ids), _schools(ids), _numbers(ids)
     shielded = shielded_among(ids)
-    return {
-        child: Known(
-            parties=_parties(
-                names[child],
-                {
-                    "birth_date": born,
-                    "gender": LETTERS.get(gender, ""),
-                    "postcode": places.get(child, ("", ""))[0],
-                    "address": places.get(child, ("", ""))[1],
-                    "school": schools.get(child, ""),
-                    **_present(numbers[child]),
-                },
-                NOBODY,
-            ),
-            numbers=frozenset(found for pair in numbers[child] if (found := number(*pair))),
-            child=child,
-            status=status,
-            shielded=child in shielded,
-        )
-        for child, born, gender, status in Child.objects.filter(pk__in=ids).values_list(
-            "id", "date_of_birth", "gender", "status"
-        )
-    }
+    rows = Child.objects.filter(pk__in=ids).values_list("id", "date_of_birth", "gender", "status")
+    found: dict[UUID, Known] = {}
+    for child, born, gender, status in rows:
+        postcode, lines = places.get(child, ("", ""))
+        one = {
+            "birth_date": born,
+            "gender": LETTERS.get(gender, ""),
+            "postcode": postcode,
+            "address": lines,
+            "school": schools.get(child, ""),
+            **_present(numbers[child]),
+        }
+        series = frozenset(kept for pair in numbers[child] if (kept := number(*pair)))
+        found[child] = Known(_parties(names[child], one, NOBODY), series, child, status, child in shielded)
+    return found
+
+
+def _names(ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    rows = ChildName.objects.filter(child__in=ids).order_by("child", "id")
+    for child, forename, surname in rows.values_list("child", "forename", "surname"):
+        found[child].append((forename, surname))
+    return found
+
+
+def _places(ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Postcode and lines of where they live now."""
+    rows = Address.objects.filter(child__in=ids).exclude(kind=AddressKind.FORMER)
+    return {child: (postcode, lines) for child, postcode, lines in rows.values_list("child", "postcode", "lines")}
+
+
+def _schools(ids: list[UUID]) -> dict[UUID, str]:
+    rows = Attendance.objects.filter(child__in=ids, ended_on=None, setting__isnull=False)
+    return {child: setting for child, setting in rows.values_list("child", "setting") if setting}
 
 
 def _numbers(ids: list[UUID]) -> dict[UUID, list[Number]]:

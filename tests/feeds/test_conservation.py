@@ -12,8 +12,8 @@ from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.report import report
 from registry.models import Source, SourceRecord
 from tests.feeds import files
+from tests.feeds.children import born, digest, one
 from tests.feeds.conftest import Load, load_now
-from tests.feeds.test_load_feed import born, digest, one
 
 pytestmark = pytest.mark.django_db
 SPOILT = (

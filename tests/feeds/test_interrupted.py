@@ -15,8 +15,8 @@ from feeds.advance import finish, step
 from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.receive import receive
 from registry.models import Child, Source, SourceRecord
+from tests.feeds.children import FORMATS
 from tests.feeds.conftest import NOON, counts, make_world
-from tests.feeds.test_load_feed import FORMATS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KILLED = 9

@@ -1,27 +1,17 @@
 """Does a delivery do what its report says, once, and only when it is whole? (R-FEED-3, R-FEED-4)"""
 
-import json
-from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO, StringIO
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.core.management import CommandError, call_command
-from django.db import connection
-from django.utils import timezone
 
-from accounts.access import Refused
-from audit.log import words_of
 from audit.models import Event
 from contactpoint.jobs.queue import run_due
 from feeds import apply
 from feeds.advance import finish, step
-from feeds.let_through import NotStopped, let_through
-from feeds.models import Delivery, DeliveryPart, DeliveryState, RowState, StagedRow
+from feeds.models import DeliveryPart, DeliveryState, RowState, StagedRow
 from feeds.reasons import Reason
 from feeds.receive import content, receive
 from feeds.report import report
@@ -29,70 +19,10 @@ from registry.models import Child, ChildName, Source, SourceRecord
 from registry.record import apply_assertions
 from tests import people
 from tests.feeds import files
+from tests.feeds.children import FORMATS, born, digest, one
 from tests.feeds.conftest import NOON, Load, counts
 
 pytestmark = pytest.mark.django_db
-FORENAMES = ("Oliver", "Grace", "Harry", "Amina", "Yusuf", "Kayleigh", "Daniel", "Sophie", "Patrick", "Zainab")
-SURNAMES = (
-    "Smith",
-    "Okafor",
-    "Rimmer",
-    "Hassan",
-    "Whitfield",
-    "Brzezicki",
-    "Nguyen",
-    "Macdonald",
-    "Ellis",
-    "Thwaite",
-    "Quinn",
-)
-
-
-def one(number: int) -> dict[str, Any]:
-    """A child like no other of these."""
-    born = NOON.date() - timedelta(days=400 + number * 1009 % 2600)
-    return {"forename": FORENAMES[number % 10], "surname": SURNAMES[number % 11], "born": born.isoformat()}
-
-
-def born(number: int) -> str:
-    """That child's birth."""
-    said = one(number)
-    return files.birth(
-        number,
-        forenames=said["forename"],
-        surname=said["surname"],
-        birth_date=said["born"],
-        registered_on="2008-02-01",
-    )
-
-
-FORMATS: dict[str, Callable[[int], bytes]] = {
-    "pupil-data": lambda many: files.ctf(*(files.pupil(**one(n), upn=files.upn_of(n)) for n in range(many))),
-    "health-demographics": lambda many: files.ndjson(
-        *(files.patient(**one(n), number=files.nhs_of(n)) for n in range(many))
-    ),
-    "births": lambda many: files.csv_file(files.BIRTHS, map(born, range(many))),
-    "social-care": lambda many: files.csv_file(
-        files.SOCIAL_CARE, [files.involvement(**one(n), case=f"LIV-{n:06d}") for n in range(many)]
-    ),
-}
-
-
-def digest() -> str:
-    """Everything that the registry holds of children."""
-    tables = (
-        "registry_child",
-        "registry_childname",
-        "registry_address",
-        "registry_identifier",
-        "registry_sourcerecord",
-    )
-    with connection.cursor() as cursor:
-        found = []
-        for table in tables:
-            cursor.execute(f"SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t")
-            found.append(str(cursor.fetchone()[0]))
-    return "".join(found)
 
 
 @pytest.mark.parametrize("source", FORMATS)
@@ -120,53 +50,6 @@ def test_a_file_with_few_broken_rows_brings_the_good_ones(load: Load) -> None:
     }
     assert all(row.sealed is None for row in bad)
     assert report(delivery).reasons == (("quarantined", "id_checkdigit", 3),)
-
-
-@pytest.fixture
-def stopped(load: Load) -> Delivery:
-    rows = [born(n) for n in range(20)]
-    rows[3] = rows[3].replace("Liverpool,L15 3HQ", "Liverpool,nowhere")
-    return load("births", files.csv_file(files.BIRTHS, rows))
-
-
-def test_a_file_with_many_broken_rows_stops_before_anything_is_applied(stopped: Delivery) -> None:
-    assert (stopped.state, stopped.stopped_because) == (DeliveryState.STOPPED, Reason.TOO_MANY_ERRORS)
-    assert not Child.objects.exists()
-    found = report(stopped)
-    assert not found.accepted
-    assert (found.counts["waiting"], found.counts["quarantined"]) == (19, 1)
-
-
-def test_an_operator_lets_a_stopped_delivery_through(stopped: Delivery) -> None:
-    operator = people.person("Opal", "operator", where=people.national_team())
-    now = timezone.now()
-    let_through(stopped.pk, by=operator, because="The supplier rang: the postcode is known", at=now)
-    done = finish(stopped.pk, now=lambda: now)
-    assert (done.state, counts(done)) == (DeliveryState.DONE, {"created": 19, "quarantined": 1})
-    event = Event.objects.get(verb="feed.let_through")
-    assert (event.actor, event.source, event.facts["quarantined"]) == (operator.pk, "births", 1)
-    assert words_of(event) == "The supplier rang: the postcode is known"
-    with pytest.raises(NotStopped):
-        let_through(stopped.pk, by=operator, because="again", at=now)
-
-
-def test_nobody_else_lets_it_through(stopped: Delivery) -> None:
-    """R-USER-8: named, currently cleared, and an operator."""
-    lapsed = people.person("Opal", "operator", where=people.national_team(), lacks="clearance")
-    for who in (lapsed, people.social_worker()):
-        with pytest.raises(Refused):
-            let_through(stopped.pk, by=who, because="please", at=timezone.now())
-    stopped.refresh_from_db()
-    assert stopped.state == DeliveryState.STOPPED
-
-
-def test_a_data_officer_lets_through_what_a_source_of_the_own_area_sent(stopped: Delivery) -> None:
-    Source.objects.filter(code="births").update(area=people.liverpool())
-    own = people.person("Dan", "data_officer", where=people.liverpool())
-    other = people.person("Dora", "data_officer", where=people.manchester())
-    with pytest.raises(PermissionDenied):
-        let_through(stopped.pk, by=other, because="please", at=timezone.now())
-    let_through(stopped.pk, by=own, because="known", at=timezone.now())
 
 
 @pytest.mark.parametrize("source", FORMATS)
@@ -199,6 +82,7 @@ def test_what_was_older_never_overwrites_what_was_newer(load: Load) -> None:
     load("health-demographics", files.ndjson(new))
     late = load("health-demographics", files.ndjson(old))
     assert counts(late) == {"unchanged": 1}
+    assert StagedRow.objects.get(delivery=late).reason_code == Reason.STALE
     assert [name.surname for name in ChildName.objects.all()] == ["Newname"]
     newest = load("health-demographics", files.ndjson(new | {"gender": "female"}))
     assert counts(newest) == {"updated": 1}
@@ -323,45 +207,3 @@ def test_an_older_delivery_of_the_source_comes_first(load: Load) -> None:
     newer = load("births", FORMATS["births"](4), at=NOON + timedelta(minutes=1))
     older.refresh_from_db()
     assert (older.state, older.created, newer.created, newer.unchanged) == (DeliveryState.DONE, 3, 1, 3)
-
-
-def run(*arguments: str, **options: Any) -> tuple[dict[str, Any], int]:
-    out, code = StringIO(), 0
-    try:
-        call_command("load_feed", *arguments, json=True, stdout=out, **options)
-    except SystemExit as end:
-        code = int(end.code or 0)
-    return json.loads(out.getvalue()), code
-
-
-def test_the_command_prints_counts_and_ends_with_0_when_accepted(world: None, tmp_path: Path) -> None:
-    file = tmp_path / "births.csv"
-    file.write_bytes(FORMATS["births"](5))
-    tried, code = run("births", str(file), dry_run=True)
-    assert (code, tried["created"], Child.objects.count()) == (0, 5, 0)
-    printed, code = run("births", str(file))
-    assert code == 0
-    assert printed == {
-        "received": 5, "created": 5, "updated": 0, "unchanged": 0, "waiting": 0, "quarantined": 0, "refused": 0,
-        "stopped_because": None, "delivery": printed["delivery"],
-    }  # fmt: skip
-    assert run("births", str(file)) == (printed, 0)
-    file.write_bytes(FORMATS["births"](5)[:-30])
-    printed, code = run("births", str(file))
-    assert (code, printed["stopped_because"]) == (1, "total_missing")
-
-
-def test_the_command_says_what_is_wrong(world: None, tmp_path: Path) -> None:
-    file = tmp_path / "empty"
-    file.write_bytes(b"")
-    for arguments, words in (
-        (("post-office", str(file)), "There is no source post-office. The sources are: births"),
-        (("births", str(tmp_path / "nowhere")), "cannot be read: No such file"),
-        (("births",), "Name the file"),
-    ):
-        with pytest.raises(CommandError, match=words):
-            call_command("load_feed", *arguments)
-    assert run("births", str(file)) == (
-        {"received": 0, "created": 0, "updated": 0, "unchanged": 0, "waiting": 0, "quarantined": 0, "refused": 0,
-         "stopped_because": "empty", "delivery": str(Delivery.objects.get().pk)}, 1,
-    )  # fmt: skip

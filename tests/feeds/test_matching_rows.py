@@ -50,6 +50,13 @@ def test_numbers_that_contradict_each_other_wait(load: Load) -> None:
     assert counts(load("social-care", files.csv_file(files.SOCIAL_CARE, [row]))) == {"waiting": 1}
 
 
+def test_a_number_that_agrees_beside_one_that_contradicts_waits(load: Load) -> None:
+    load("health-demographics", patients({}))
+    load("pupil-data", files.ctf(files.pupil()))
+    row = files.involvement(upn=files.upn_of(7), nhs_number=files.nhs_of(1))
+    assert counts(load("social-care", files.csv_file(files.SOCIAL_CARE, [row]))) == {"waiting": 1}
+
+
 def test_the_sources_own_key_with_another_child_behind_it_waits(load: Load) -> None:
     load("health-demographics", patients({}))
     other = {"forename": "Zainab", "surname": "Hassan", "born": "2003-02-01", "as_at": "2009-01-20T00:00:00Z"}
