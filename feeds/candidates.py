@@ -61,8 +61,8 @@ def by_description(rows: Collection[Sought]) -> Found:
     for statement, columns in (
         (_NEAR_NAME.format(name="surname"), _keyed((row.row, row.born, row.surnames) for row in rows)),
         (_NEAR_NAME.format(name="forename"), _keyed((row.row, row.born, row.forenames) for row in rows)),
-        (_SAME_NAME.format(name="surname"), _named((row.row, row.forenames, (row.born,)) for row in rows)),
-        (_SAME_NAME.format(name="surname"), _named((row.row, row.surnames, near_days(row.born)) for row in rows)),
+        (_SAME_NAME, _named((row.row, row.forenames, f"{{{row.born}}}") for row in rows)),
+        (_SAME_NAME, _named((row.row, row.surnames, _written(row.born)) for row in rows)),
         (_SAME_HOME, _homes(rows)),
     ):
         for row, children in _found(statement, columns).items():
@@ -76,9 +76,9 @@ _NEAR_NAME = """
     JOIN registry_searchrow r ON r.{name}_id = k.name_id AND r.birth_date = w.born
 """
 _SAME_NAME = """
-    SELECT DISTINCT w.row, r.child_id FROM unnest(%s::int[], %s::date[], %s::text[]) w(row, born, norm)
+    SELECT DISTINCT w.row, r.child_id FROM unnest(%s::int[], %s::text[], %s::text[]) w(row, days, norm)
     JOIN registry_name n ON n.norm = w.norm
-    JOIN registry_searchrow r ON r.{name}_id = n.id AND r.birth_date = w.born
+    JOIN registry_searchrow r ON r.surname_id = n.id AND r.birth_date = ANY(w.days::date[])
 """
 _SAME_HOME = """
     SELECT DISTINCT w.row, r.child_id FROM unnest(%s::int[], %s::date[], %s::text[]) w(row, born, postcode)
@@ -92,8 +92,8 @@ def _keyed(rows: Iterable[tuple[int, date, tuple[str, ...]]]) -> list[list[Any]]
     return [list(column) for column in zip(*pairs, strict=True)] or [[], [], []]
 
 
-def _named(rows: Iterable[tuple[int, tuple[str, ...], tuple[date, ...]]]) -> list[list[Any]]:
-    pairs = [(row, day, name) for row, names, days in rows for name in names for day in days]
+def _named(rows: Iterable[tuple[int, tuple[str, ...], str]]) -> list[list[Any]]:
+    pairs = [(row, days, name) for row, names, days in rows for name in names]
     return [list(column) for column in zip(*pairs, strict=True)] or [[], [], []]
 
 
@@ -120,6 +120,12 @@ def near_days(day: date) -> tuple[date, ...]:
     return tuple(
         sorted({found for text in near - {digits} if (found := _day(text)) and abs(found.year - day.year) < 25})
     )
+
+
+@lru_cache(maxsize=20_000)
+def _written(day: date) -> str:
+    """The near days as PostgreSQL writes an array."""
+    return f"{{{','.join(near.isoformat() for near in near_days(day))}}}"
 
 
 def _day(digits: str) -> date | None:

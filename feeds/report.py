@@ -21,6 +21,7 @@ class Report:
     stopped_at_line: int | None
     accepted: bool
     trial: bool
+    again: bool
     reasons: tuple[tuple[str, str, int], ...]  # state, code, rows
     dropped: dict[str, int]
 
@@ -33,6 +34,8 @@ class Report:
         if self.dropped:
             fields = ", ".join(f"{name} ({rows})" for name, rows in self.dropped.items())
             lines.append(f"Dropped unread, because the registry may not hold it: {fields}")
+        if self.again:
+            lines.append("This file was received before: nothing was changed.")
         if self.trial:
             lines.append("This was a trial: nothing was changed.")
         if self.stopped_because:
@@ -41,10 +44,16 @@ class Report:
         return "\n".join(lines)
 
 
-def report(delivery: Delivery) -> Report:
-    """The report of a delivery. The rows of one that is stopped wait for a person too."""
+def report(delivery: Delivery, *, again: bool = False) -> Report:
+    """The report of a delivery, or of its coming `again`, which changed nothing of what it had said before.
+
+    The rows of one that is stopped wait for a person too.
+    """
     counts = {name: int(getattr(delivery, name)) for name in COUNTS}
     counts["waiting"] += delivery.pending
+    if again:
+        counts["unchanged"] += counts["created"] + counts["updated"]
+        counts["created"] = counts["updated"] = 0
     return Report(
         delivery=str(delivery.pk),
         counts=counts,
@@ -52,6 +61,7 @@ def report(delivery: Delivery) -> Report:
         stopped_at_line=delivery.stopped_at_line,
         accepted=delivery.state == DeliveryState.DONE and not delivery.stopped_because,
         trial=delivery.trial,
+        again=again,
         reasons=tuple(map(tuple, delivery.reasons)) if delivery.trial else reasons_of(delivery),
         dropped=delivery.dropped,
     )

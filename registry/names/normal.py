@@ -1,6 +1,7 @@
 """How is a written name reduced to the form in which it is compared?"""
 
 import unicodedata
+from functools import lru_cache
 
 APOSTROPHES = "'‘’ʼʹ`´ʻʽ′ꞌ＇"
 # Letters that Unicode does not take apart into a base letter and a mark.
@@ -20,6 +21,7 @@ INVISIBLE = frozenset(["Mn", "Me", "Mc", "Cf", "Sk"])  # marks and formats, by U
 LONGEST = 60  # characters; PostgreSQL's levenshtein stops at 255 bytes
 
 
+@lru_cache(maxsize=100_000)  # names repeat, and a delivery compares each many times
 def normalise(name: str) -> str:
     """Lower-case words of plain letters and digits, one space apart: "O’Brien-Łach" is "obrien lach".
 

@@ -14,7 +14,7 @@ from accounts.models import Practitioner
 from feeds.advance import finish
 from feeds.formats.row import FeedError
 from feeds.let_through import NotStopped, let_through
-from feeds.models import Delivery
+from feeds.models import Delivery, DeliveryState
 from feeds.receive import receive
 from feeds.report import report
 from registry.models import Source
@@ -41,7 +41,8 @@ class Command(BaseCommand):
             delivery = self._let_through(source, options) if options["let_through"] else self._receive(source, options)
         except FeedError as error:
             raise CommandError(str(error)) from error
-        found = report(finish(delivery.pk, now=timezone.now))
+        again = delivery.state == DeliveryState.DONE
+        found = report(finish(delivery.pk, now=timezone.now), again=again)
         self.stdout.write(json.dumps(found.as_json()) if options["json"] else found.as_text())
         if not found.accepted:
             raise SystemExit(1)

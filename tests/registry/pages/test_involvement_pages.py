@@ -52,7 +52,9 @@ def test_what_an_involvement_lacks_is_said(scene: Scene) -> None:
     john = scene.opened(scene.john())
     refuse(scene, url("record_involvement", john), {}, MISSING)
     consent = ["Select what allows you to record this", "Enter who consented, or who suspects significant harm"]
-    refuse(scene, url("record_sensitive_involvement", john), WORK, [*consent, "Enter the day of consent"])
+    consent += ["Enter the day of consent"]
+    refuse(scene, url("record_sensitive_involvement", john), WORK, consent)
+    refuse(scene, url("record_sensitive_involvement", john), {}, [*consent, *MISSING])
     colleague = ["Enter the name of the practitioner", "Enter the organisation"]
     refuse(
         scene,
