@@ -133,13 +133,14 @@ def _log(verb: str, row: Child, thing: UUID, *, by: Practitioner, at: datetime, 
 
 def recorded_by(by: Practitioner, involvement: UUID, *, at: datetime) -> Recorded:
     """What this person may end or confirm. Raises Refused, NotThere."""
-    mine = _recorded(involvement, by=by)
+    mine = _recorded(involvement, by=by, at=at)
     child_to_open(mine.child_id, viewer=by, at=at)
     return Recorded(mine.child_id, mine.service, mine.contact_name, mine.started_on, own=mine.practitioner_id == by.pk)
 
 
-def _recorded(involvement: UUID, *, by: Practitioner) -> Involvement:
-    """The open involvement that this person recorded. Raises NotThere for anything else."""
+def _recorded(involvement: UUID, *, by: Practitioner, at: datetime) -> Involvement:
+    """The open involvement that this person recorded. Raises Refused, and NotThere for anything else."""
+    require(by, "keep_records", by.organisation, at=at)
     mine = Involvement.objects.filter(pk=involvement, stated_by=by, ended_on=None).first()
     if mine is None:
         raise NotThere
@@ -152,7 +153,7 @@ def end_involvement(involvement: UUID, *, on: date, because: str, by: Practition
     Raises NotThere for anything that is not this person's to end, Refused, ValueError when the end is too early.
     """
     with transaction.atomic():
-        mine = _recorded(involvement, by=by)
+        mine = _recorded(involvement, by=by, at=at)
         row = _locked(mine.child_id, by=by, at=at)
         if on < mine.started_on:
             raise ValueError(on)
@@ -164,7 +165,7 @@ def end_involvement(involvement: UUID, *, on: date, because: str, by: Practition
 def confirm_involvement(involvement: UUID, *, by: Practitioner, at: datetime) -> None:
     """Says "still involved", which keeps the contact from being marked as out of date (R-INV-6). Raises NotThere."""
     with transaction.atomic():
-        mine = _recorded(involvement, by=by)
+        mine = _recorded(involvement, by=by, at=at)
         row = _locked(mine.child_id, by=by, at=at)
         Involvement.objects.filter(pk=mine.pk).update(confirmed_at=at)
         _log("involvement.confirmed", row, mine.pk, by=by, at=at)

@@ -77,6 +77,8 @@ class SensitiveForm(WorkForm):
         label="On which day", noun="Day of consent", missing="Enter the day of consent", when="today or past"
     )
 
+    field_order = ("consent_basis", "consent_by", "consent_on")
+
     @property
     def consent(self) -> Consent:
         answers = self.cleaned_data

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.access import require
 from accounts.models import Practitioner
 from contactpoint.pages.rendering import render_page
 from registry import creation, drafts
@@ -23,6 +24,7 @@ NO_AREA = "Enter a postcode: it says which local authority is responsible for th
 @require_http_methods(["GET", "POST"])
 def create_record(request: HttpRequest, search: UUID) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
+    require(viewer, "keep_records", viewer.organisation, at=now)
     if not creation.may_create_after(search, by=viewer, at=now):
         return see("find_child")
     typed = sent(request)
@@ -50,6 +52,7 @@ def _has_area(form: CreateForm, viewer: Practitioner) -> bool:
 def check_record(request: HttpRequest, search: UUID) -> HttpResponse:
     """The record is made by the button on this page, and only after the near matches were shown (R-SEARCH-5)."""
     viewer, now = viewer_of(request), timezone.now()
+    require(viewer, "keep_records", viewer.organisation, at=now)
     form = CreateForm(drafts.kept(request.session, search))
     if not creation.may_create_after(search, by=viewer, at=now) or not form.is_valid():
         return see("create_record", search)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.access import require
 from contactpoint.pages.rendering import render_page
 from registry.creation import may_create_after
 from registry.finding import Found, TooManySearches, make_search, run_search
@@ -21,10 +22,12 @@ TOO_OFTEN = "You have searched too often in a short time. Wait ten minutes, or r
 
 @require_http_methods(["GET", "POST"])
 def find_child(request: HttpRequest) -> HttpResponse:
+    viewer, now = viewer_of(request), timezone.now()
+    require(viewer, "search_children", viewer.organisation, at=now)
     form = SearchForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            return see("found_children", make_search(form.criteria, by=viewer_of(request), at=timezone.now()))
+            return see("found_children", make_search(form.criteria, by=viewer, at=now))
         except TooManySearches:
             form.add_error(None, TOO_OFTEN)
     return render_page(request, "registry/find_child.html", {"back_url": reverse("home")}, form=form)

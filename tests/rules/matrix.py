@@ -36,7 +36,16 @@ Matrix = dict[tuple[str, str], dict[str, str]]
 
 def names() -> list[str]:
     """Every address's name, in the order of the configuration."""
-    return [_name(pattern, prefix) for pattern, prefix in _patterns(get_resolver(), "")]
+    return list(_by_name())
+
+
+def _by_name() -> dict[str, URLPattern]:
+    return {_name(pattern, prefix): pattern for pattern, prefix in _patterns(get_resolver(), "")}
+
+
+def arguments(name: str) -> dict[str, Any]:
+    """What stands in the variable parts of an address: random ids, unless a row needs something else."""
+    return ARGUMENTS.get(name) or dict.fromkeys(_by_name()[name].pattern.converters, NO_SUCH_ID)
 
 
 def viewers() -> dict[str, Practitioner | None]:
@@ -63,7 +72,7 @@ def answer(name: str, method: str, cookies: SimpleCookie) -> str:
     client = Client(raise_request_exception=False)
     client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
     with transaction.atomic():
-        response = client.generic(method, reverse(name, kwargs=ARGUMENTS.get(name)))
+        response = client.generic(method, reverse(name, kwargs=arguments(name)))
         transaction.set_rollback(True)
     if response.status_code in (301, 302, 303):
         return f"to {response['Location'].partition('?')[0]}"

@@ -8,21 +8,14 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts.models import Practitioner
 from registry.assertion import Name
 from registry.models import Child, Involvement, SearchMade, Status
 from tests import people
 from tests.registry import children
+from tests.registry.pages.refusing import refuse, without
 from tests.registry.pages.states import ADDED, Scene, entered, near, none, url
-from tests.registry.pages.test_record_pages import refuse, without
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(signed_in: Client, pat: Practitioner) -> Scene:
-    children.surroundings()
-    return Scene(pat, signed_in)
 
 
 @pytest.fixture

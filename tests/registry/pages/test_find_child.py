@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 FIND = "/search"
 
 
-@pytest.fixture
-def scene(signed_in: Client, pat: Practitioner) -> Scene:
-    children.surroundings()
-    return Scene(pat, signed_in)
-
-
 def result(client: Client, **typed: str) -> str:
     return client.get(client.post(FIND, typed).headers["Location"]).content.decode()
 

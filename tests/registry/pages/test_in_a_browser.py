@@ -1,4 +1,4 @@
-"""The pages about children as a browser shows them: accessible, narrow and wide, quiet (ux.md 6)."""
+"""The pages about children in a browser: accessible, narrow and wide, quiet (ux.md 6, goals 5, 14 and 23)."""
 
 import os
 from pathlib import Path
