@@ -124,7 +124,8 @@ def _plain(value: Any) -> Any:
 
 
 def _rows(kind: Any) -> Any:
-    return lambda rows: tuple(_row(kind)(row) for row in rows)
+    read = _row(kind)
+    return lambda rows: tuple(map(read, rows))
 
 
 def _row(kind: Any) -> Any:

@@ -13,10 +13,14 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.signals import pre_migrate
 from django.test import TransactionTestCase
+from hypothesis import settings as settings_of_hypothesis
 from pytest_django import DjangoDbBlocker
 
 from dev.stack.roles import script
 from tests.browser import browser as browser
+
+settings_of_hypothesis.register_profile("house", deadline=None)  # no test asserts a time: machines are noisy
+settings_of_hypothesis.load_profile("house")
 
 APPLICATION = "contactpoint_app"
 OWNER = "contactpoint_owner"

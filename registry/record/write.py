@@ -5,7 +5,6 @@ What a practitioner recorded on the page (an involvement, a lead, a CAF) has no 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -121,7 +120,7 @@ def _provenance(child: UUID, record: Record) -> Iterator[Row]:
 
 
 def _columns(value: Any) -> Row:
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return dict(vars(value))
 
 
 def _plain_rows(values: Callable[[Record], tuple[Said[Any], ...]]) -> Build:
