@@ -1,5 +1,6 @@
 """What happened? The one place that writes it, inside the transaction of the act (R-AUDIT-1)."""
 
+import json
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -80,9 +81,14 @@ def record_each(
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(verb)
-    Event.objects.bulk_create(
-        Event(at=at, verb=verb, child_number=number, source=source, facts=dict(facts or {})) for number in child_numbers
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_EACH, [at, verb, source, json.dumps(dict(facts or {})), address.get(), list(child_numbers)])
+
+
+_EACH = """
+    INSERT INTO audit_event (at, verb, source, facts, address, child_number, because, roles, sealing)
+    SELECT %s, %s, %s, %s, %s, number, '', '{}', gen_random_uuid() FROM unnest(%s::text[]) number
+"""
 
 
 def place(event: Event) -> str:

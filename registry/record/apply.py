@@ -1,17 +1,20 @@
 """How are the decisions about a batch of rows carried out? In sets, inside the caller's transaction (R-FEED-3)."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import connection
 
 from contactpoint.vault.models import DataKey
 from registry.assertion import Assertion
-from registry.models import Child, ShieldEvent, Source, SourceRecord, Status
+from registry.copying import copy_into
+from registry.models import Child, Gender, ShieldEvent, Source, SourceRecord, Status
 from registry.number import new_number
 from registry.record.write import rebuild
 from registry.shields import shielded_among
@@ -44,12 +47,7 @@ def apply_assertions(decisions: Sequence[Decision], *, source: Source, at: datet
     digests = {one.key: one.assertion.digest() for one in decisions}
     changed = [one for one in decisions if _is_news(one, digests[one.key], before.get(one.key))]
     children = _children_of(changed, before, at=at)
-    SourceRecord.objects.bulk_create(
-        [_record(one, digests[one.key], children[one.key], source=source, at=at) for one in changed],
-        update_conflicts=True,
-        unique_fields=["source", "key"],
-        update_fields=["assertion", "digest", "as_at", "received_at"],
-    )
+    _keep(changed, children, digests, source=source, at=at)
     _shield_restricted(changed, children, source=source, at=at)
     rebuild(children.values())
     return {one.key: _outcome(one, before, children) for one in decisions}
@@ -79,19 +77,24 @@ def _children_of(changed: Sequence[Decision], before: dict[str, SourceRecord], *
 def _make_children(decisions: Sequence[Decision], *, at: datetime) -> dict[str, UUID]:
     keys = DataKey.make_many(len(decisions))
     numbers = new_numbers(len(decisions))
-    children = [
-        Child(
-            id=uuid4(),
-            number=number,
-            responsible_authority_id=_authority(one),
-            status=Status.OPEN,
-            made_at=at,
-            words_key=words_key,
-        )
-        for one, number, words_key in zip(decisions, numbers, keys, strict=True)
-    ]
-    Child.objects.bulk_create(children)
-    return {one.key: child.pk for one, child in zip(decisions, children, strict=True)}
+    made = {one.key: uuid4() for one in decisions}
+    copy_into(
+        Child,
+        (
+            {
+                "id": made[one.key],
+                "number": number,
+                "responsible_authority_id": _authority(one),
+                "status": Status.OPEN.value,
+                "made_at": at,
+                "birth_date_estimated": False,
+                "gender": Gender.NOT_SPECIFIED.value,
+                "words_key_id": words_key.pk,
+            }
+            for one, number, words_key in zip(decisions, numbers, keys, strict=True)
+        ),
+    )
+    return made
 
 
 def _authority(decision: Decision) -> UUID:
@@ -109,16 +112,29 @@ def new_numbers(count: int) -> list[str]:
     return list(drawn)
 
 
-def _record(decision: Decision, digest: bytes, child: UUID, *, source: Source, at: datetime) -> SourceRecord:
-    return SourceRecord(
-        source=source,
-        key=decision.key,
-        child_id=child,
-        assertion=decision.assertion.as_dict(),
-        digest=digest,
-        as_at=decision.as_at,
-        received_at=at,
+_KEEP: Final = """
+    INSERT INTO registry_sourcerecord (id, source_id, received_at, key, child_id, assertion, digest, as_at)
+    SELECT gen_random_uuid(), %s, %s, said.*
+    FROM unnest(%s::text[], %s::uuid[], %s::jsonb[], %s::bytea[], %s::timestamptz[]) said
+    ON CONFLICT (source_id, key) DO UPDATE SET
+        assertion = excluded.assertion, digest = excluded.digest,
+        as_at = excluded.as_at, received_at = excluded.received_at
+"""
+
+
+def _keep(
+    changed: Sequence[Decision], children: dict[str, UUID], digests: dict[str, bytes], *, source: Source, at: datetime
+) -> None:
+    """The assertions as they were said, in one statement."""
+    columns = (
+        [one.key for one in changed],
+        [str(children[one.key]) for one in changed],
+        [json.dumps(one.assertion.as_dict()) for one in changed],
+        [digests[one.key] for one in changed],
+        [one.as_at for one in changed],
     )
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [source.pk, at, *columns])
 
 
 def _shield_restricted(changed: Iterable[Decision], children: dict[str, UUID], *, source: Source, at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.db import connection
+from django.db.models import Model
 
 from registry.assertion import Assertion, ServiceSaid
 from registry.copying import copy_into
@@ -26,6 +27,7 @@ from registry.models import (
     LeadProfessional,
     PracticeRegistration,
     Provenance,
+    Source,
     SourceRecord,
 )
 from registry.record.compute import Record, Said, Saying, compute, service_key
@@ -44,7 +46,7 @@ def rebuild(children: Iterable[UUID]) -> None:
         return
     _write_child_rows(records)
     for model, build in _TABLES:
-        model.objects.filter(child__in=records).delete()
+        _empty(model, records)
         copy_into(model, (row for child, record in records.items() for row in build(child, record)))
     _write_involvements(records)
     _write_leads(records)
@@ -56,19 +58,19 @@ def rebuild(children: Iterable[UUID]) -> None:
     )
 
 
+def _empty(model: type[Model], children: Iterable[UUID]) -> None:
+    """All rows of these children, in one array: hundreds of single parameters cost more than the deleting."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE child_id = ANY(%s::uuid[])", [list(map(str, children))])  # noqa: S608
+
+
 def _sayings(children: Iterable[UUID]) -> dict[UUID, list[Saying]]:
     said: dict[UUID, list[Saying]] = defaultdict(list)
-    kept = SourceRecord.objects.filter(child__in=set(children), withdrawn_at=None).select_related("source")
-    for record in kept:
-        said[record.child_id].append(
-            Saying(
-                source=record.source_id,
-                ranks=record.source.precedence,
-                as_at=record.as_at,
-                assertion=Assertion.from_dict(record.assertion),
-                stated_by=record.stated_by_id,
-            )
-        )
+    ranks = dict(Source.objects.values_list("pk", "precedence"))
+    kept = SourceRecord.objects.filter(child__in=set(children), withdrawn_at=None)
+    for child, source, as_at, assertion, by in kept.values_list("child", "source", "as_at", "assertion", "stated_by"):
+        said[child].append(Saying(source, ranks[source], as_at, Assertion.from_dict(assertion), by))
     return said
 
 
@@ -96,7 +98,7 @@ def _write_child_rows(records: Mapping[UUID, Record]) -> None:
     rows = [(child, *_scalars(record)) for child, record in records.items()]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE_CHILDREN, [list(column) for column in zip(*rows, strict=True)])
-    Provenance.objects.filter(child__in=records).delete()
+    _empty(Provenance, records)
     copy_into(Provenance, (row for child, record in records.items() for row in _provenance(child, record)))
 
 
