@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -114,12 +114,18 @@ def _found(statement: str, columns: list[list[Any]]) -> Found:
 @lru_cache(maxsize=20_000)
 def near_days(day: date) -> tuple[date, ...]:
     """The days written with one other digit, or with day and month swapped; the day itself is not among them."""
-    digits = f"{day:%Y%m%d}"
-    near = {digits[:place] + other + digits[place + 1 :] for place in range(8) for other in "0123456789"}
-    near.add(digits[:4] + digits[6:] + digits[4:6])
-    return tuple(
-        sorted({found for text in near - {digits} if (found := _day(text)) and abs(found.year - day.year) < 25})
-    )
+    slips = [
+        *((day.year - day.year % 100 + other, day.month, day.day) for other in _one_digit_off(day.year % 100)),
+        *((day.year, other, day.day) for other in _one_digit_off(day.month) if other <= 12),
+        *((day.year, day.month, other) for other in _one_digit_off(day.day) if other <= 31),
+        (day.year, day.day, day.month),
+    ]
+    return tuple(sorted({found for slip in slips if (found := _day(*slip)) and _is_near(found, day)}))
+
+
+def _is_near(found: date, day: date) -> bool:
+    """Nobody is mistaken for a child of another generation."""
+    return found != day and abs(found.year - day.year) < 25
 
 
 @lru_cache(maxsize=20_000)
@@ -128,9 +134,17 @@ def _written(day: date) -> str:
     return f"{{{','.join(near.isoformat() for near in near_days(day))}}}"
 
 
-def _day(digits: str) -> date | None:
+@cache
+def _one_digit_off(number: int) -> tuple[int, ...]:
+    """The numbers of two digits that differ from this one in a single digit."""
+    tens, units = divmod(number, 10)
+    changed = {10 * other + units for other in range(10)} | {10 * tens + other for other in range(10)}
+    return tuple(sorted(changed - {number}))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        return date(year, month, day)
     except ValueError:
         return None
 

@@ -23,4 +23,6 @@ def copy_into(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> N
 
 
 def _text(value: Any) -> str:
-    return "\\N" if value is None else str(value).translate(_ESCAPES)
+    if value is None:
+        return "\\N"
+    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)  # only text holds such letters

@@ -4,11 +4,11 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from audit.models import Event
@@ -19,7 +19,7 @@ ASKED = {"forename": "Jon", "surname": "Smyth", "born_year": "2017"}
 PERSONAL = ("jon", "smyth", "john", "smith", "2017", "fern", "l18")
 
 
-def walk(client: Client, john: UUID) -> list[HttpResponse]:
+def walk(client: Client, john: UUID) -> list[Any]:
     """Search, see the child named, state a reason, read the record twice."""
     sent = client.post("/search", ASKED)
     found = client.get(sent["Location"])
