@@ -5,9 +5,9 @@ from typing import BinaryIO
 
 from feeds.formats import values
 from feeds.formats.row import BadValue, Read, Reading, Row
-from feeds.formats.table import Cells, read_table
+from feeds.formats.table import Cells, addresses, read_table
 from feeds.reasons import Reason
-from registry.assertion import Assertion, CarerSaid, Name, Place
+from registry.assertion import Assertion, CarerSaid, Name
 
 REQUIRED = frozenset(("registration_number", "registered_on", "birth_date", "forenames", "surname"))
 KNOWN = REQUIRED | {
@@ -38,7 +38,7 @@ def _row(cells: Cells, line: int, reading: Reading) -> Row:
         names=(_name(cells),),
         date_of_birth=born,
         gender=values.gender(cells.get("sex", ""), "sex"),
-        addresses=_addresses(cells),
+        addresses=addresses(cells),
         carers=tuple(_carers(cells)),
         identifiers={scheme: (value,) for scheme, value in numbers.items() if value},
     )
@@ -51,15 +51,6 @@ def _name(cells: Cells) -> Name:
     if not (forename or surname):
         raise BadValue(Reason.NAME_EMPTY, "surname")
     return Name("current", forename, middle, surname)
-
-
-def _addresses(cells: Cells) -> tuple[Place, ...]:
-    parts = (values.name(cells.get(column, ""), column) for column in ("address_1", "address_2"))
-    lines = ", ".join(part for part in parts if part)
-    postcode = values.postcode(cells.get("postcode", ""), "postcode")
-    if not (lines or postcode):
-        return ()
-    return (Place("current", lines, values.name(cells.get("town", ""), "town"), postcode),)
 
 
 def _carers(cells: Cells) -> Iterator[CarerSaid]:

@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 from feeds.formats import values
 from feeds.formats.row import BadValue, Read, Reading, Row
-from feeds.formats.table import Cells, read_table
+from feeds.formats.table import Cells, addresses, read_table
 from feeds.reasons import Reason
-from registry.assertion import Assertion, CafSaid, Name, Place, ServiceSaid
+from registry.assertion import Assertion, CafSaid, Name, ServiceSaid
 
 REQUIRED = frozenset(
     ("la_code", "local_case_number", "as_at", "forename", "surname", "date_of_birth", "service", "involved_from")
@@ -54,7 +54,7 @@ def _row(cells: Cells, line: int, reading: Reading) -> Row:
         names=tuple(_names(cells)),
         date_of_birth=values.birth_day(cells["date_of_birth"], "date_of_birth", today=reading.today),
         gender=values.gender(cells.get("gender", ""), "gender"),
-        addresses=_addresses(cells),
+        addresses=addresses(cells),
         services=(service,),
         caf=_caf(cells, reading),
         identifiers=_identifiers(cells, f"{authority}/{case}"),
@@ -71,15 +71,6 @@ def _names(cells: Cells) -> Iterator[Name]:
     yield Name("current", forename, middle, surname)
     if former := values.name(cells.get("former_surname", ""), "former_surname"):
         yield Name("former", forename, middle, former)
-
-
-def _addresses(cells: Cells) -> tuple[Place, ...]:
-    parts = (values.name(cells.get(column, ""), column) for column in ("address_1", "address_2"))
-    lines = ", ".join(part for part in parts if part)
-    postcode = values.postcode(cells.get("postcode", ""), "postcode")
-    if not (lines or postcode):
-        return ()
-    return (Place("current", lines, values.name(cells.get("town", ""), "town"), postcode),)
 
 
 def _identifiers(cells: Cells, case: str) -> dict[str, tuple[str, ...]]:

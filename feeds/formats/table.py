@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
+from feeds.formats import values
 from feeds.formats.lines import lines
 from feeds.formats.row import LONGEST_VALUE, BadRow, BadValue, End, FeedError, Read, Row
 from feeds.formats.values import text
 from feeds.reasons import Reason
+from registry.assertion import Place
 
 END = "#END"
 Cells = dict[str, str]
@@ -70,3 +72,13 @@ def _row(cells: list[str], columns: list[str], known: frozenset[str], line: int,
         return row({column: text(cell, column) for column, cell in named if column in known}, line)
     except BadValue as error:
         return BadRow(line, error.reason, error.field)
+
+
+def addresses(cells: Cells) -> tuple[Place, ...]:
+    """Where the child lives, in the columns that both tables have; nothing when they are empty."""
+    parts = (values.name(cells.get(column, ""), column) for column in ("address_1", "address_2"))
+    written = ", ".join(part for part in parts if part)
+    postcode = values.postcode(cells.get("postcode", ""), "postcode")
+    if not (written or postcode):
+        return ()
+    return (Place("current", written, values.name(cells.get("town", ""), "town"), postcode),)
