@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from feeds.described import Described, Shares
 from registry.assertion import Assertion
 from registry.names.keys import keys
 from registry.names.normal import forename_forms, normalise, surname_forms
+from registry.search.birth import near_dates
 
 FORMS = 4  # of one name: the whole, the joined, the parts
 Found = dict[int, set[UUID]]  # number of the row -> children
@@ -111,42 +112,19 @@ def _found(statement: str, columns: list[list[Any]]) -> Found:
     return found
 
 
+GENERATION = 25  # years; nobody is mistaken for a child of another one
+
+
 @lru_cache(maxsize=20_000)
 def near_days(day: date) -> tuple[date, ...]:
-    """The days written with one other digit, or with day and month swapped; the day itself is not among them."""
-    slips = [
-        *((day.year - day.year % 100 + other, day.month, day.day) for other in _one_digit_off(day.year % 100)),
-        *((day.year, other, day.day) for other in _one_digit_off(day.month) if other <= 12),
-        *((day.year, day.month, other) for other in _one_digit_off(day.day) if other <= 31),
-        (day.year, day.day, day.month),
-    ]
-    return tuple(sorted({found for slip in slips if (found := _day(*slip)) and _is_near(found, day)}))
-
-
-def _is_near(found: date, day: date) -> bool:
-    """Nobody is mistaken for a child of another generation."""
-    return found != day and abs(found.year - day.year) < 25
+    """The days that a slip may have turned into this one, of the same generation; the day itself is not among them."""
+    return tuple(near for near in near_dates(day) if abs(near.year - day.year) < GENERATION)
 
 
 @lru_cache(maxsize=20_000)
 def _written(day: date) -> str:
     """The near days as PostgreSQL writes an array."""
     return f"{{{','.join(near.isoformat() for near in near_days(day))}}}"
-
-
-@cache
-def _one_digit_off(number: int) -> tuple[int, ...]:
-    """The numbers of two digits that differ from this one in a single digit."""
-    tens, units = divmod(number, 10)
-    changed = {10 * other + units for other in range(10)} | {10 * tens + other for other in range(10)}
-    return tuple(sorted(changed - {number}))
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def shares(assertions: Iterable[Assertion]) -> Shares:

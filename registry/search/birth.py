@@ -4,7 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -132,24 +132,36 @@ def _months_old(youngest: int, oldest: int, on: date) -> Birth:
 
 @lru_cache(maxsize=1000)
 def near_dates(born: date) -> tuple[date, ...]:
-    """The days that a clerk's slip may have turned into this one: day and month swapped, one digit wrong."""
-    text = f"{born:%d%m%Y}"
-    slips = [text[2:4] + text[:2] + text[4:]]
-    # Of the year only the last two digits: a child of 1901 or 3001 is not sought.
-    slips += [text[:n] + digit + text[n + 1 :] for n in (0, 1, 2, 3, 6, 7) for digit in "0123456789"]
-    found = {_real(slip) for slip in slips}
+    """The days that a clerk's slip may have turned into this one: day and month swapped, one digit wrong.
+
+    Of the year only the last two digits: a child of 1901 or 3001 is not sought.
+    """
+    slips = [
+        (born.year, born.day, born.month),
+        *((born.year - born.year % 100 + other, born.month, born.day) for other in _one_digit_off(born.year % 100)),
+        *((born.year, other, born.day) for other in _one_digit_off(born.month)),
+        *((born.year, born.month, other) for other in _one_digit_off(born.day)),
+    ]
+    found = {_real(*slip) for slip in slips}
     return tuple(sorted(day for day in found if day is not None and day != born))
 
 
 def likely_dates(born: date) -> list[date]:
     """The day itself, and the one with day and month swapped."""
-    text = f"{born:%d%m%Y}"
-    swapped = _real(text[2:4] + text[:2] + text[4:])
+    swapped = _real(born.year, born.day, born.month)
     return [born] if swapped in (None, born) else [born, swapped]
 
 
-def _real(text: str) -> date | None:
+@cache
+def _one_digit_off(number: int) -> tuple[int, ...]:
+    """The numbers of two digits that differ from this one in a single digit."""
+    tens, units = divmod(number, 10)
+    changed = {10 * other + units for other in range(10)} | {10 * tens + other for other in range(10)}
+    return tuple(sorted(changed - {number}))
+
+
+def _real(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(text[4:]), int(text[2:4]), int(text[:2]))
+        return date(year, month, day)
     except ValueError:
         return None
