@@ -174,9 +174,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "reauthenticate": "accounts.forms.ProvePasswordForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
+    "login": "accounts.forms.sign_in.SignInForm",
+    "reauthenticate": "accounts.forms.sign_in.ProvePasswordForm",
+    "change_password": "accounts.forms.sign_in.ChangePasswordForm",
 }
 MFA_ADAPTER = "accounts.secrets.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -184,12 +184,12 @@ MFA_TOTP_ISSUER = "ContactPoint"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are an administrator's to check, not a link's
 MFA_FORMS = {
-    "authenticate": "accounts.forms.CodeForm",
-    "reauthenticate": "accounts.forms.ProveCodeForm",
-    "activate_totp": "accounts.forms.AddAppForm",
-    "add_webauthn": "accounts.forms.AddKeyForm",
-    "authenticate_webauthn": "accounts.forms.KeyForm",
-    "reauthenticate_webauthn": "accounts.forms.ProveKeyForm",
+    "authenticate": "accounts.forms.sign_in.CodeForm",
+    "reauthenticate": "accounts.forms.sign_in.ProveCodeForm",
+    "activate_totp": "accounts.forms.sign_in.AddAppForm",
+    "add_webauthn": "accounts.forms.sign_in.AddKeyForm",
+    "authenticate_webauthn": "accounts.forms.sign_in.KeyForm",
+    "reauthenticate_webauthn": "accounts.forms.sign_in.ProveKeyForm",
 }
 WRONG_PASSWORDS_FROM_ONE_ADDRESS = env.int("WRONG_PASSWORDS_FROM_ONE_ADDRESS", 10)  # in 5 minutes (SEC-15)
 PROXIES = env.int("PROXIES", 0)  # how many proxies of ours add to X-Forwarded-For; its other entries are hearsay

@@ -1,6 +1,6 @@
-"""Which pages does a person see who signs in, proves who they are, or looks after their account?"""
+"""Which pages does a person see who signs in, or proves again who they are?"""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account import views as account
 from allauth.account.internal.decorators import login_not_required
@@ -9,23 +9,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as key
-from django.conf import settings
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import codes, sessions
-from accounts.agreement import accept
-from accounts.forms import AcceptRulesForm
-from accounts.models import Practitioner
-from accounts.own_account import own_account
 from contactpoint.pages.headers import forget_site_data
-from contactpoint.pages.rendering import HAS_MISTAKES, render_page
+from contactpoint.pages.rendering import HAS_MISTAKES
 
 
 class SaysMistakes:
@@ -127,33 +119,3 @@ class RecoveryCodes(recovery_codes.ViewRecoveryCodesView):  # type: ignore[misc]
 
 def after_adding(made_recovery_codes: bool) -> str:
     return str(reverse_lazy("mfa_view_recovery_codes" if made_recovery_codes else "your_account"))
-
-
-@require_safe
-def set_up_second_factor(request: HttpRequest) -> HttpResponse:
-    return render_page(request, "accounts/set_up_second_factor.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def accept_rules(request: HttpRequest) -> HttpResponse:
-    form = AcceptRulesForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        accept(_person(request), at=timezone.now())
-        return redirect(settings.LOGIN_REDIRECT_URL)
-    return render_page(request, "accounts/accept_rules.html", form=form)
-
-
-@require_safe
-def your_account(request: HttpRequest) -> HttpResponse:
-    shown = own_account(_person(request), at=timezone.now())
-    return render_page(request, "accounts/your_account.html", {"account": shown})
-
-
-@require_POST
-def stay_signed_in(request: HttpRequest) -> JsonResponse:
-    """The middleware has counted this request by now; the page asks how long that lasts."""
-    return JsonResponse({"seconds": int((sessions.ends_at(request) - timezone.now()).total_seconds())})
-
-
-def _person(request: HttpRequest) -> Practitioner:
-    return cast(Practitioner, request.user)  # LoginRequiredMiddleware lets nobody else in
