@@ -1,4 +1,5 @@
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.organisation import (
     Kind,
     Organisation,
@@ -14,9 +15,11 @@ __all__ = [
     "AccountState",
     "Agreement",
     "Attempt",
+    "Because",
     "Clearance",
     "Document",
     "Identity",
+    "Invitation",
     "Kind",
     "Organisation",
     "OrganisationGroupObjectPermission",
@@ -24,6 +27,8 @@ __all__ = [
     "Practitioner",
     "Secret",
     "Stage",
+    "StateChange",
     "Track",
     "Training",
+    "Transfer",
 ]
