@@ -1,4 +1,6 @@
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.message import Message
+from accounts.models.notice import Notice
 from accounts.models.organisation import (
     Kind,
     Organisation,
@@ -8,6 +10,7 @@ from accounts.models.organisation import (
     Track,
 )
 from accounts.models.practitioner import AccountState, Practitioner
+from accounts.models.reminder import Reminder
 from accounts.models.vetting import Agreement, Clearance, Document, Identity, Training
 
 __all__ = [
@@ -18,10 +21,13 @@ __all__ = [
     "Document",
     "Identity",
     "Kind",
+    "Message",
+    "Notice",
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
     "Practitioner",
+    "Reminder",
     "Secret",
     "Stage",
     "Track",
