@@ -1,5 +1,7 @@
 from accounts.models.attempt import Attempt, Secret
 from accounts.models.life import Because, Invitation, StateChange, Transfer
+from accounts.models.message import Message
+from accounts.models.notice import Notice
 from accounts.models.organisation import (
     Kind,
     Organisation,
@@ -9,6 +11,7 @@ from accounts.models.organisation import (
     Track,
 )
 from accounts.models.practitioner import AccountState, Practitioner
+from accounts.models.reminder import Reminder
 from accounts.models.vetting import Agreement, Clearance, Document, Identity, Training
 
 __all__ = [
@@ -21,10 +24,13 @@ __all__ = [
     "Identity",
     "Invitation",
     "Kind",
+    "Message",
+    "Notice",
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
     "Practitioner",
+    "Reminder",
     "Secret",
     "Stage",
     "StateChange",
