@@ -10,8 +10,8 @@ from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from accounts.passwords import COMMON, IN_A_ROW, LONGEST, OF_NAMES, TOO_LONG, TOO_SHORT, _common, normalised, why_not
 from accounts.models import Practitioner
+from accounts.passwords import COMMON, IN_A_ROW, LONGEST, OF_NAMES, TOO_LONG, TOO_SHORT, _common, normalised, why_not
 from tests import people
 from tests.accounts.signing_in import give_password, is_signed_in, last_event, verbs
 
