@@ -17,6 +17,7 @@ from accounts.notices import forget_notices
 from accounts.post import promise_overdue
 from accounts.reminders import remind_of_clearances
 from accounts.sessions import forget_sessions
+from accounts.unused import suspend_unused
 from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
 from registry.index import prune_dictionaries
@@ -66,6 +67,12 @@ RULES: Final = (
         remind_of_clearances,
         "Reminded 1 person that their clearance ends",
         "Reminded {} people that their clearance ends",
+    ),
+    Rule(
+        "suspend_unused",
+        suspend_unused,
+        "Suspended 1 account that nobody used for 90 days",
+        "Suspended {} accounts that nobody used for 90 days",
     ),
     Rule("promise_overdue", promise_overdue, "Tries 1 overdue e-mail again", "Tries {} overdue e-mails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),

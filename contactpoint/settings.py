@@ -155,6 +155,9 @@ ANONYMOUS_USER_NAME = None  # guardian: no account exists that nobody holds
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 
+EARLY_ADOPTER_PRACTITIONERS = env.int("EARLY_ADOPTER_PRACTITIONERS", 800)  # together (R-ORG-2)
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=7).total_seconds())  # how long the link of an invitation is good
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -1,4 +1,5 @@
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
 from accounts.models.notice import Notice
 from accounts.models.organisation import (
@@ -17,9 +18,11 @@ __all__ = [
     "AccountState",
     "Agreement",
     "Attempt",
+    "Because",
     "Clearance",
     "Document",
     "Identity",
+    "Invitation",
     "Kind",
     "Message",
     "Notice",
@@ -30,6 +33,8 @@ __all__ = [
     "Reminder",
     "Secret",
     "Stage",
+    "StateChange",
     "Track",
     "Training",
+    "Transfer",
 ]
