@@ -74,7 +74,7 @@ RULES: Final = (
         "Suspended 1 account that nobody used for 90 days",
         "Suspended {} accounts that nobody used for 90 days",
     ),
-    Rule("promise_overdue", promise_overdue, "Tries 1 overdue e-mail again", "Tries {} overdue e-mails again"),
+    Rule("promise_overdue", promise_overdue, "Tries 1 overdue email again", "Tries {} overdue emails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),
     Rule("forget_guesses", forget_guesses, "Forgot 1 old guess at a password", "Forgot {} old guesses at passwords"),
     Rule("forget_sessions", forget_sessions, "Forgot 1 sign-in that had ended", "Forgot {} sign-ins that had ended"),
