@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import home_sign_in, joining, own_account, sign_in
+from accounts.views import home_sign_in, joining, notices, own_account, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -25,6 +25,10 @@ urlpatterns = [
     path("account/second-factor/key/<int:pk>/remove", sign_in.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("account/second-factor/codes", sign_in.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("account/second-factor/codes/new", sign_in.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    # What a person was told.
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.read_all_notices, name="read_all_notices"),
+    path("notices/<uuid:notice>", notices.read_notice, name="read_notice"),
     # Joining
     path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
     path("welcome", joining.welcome, name="welcome"),
