@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts import access, sessions
+from accounts import access, kept_answers, sessions
 from accounts.access import ACCOUNT, AGREEMENT, CLEARANCE, SECOND_FACTOR, Lapse, Refused
 from accounts.models import Practitioner
 from accounts.refusals import no_access, not_permitted
 from accounts.secrets import belonging_to
+from accounts.sent_late import wants_only_keeping
 from audit.log import address, record
 
 ENDS_SESSION: Final = {ACCOUNT, CLEARANCE}
@@ -51,8 +52,9 @@ class StandingMiddleware:
     def _answer(self, request: HttpRequest, *, at: datetime) -> HttpResponse:
         if not isinstance(request.user, Practitioner):
             return self.get_response(request)
-        if over := sessions.why_over(request, request.user, at=at):
-            where = sessions.sign_in_address(request, over)
+        if over := _why_over(request, request.user, at=at):
+            kept = kept_answers.keep(request, request.user, at=at)
+            where = sessions.sign_in_address(request, over, kept=kept)
             sessions.end(request, over)
             return redirect(where)
         sessions.seen(request, at=at)
@@ -90,6 +92,11 @@ class StandingMiddleware:
         organisation = str(exception.organisation) if exception.organisation else ""
         _record_refusal(person, lapses=exception.lapses, permission=exception.permission, organisation=organisation)
         return not_permitted(request, person.organisation)
+
+
+def _why_over(request: HttpRequest, person: Practitioner, *, at: datetime) -> sessions.Ending | None:
+    over = sessions.why_over(request, person, at=at)
+    return sessions.Ending.IDLE if over is None and wants_only_keeping(request) else over
 
 
 def remedy_for(lapses: tuple[Lapse, ...]) -> tuple[str | None, set[str]]:

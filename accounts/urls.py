@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import own_account, sign_in
+from accounts.views import kept_answers, own_account, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -22,4 +22,8 @@ urlpatterns = [
     path("account/second-factor/key/<int:pk>/remove", sign_in.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("account/second-factor/codes", sign_in.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("account/second-factor/codes/new", sign_in.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    # what was typed before a sign-in ended
+    path("kept-answers", kept_answers.kept_answers, name="kept_answers"),
+    path("kept-answers/<uuid:kept>/go-on", kept_answers.go_on, name="go_on_with_answers"),
+    path("kept-answers/<uuid:kept>/throw-away", kept_answers.throw_away, name="throw_away_answers"),
 ]

@@ -1,4 +1,5 @@
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.kept_answers import KeptAnswers
 from accounts.models.organisation import (
     Kind,
     Organisation,
@@ -17,6 +18,7 @@ __all__ = [
     "Clearance",
     "Document",
     "Identity",
+    "KeptAnswers",
     "Kind",
     "Organisation",
     "OrganisationGroupObjectPermission",
