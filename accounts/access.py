@@ -1,7 +1,8 @@
 """Who is this person now, and may they? The only place that answers (R-USER-1, R-ORG-1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts import roles
@@ -28,12 +30,19 @@ class Lapse:
 
 
 ACCOUNT: Final = Lapse("account", "Your account is not active")
+UNUSED: Final = Lapse("unused", "Your account was not used for 90 days")
+INVITED: Final = Lapse("invited", "Your account is not active yet")
 IDENTITY: Final = Lapse("identity", "Nobody has recorded that your identity was checked")
 CLEARANCE: Final = Lapse("clearance", "Your enhanced clearance has ended or was never recorded")
 TRAINING: Final = Lapse("training", "You have not completed the mandatory training")
 AGREEMENT: Final = Lapse("agreement", "You have not accepted the user agreement and the security operating procedures")
 SECOND_FACTOR: Final = Lapse("second_factor", "You have not set up a second way to prove who you are")
 STAGE: Final = Lapse("stage", "Your organisation is not yet open to people in your role")
+
+
+UNUSED_FOR: Final = timedelta(days=90)  # R-USER-4
+# PostgreSQL's GREATEST leaves out what is not known.
+IN_USE_AT: Final = Greatest("invited_at", "active_since", "last_used_at")
 
 
 class Refused(PermissionDenied):
@@ -46,26 +55,43 @@ class Refused(PermissionDenied):
         self.lapses = lapses
 
 
+class NotYours(Refused):
+    """What is asked about is not this person's to administer; they read the same as for what is not there."""
+
+
 def lapses(practitioner: Practitioner, *, at: datetime) -> tuple[Lapse, ...]:
     """What stops this person at this moment; empty when nothing does (R-USER-1). Reads the facts each time."""
-    today = timezone.localdate(at)
-    person = (
+    facts = _facts(practitioner, on=timezone.localdate(at))
+    if facts is None or facts["account_state"] not in (AccountState.ACTIVE, AccountState.INVITED):
+        return (ACCOUNT,)
+    if facts["account_state"] == AccountState.INVITED:
+        return (INVITED, *_steps(practitioner, facts, on=timezone.localdate(at)))
+    if at >= facts["in_use_at"] + UNUSED_FOR:
+        return (UNUSED,)
+    stage = () if _anything_open(practitioner) else (STAGE,)
+    return (*_steps(practitioner, facts, on=timezone.localdate(at)), *stage)
+
+
+def _facts(practitioner: Practitioner, *, on: date) -> Mapping[str, Any] | None:
+    return (
         Practitioner.objects.filter(pk=practitioner.pk)
-        .annotate(identity=_newest("identities__verified_on", on=today))
-        .annotate(issued=_newest("clearances__issued_on", on=today))
-        .annotate(trained=_newest("trainings__completed_on", on=today))
-        .values("account_state", "identity", "issued", "trained")
+        .annotate(identity=_newest("identities__verified_on", on=on))
+        .annotate(issued=_newest("clearances__issued_on", on=on))
+        .annotate(trained=_newest("trainings__completed_on", on=on))
+        .annotate(in_use_at=IN_USE_AT)
+        .values("account_state", "identity", "issued", "trained", "in_use_at")
         .first()
     )
-    if person is None or person["account_state"] != AccountState.ACTIVE:
-        return (ACCOUNT,)
+
+
+def _steps(practitioner: Practitioner, facts: Mapping[str, Any], *, on: date) -> tuple[Lapse, ...]:
+    """What of the steps to an active account is missing, or has run out."""
     checks = (
-        (IDENTITY, person["identity"] is not None),
-        (CLEARANCE, is_current(person["issued"], on=today)),
-        (TRAINING, person["trained"] is not None),
+        (IDENTITY, facts["identity"] is not None),
+        (CLEARANCE, is_current(facts["issued"], on=on)),
+        (TRAINING, facts["trained"] is not None),
         (AGREEMENT, _agreed(practitioner)),
         (SECOND_FACTOR, has_second_factor(practitioner)),
-        (STAGE, _anything_open(practitioner)),
     )
     return tuple(lapse for lapse, met in checks if not met)
 

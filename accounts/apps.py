@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import events  # noqa: F401 - its receivers need the models
+        from accounts import events, work  # noqa: F401 - receivers and jobs, which need the models

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts import sessions
 from accounts.access import actor
+from accounts.activation import activate_if_ready
 from accounts.models import Practitioner
 from accounts.sign_in import SIGNED_IN
 from audit.log import NOBODY, Actor, record
@@ -25,6 +26,7 @@ def signed_in(*, request: HttpRequest, user: Practitioner, **_: Any) -> None:
     at = timezone.now()
     with transaction.atomic():
         sessions.begin(request, user, at=at)
+        Practitioner.objects.filter(pk=user.pk).update(last_used_at=at)
         record(SIGNED_IN, actor=actor(user), at=at)
 
 
@@ -46,8 +48,11 @@ def changed_password(*, user: Practitioner, **_: Any) -> None:
 @receiver(post_save, sender=Authenticator)
 def added_factor(*, instance: Authenticator, created: bool, **_: Any) -> None:
     """Told by the row, so that the event is in the transaction of the row however it came about."""
-    if created:
+    if not created:
+        return
+    with transaction.atomic():
         _record_factor("second_factor.added", instance)
+        activate_if_ready(instance.user, by=instance.user, at=timezone.now())
 
 
 @receiver(post_delete, sender=Authenticator)

@@ -12,14 +12,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import access, kept_answers, sessions
-from accounts.access import ACCOUNT, AGREEMENT, CLEARANCE, SECOND_FACTOR, Lapse, Refused
+from accounts.access import ACCOUNT, AGREEMENT, CLEARANCE, INVITED, SECOND_FACTOR, UNUSED, Lapse, NotYours, Refused
 from accounts.models import Practitioner
 from accounts.refusals import no_access, not_permitted
 from accounts.secrets import belonging_to
 from accounts.sent_late import wants_only_keeping
 from audit.log import address, record
+from contactpoint.pages.refusal import not_found
 
-ENDS_SESSION: Final = {ACCOUNT, CLEARANCE}
+ENDS_SESSION: Final = {ACCOUNT, UNUSED, CLEARANCE}
 LEAVING: Final = {"account_logout", "account_login"}
 PROVING: Final = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 SETTING_UP: Final = {
@@ -34,6 +35,9 @@ REMEDIES: Final = {
     SECOND_FACTOR: ("set_up_second_factor", SETTING_UP),
     AGREEMENT: ("accept_rules", {*SETTING_UP, "accept_rules", "mfa_view_recovery_codes"}),
 }
+
+
+FIRST_STEPS: Final = ("first_steps", {*REMEDIES[AGREEMENT][1], "first_steps", "account_change_password"})
 
 
 class StandingMiddleware:
@@ -80,7 +84,7 @@ class StandingMiddleware:
         _record_refusal(person, lapses=lapses)
         if remedy:
             return redirect(remedy)
-        if ENDS_SESSION & set(lapses):
+        if ends_session(lapses):
             sessions.end(request, sessions.Ending.LAPSED)
         return no_access(request, person, lapses)
 
@@ -91,6 +95,8 @@ class StandingMiddleware:
             return None
         organisation = str(exception.organisation) if exception.organisation else ""
         _record_refusal(person, lapses=exception.lapses, permission=exception.permission, organisation=organisation)
+        if isinstance(exception, NotYours):
+            return not_found(request)
         return not_permitted(request, person.organisation)
 
 
@@ -101,9 +107,17 @@ def _why_over(request: HttpRequest, person: Practitioner, *, at: datetime) -> se
 
 def remedy_for(lapses: tuple[Lapse, ...]) -> tuple[str | None, set[str]]:
     """The page that puts it right, and the pages that stay open; first things first when two are missing."""
+    if INVITED in lapses:
+        own = next((lapse for lapse in (SECOND_FACTOR, AGREEMENT) if lapse in lapses), None)
+        return (REMEDIES[own] if own else FIRST_STEPS)[0], FIRST_STEPS[1]
     if set(lapses) <= REMEDIES.keys():
         return REMEDIES[SECOND_FACTOR if SECOND_FACTOR in lapses else AGREEMENT]
     return None, LEAVING
+
+
+def ends_session(lapses: tuple[Lapse, ...]) -> bool:
+    """Somebody who is invited waits for others' steps, and may look how far they are."""
+    return INVITED not in lapses and bool(ENDS_SESSION & set(lapses))
 
 
 def client_address(request: HttpRequest) -> str | None:

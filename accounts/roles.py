@@ -1,47 +1,163 @@
-"""Which roles are there, and what may each do? (R-USER-3)"""
+"""Which roles are there, what may each do, and where can it be held? (R-USER-3)"""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable
+from typing import ClassVar, Final
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from guardian.shortcuts import assign_perm
 
-from accounts.models import Organisation, Practitioner
+from accounts.models import Kind, Organisation, Practitioner
 
 
-@dataclass(frozen=True)
 class Role:
     """A role is held in an organisation. `sees_children` is what separation of duties turns on."""
 
-    code: str
-    name: str
-    permissions: tuple[str, ...]
-    sees_children: bool = False
+    code: ClassVar[str]
+    name: ClassVar[str]
+    permissions: ClassVar[tuple[str, ...]]
+    can: ClassVar[tuple[str, ...]]
+    cannot: ClassVar[tuple[str, ...]] = ()
+    sees_children: ClassVar[bool] = False
+    held_in: ClassVar[frozenset[str]] = frozenset({Kind.AUTHORITY, Kind.NATIONAL_PARTNER})
 
 
-_PRACTICE = ("search_children", "keep_records")
+class ThePractitioner(Role):
+    code, name = "practitioner", "Practitioner"
+    permissions = ("search_children", "keep_records")
+    sees_children = True
+    can = (
+        "Find a child and open the record with a reason",
+        "Record the own involvement, or that of a named colleague",
+        "Create a record for a child who was not found",
+    )
+    cannot = ("Open what a shield hides",)
 
-ROLES: Final = {
+
+class PractitionerWithOverride(Role):
+    code, name = "override", "Practitioner with override"
+    sees_children = True
+    permissions = (*ThePractitioner.permissions, "override_shield")
+    can = (*ThePractitioner.can, "Open what a shield hides, which starts an investigation")
+
+
+class AccountAdministrator(Role):
+    code, name = "account_administrator", "Account administrator"
+    permissions = ("manage_users",)
+    held_in = frozenset({Kind.AUTHORITY, Kind.NATIONAL_TEAM, Kind.SUPPLYING_BODY, Kind.TEAM})
+    can = (
+        "Invite people and record what was checked before they have access",
+        "Give and take roles in the organisation and below it",
+        "Suspend, restore, close and transfer accounts",
+    )
+    cannot = ("See any child", "Change anything of the own account")
+
+
+class PartnerAdministrator(AccountAdministrator):
+    code, name = "partner_administrator", "National partner administrator"
+    held_in = frozenset({Kind.NATIONAL_PARTNER})
+
+
+class ShieldingOfficer(Role):
+    code, name = "shielding_officer", "Shielding officer"
+    permissions = ("shield_children",)
+    sees_children = True
+    held_in = frozenset({Kind.AUTHORITY})
+    can = ("Find the area's own children and shield them", "Review shields and answer requests about them")
+
+
+class DataOfficer(Role):
+    code, name = "data_officer", "Data officer"
+    permissions = ("manage_data",)
+    sees_children = True
+    held_in = frozenset({Kind.AUTHORITY})
+    can = ("Decide which records are the same child", "Correct records and supervise feeds")
+    cannot = ("Open what a shield hides",)
+
+
+class Auditor(Role):
+    code, name = "auditor", "Auditor"
+    permissions = ("review_accesses",)
+    sees_children = True
+    can = ("Review who looked at which record, and why",)
+    cannot = ("Review the own accesses",)
+
+
+class ReadinessLead(Role):
+    code, name = "readiness_lead", "Readiness lead"
+    permissions = ("write_return",)
+    can = ("Complete the monthly readiness return",)
+    cannot = ("See any child", "Sign off the return")
+
+
+class Director(Role):
+    code, name = "director", "Director"
+    permissions = ("sign_return",)
+    can = ("Sign off the monthly readiness return",)
+    cannot = ("See any child",)
+
+
+class NationalTeam(Role):
+    code, name = "national_team", "National team"
+    permissions = ("decide_readiness",)
+    held_in = frozenset({Kind.NATIONAL_TEAM})
+    can = ("Review readiness returns and decide which area opens",)
+    cannot = ("See any child",)
+
+
+class NationalAuditor(Role):
+    code, name = "national_auditor", "National auditor"
+    permissions = ("audit_nationally",)
+    held_in = frozenset({Kind.NATIONAL_TEAM})
+    can = ("See what reviewers did and did not review",)
+    cannot = ("See any child", "Administer any account")
+
+
+class Operator(Role):
+    code, name = "operator", "Operator"
+    permissions = ("operate",)
+    held_in = frozenset({Kind.NATIONAL_TEAM})
+    can = ("Run the service: commands, deliveries, the switches that close it",)
+    cannot = ("See any child on screen",)
+
+
+ROLES: Final[dict[str, type[Role]]] = {
     role.code: role
     for role in (
-        Role("practitioner", "Practitioner", _PRACTICE, sees_children=True),
-        Role("override", "Practitioner with override", (*_PRACTICE, "override_shield"), sees_children=True),
-        Role("account_administrator", "Account administrator", ("manage_users",)),
-        Role("shielding_officer", "Shielding officer", ("shield_children",), sees_children=True),
-        Role("data_officer", "Data officer", ("manage_data",), sees_children=True),
-        Role("auditor", "Auditor", ("review_accesses",), sees_children=True),
-        Role("partner_administrator", "National partner administrator", ("manage_users",)),
-        Role("readiness_lead", "Readiness lead", ("write_return",)),
-        Role("director", "Director", ("sign_return",)),
-        Role("national_team", "National team", ("decide_readiness",)),
-        Role("national_auditor", "National auditor", ("audit_nationally",)),
-        Role("operator", "Operator", ("operate",)),
+        ThePractitioner,
+        PractitionerWithOverride,
+        AccountAdministrator,
+        ShieldingOfficer,
+        DataOfficer,
+        Auditor,
+        PartnerAdministrator,
+        ReadinessLead,
+        Director,
+        NationalTeam,
+        NationalAuditor,
+        Operator,
     )
 }
 
 
-def group_of(organisation: Organisation, role: Role) -> Group:
+def clash(one: type[Role], other: type[Role]) -> bool:
+    """Whether nobody may hold both: duties are kept apart (R-USER-3)."""
+    return _one_way(one, other) or _one_way(other, one)
+
+
+def _one_way(one: type[Role], other: type[Role]) -> bool:
+    administers, operates = "manage_users" in one.permissions, "operate" in one.permissions
+    audits = "audit_nationally" in one.permissions
+    decides = {"manage_users", "decide_readiness", "operate"} & set(other.permissions)
+    return ((administers or operates) and other.sees_children) or (audits and bool(decides))
+
+
+def can_be_held(role: type[Role], organisation: Organisation) -> bool:
+    return organisation.kind in role.held_in
+
+
+def group_of(organisation: Organisation, role: type[Role]) -> Group:
     """The one group of this role in this organisation, with its permissions."""
     group, made = Group.objects.get_or_create(name=f"{organisation.pk}:{role.code}")
     if made:
@@ -51,13 +167,37 @@ def group_of(organisation: Organisation, role: Role) -> Group:
 
 
 def give(practitioner: Practitioner, code: str, organisation: Organisation) -> None:
-    """Gives the role in that organisation. Who may give it is asked by the caller (accounts.access)."""
+    """Gives the role in that organisation. Who may give it is asked by accounts.granting."""
     with transaction.atomic():
         practitioner.groups.add(group_of(organisation, ROLES[code]))
 
 
-def held(practitioner: Practitioner) -> tuple[Role, ...]:
-    """The roles of this person in the organisation that grants the access."""
-    prefix = f"{practitioner.organisation_id}:"
-    names = practitioner.groups.filter(name__startswith=prefix).values_list("name", flat=True)
-    return tuple(ROLES[name.removeprefix(prefix)] for name in sorted(names))
+def take(practitioner: Practitioner, code: str, organisation: Organisation) -> None:
+    practitioner.groups.remove(*Group.objects.filter(name=f"{organisation.pk}:{code}"))
+
+
+def take_all(practitioner: Practitioner) -> None:
+    practitioner.groups.clear()
+
+
+def held(practitioner: Practitioner) -> tuple[type[Role], ...]:
+    """The roles that count: in the organisation that grants the access, and in the teams and bodies within."""
+    return tuple(dict.fromkeys(role for role, _ in held_where(practitioner)))
+
+
+def held_where(practitioner: Practitioner) -> tuple[tuple[type[Role], UUID], ...]:
+    """Each role with the id of the organisation in which it is held."""
+    names = practitioner.groups.order_by("name").values_list("name", flat=True)
+    split = [name.partition(":") for name in names]
+    found = [(ROLES[code], UUID(organisation)) for organisation, _, code in split]
+    elsewhere = {organisation for _, organisation in found} - {practitioner.organisation_id}
+    count = {practitioner.organisation_id, *_within(elsewhere)}
+    return tuple((role, organisation) for role, organisation in found if organisation in count)
+
+
+def _within(organisations: set[UUID]) -> Iterable[UUID]:
+    """The teams and bodies of them: what is held in another organisation that grants access is no role here."""
+    if not organisations:
+        return ()
+    kinds = [Kind.TEAM, Kind.SUPPLYING_BODY]
+    return Organisation.objects.filter(pk__in=organisations, kind__in=kinds).values_list("pk", flat=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -81,6 +82,11 @@ def sign_in_address(request: HttpRequest, because: Ending, *, kept: bool = False
     if kept:
         query[KEPT] = "yes"
     return f"{reverse('account_login')}?{urlencode(query)}"
+
+
+def forget_sessions(*, at: datetime) -> int:
+    """Those that have run out. How many went."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
 
 
 def _latest_end(request: HttpRequest) -> datetime:

@@ -14,9 +14,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import attempts, kept_answers, sessions
-from accounts.access import ACCOUNT, actor
+from accounts.access import ACCOUNT, UNUSED, actor, lapses
 from accounts.attempts import Locked
-from accounts.models import Attempt, Practitioner, Secret
+from accounts.leaving import suspend_by_rule
+from accounts.models import Attempt, Because, Practitioner, Secret
 from accounts.refusals import no_access
 from audit.log import address, record
 from audit.models import Event
@@ -57,6 +58,15 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             record("sign_in.refused", at=timezone.now(), actor=actor(user), because=ACCOUNT.code)
         return no_access(request, user, (ACCOUNT,))
+
+    def pre_login(self, request: HttpRequest, user: Practitioner, **kwargs: Any) -> HttpResponse | None:
+        """An account that slept for 90 days is suspended when it wakes, if the night has not done it yet (R-USER-4)."""
+        at = timezone.now()
+        if UNUSED not in lapses(user, at=at):
+            answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+            return answer
+        suspend_by_rule(user, because=Because.UNUSED, at=at, source="sign_in")
+        return self.respond_user_inactive(request, user)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         before = last_sign_in(user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import kept_answers, own_account, sign_in
+from accounts.views import joining, kept_answers, own_account, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -26,4 +26,8 @@ urlpatterns = [
     path("kept-answers", kept_answers.kept_answers, name="kept_answers"),
     path("kept-answers/<uuid:kept>/go-on", kept_answers.go_on, name="go_on_with_answers"),
     path("kept-answers/<uuid:kept>/throw-away", kept_answers.throw_away, name="throw_away_answers"),
+    # Joining
+    path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
+    path("welcome", joining.welcome, name="welcome"),
+    path("account/first-steps", joining.first_steps, name="first_steps"),
 ]

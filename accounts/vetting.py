@@ -1,16 +1,26 @@
 """What has to be seen and recorded before somebody has access? (R-USER-1)
 
-Who may record it is asked by the caller (accounts.access); nobody records it about themselves (R-USER-3).
+Nobody records it about themselves (R-USER-3).
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.access import actor
-from accounts.models import Clearance, Identity, Practitioner, Training
+from accounts.activation import activate_if_ready
+from accounts.clearance import is_current
+from accounts.granting import NotDone
+from accounts.models import AccountState, Clearance, Identity, Practitioner, Training
+from accounts.scope import person_to_change
 from audit.log import NOBODY, record
+
+
+class NotSeen(NotDone):
+    """What cannot have been seen like this; the text says what to enter."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,32 @@ class Seen:
     disclosure_number: str
     clearance_issued_on: date | None
     trained_on: date | None
+
+
+def record_seen(practitioner: UUID, seen: Seen, *, by: Practitioner, at: datetime) -> None:
+    """An administrator records what they have looked at. Raises NotSeen, Refused, NotYours, OwnAccount."""
+    with transaction.atomic():
+        person = person_to_change(practitioner, by=by, at=at)
+        if person.account_state == AccountState.CLOSED:
+            raise NotSeen(f"{person.name}'s account is closed")
+        check(seen, of=person, on=timezone.localdate(at))
+        vet(person, seen, by=by, at=at)
+        activate_if_ready(person, by=by, at=at)
+
+
+def check(seen: Seen, *, of: Practitioner, on: date) -> None:
+    """Raises NotSeen for a day to come, a clearance that has ended, and a disclosure recorded before."""
+    for what, day in (("identity check", seen.identity_on), ("training", seen.trained_on)):
+        if day and day > on:
+            raise NotSeen(f"The date of the {what} must be today or in the past")
+    if seen.clearance_issued_on is None:
+        return
+    if not is_current(seen.clearance_issued_on, on=on):
+        raise NotSeen("The check must have been issued in the last 3 years")
+    if of.clearances.filter(disclosure_number=seen.disclosure_number).exists():
+        raise NotSeen("This disclosure is recorded already")
+    if Clearance.objects.filter(disclosure_number=seen.disclosure_number).exclude(practitioner=of).exists():
+        raise NotSeen("This disclosure number is recorded for somebody else. Check the number")
 
 
 def vet(practitioner: Practitioner, seen: Seen, *, by: Practitioner | None, at: datetime) -> None:

@@ -137,7 +137,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 10,
 }
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": timedelta(seconds=15)}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "jobs.sweep", "schedule": timedelta(seconds=15)},
+    "nightly": {"task": "nightly.promise", "schedule": timedelta(minutes=15)},  # done once a day (contactpoint.nightly)
+}
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE_FILE", "/tmp/contactpoint-beat")  # noqa: S108
 CELERY_TIMEZONE = "Europe/London"
 
@@ -151,6 +154,9 @@ AUTHENTICATION_BACKENDS = [
 ANONYMOUS_USER_NAME = None  # guardian: no account exists that nobody holds
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
+
+EARLY_ADOPTER_PRACTITIONERS = env.int("EARLY_ADOPTER_PRACTITIONERS", 800)  # together (R-ORG-2)
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=7).total_seconds())  # how long the link of an invitation is good
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -227,6 +233,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if email_url := env.str("EMAIL_URL", ""):
     vars().update(env.email_url_config(email_url))
+EMAIL_TIMEOUT = 20  # seconds: a message is held by its worker meanwhile
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "") or "contactpoint@example.org"
 
 # --- API: closed by default (LoginRequiredMiddleware does not reach DRF's views) ------------------------------

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from registry.names.keys import keys
 from registry.names.normal import forename_forms, normalise, surname_forms
@@ -78,12 +78,19 @@ def forget_children(child_ids: Collection[UUID]) -> None:
     index_children(IndexEntry(child_id=child_id, names=()) for child_id in child_ids)
 
 
-def prune_dictionaries() -> None:
-    """Drop names, postcodes and places that no row uses any more: a destroyed record leaves no name (R-REC-5)."""
-    with connection.cursor() as cursor:
+def prune_dictionaries() -> int:
+    """Drop names, postcodes and places that no row uses any more: a destroyed record leaves no name (R-REC-5).
+
+    How many entries and keys went. Nothing is indexed meanwhile.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        for statement in _PRUNE:
-            cursor.execute(statement)
+        return sum(_dropped(cursor, statement) for statement in _PRUNE)
+
+
+def _dropped(cursor: Any, statement: str) -> int:
+    cursor.execute(statement)
+    return int(cursor.rowcount)
 
 
 # One pass over the rows for each statement, however many names there are.

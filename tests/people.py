@@ -92,6 +92,9 @@ def person(
         agreement.accept(made, at=at)
     if lacks != "second_factor":
         codes.add_app(made, SECRET)
+    if lacks == "invited":  # every step is done, and there is no room yet (R-ORG-2)
+        made.account_state = AccountState.INVITED
+        made.save(update_fields=["account_state"])
     return made
 
 

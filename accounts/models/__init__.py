@@ -1,5 +1,8 @@
 from accounts.models.attempt import Attempt, Secret
 from accounts.models.kept_answers import KeptAnswers
+from accounts.models.life import Because, Invitation, StateChange, Transfer
+from accounts.models.message import Message
+from accounts.models.notice import Notice
 from accounts.models.organisation import (
     Kind,
     Organisation,
@@ -9,23 +12,31 @@ from accounts.models.organisation import (
     Track,
 )
 from accounts.models.practitioner import AccountState, Practitioner
+from accounts.models.reminder import Reminder
 from accounts.models.vetting import Agreement, Clearance, Document, Identity, Training
 
 __all__ = [
     "AccountState",
     "Agreement",
     "Attempt",
+    "Because",
     "Clearance",
     "Document",
     "Identity",
+    "Invitation",
     "KeptAnswers",
     "Kind",
+    "Message",
+    "Notice",
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
     "Practitioner",
+    "Reminder",
     "Secret",
     "Stage",
+    "StateChange",
     "Track",
     "Training",
+    "Transfer",
 ]

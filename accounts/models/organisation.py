@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     AUTHORITY = "authority", "Local authority"
     NATIONAL_PARTNER = "national_partner", "National partner"
     SUPPLYING_BODY = "supplying_body", "Supplying body"
+    TEAM = "team", "Team"  # within one of the others
 
 
 class Stage(models.TextChoices):
@@ -58,6 +59,7 @@ class Organisation(models.Model):
                 condition=~Q(kind=Kind.AUTHORITY) | Q(code__regex=r"^[0-9]{3}$"),
                 name="authority_has_dfe_code",
             ),
+            models.CheckConstraint(condition=~Q(kind=Kind.TEAM) | Q(parent__isnull=False), name="team_is_within"),
         ]
 
     def __str__(self) -> str:

@@ -36,10 +36,17 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=30, default="", blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="practitioners")  # grants the access
     employer = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="employees")  # R-USER-9
+    # Within the organisation: a team, or a supplying body of its area, whose administrators are delegated theirs.
+    team = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="members")
     line_manager = models.ForeignKey("self", models.SET_NULL, null=True, related_name="reports")
     account_state = models.CharField(max_length=20, choices=AccountState, default=AccountState.INVITED)
     session_key = models.CharField(max_length=40, default="", blank=True)  # the one session (R-USER-4)
     invited_at = models.DateTimeField(auto_now_add=True)
+    active_since = models.DateTimeField(null=True)  # activated, or restored
+    last_used_at = models.DateTimeField(null=True)  # the last sign-in
+    # To compare with a child's, never to read: keyed tokens, not the address and the name (R-USER-9).
+    home_postcode_token = models.BinaryField(null=True)
+    surname_token = models.BinaryField(null=True)
 
     objects: ClassVar[Practitioners] = Practitioners()
 
@@ -62,4 +69,5 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # Django's flag, answered from our state
-        return self.account_state == AccountState.ACTIVE
+        """Whether they may sign in at all. What they may do then is asked of accounts.access alone."""
+        return self.account_state in (AccountState.INVITED, AccountState.ACTIVE)

@@ -63,6 +63,8 @@ class Agreement(models.Model):
     document = models.CharField(max_length=30, choices=Document)
     version = models.CharField(max_length=20)
     accepted_at = models.DateTimeField()
+    # Who saw the signed paper; nobody when it was accepted on the page.
+    recorded_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.document} {self.version}"

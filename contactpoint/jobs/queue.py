@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS: Final = 3
 RETRY_AFTER: Final = timedelta(seconds=30)
 LOOK_AGAIN_AFTER: Final = timedelta(seconds=2)  # at a job that another worker holds: it may be between two short steps
+DONE_KEPT_FOR: Final = timedelta(days=30)  # a slot may not be promised again before everybody has stopped asking
 WORKER_DIED: Final = "WorkerDied"
 _AN_ID: Final = re.compile(r"[a-z0-9][a-z0-9:._-]{0,79}")
 
@@ -92,6 +93,11 @@ def run_due(*, at: datetime) -> int:
     while run_next(at=at):
         steps += 1
     return steps
+
+
+def forget_done(*, at: datetime) -> int:
+    """Jobs done long ago; what was given up stays until a person has looked. How many went."""
+    return Job.objects.filter(state=State.DONE, finished_at__lt=at - DONE_KEPT_FOR).delete()[0]
 
 
 def _next_due(*, at: datetime) -> Job | None:

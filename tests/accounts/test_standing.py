@@ -22,6 +22,10 @@ pytestmark = pytest.mark.django_db
 
 TAKEN_AWAY: dict[str, Callable[[Practitioner], object]] = {
     "account": lambda who: Practitioner.objects.update(account_state=AccountState.SUSPENDED),
+    "invited": lambda who: Practitioner.objects.update(account_state=AccountState.INVITED),
+    "unused": lambda who: Practitioner.objects.update(
+        invited_at=timezone.now() - timedelta(days=90), last_used_at=timezone.now() - timedelta(days=90)
+    ),
     "identity": lambda who: Identity.objects.all().delete(),
     "clearance": lambda who: Clearance.objects.all().delete(),
     "training": lambda who: Training.objects.all().delete(),
@@ -50,14 +54,14 @@ def test_what_lapses_stops_access_on_the_next_request(client: Client, lapse: str
     assert event.address == "127.0.0.1"
 
 
-@pytest.mark.parametrize("lapse", sorted(TAKEN_AWAY.keys() - {"account"}))  # that one: see test_sign_in
+@pytest.mark.parametrize("lapse", sorted(TAKEN_AWAY.keys() - {"account", "unused"}))  # those: see test_sign_in
 def test_what_was_always_missing_is_named_when_somebody_signs_in(client: Client, lapse: str) -> None:
     where = people.organisation("Leeds", "383", stage=Stage.SHIELDING) if lapse == "stage" else None
     people.sign_in(client, people.social_worker(lacks=lapse, where=where))
     answer = client.get("/account")
     assert last_event("access.refused").facts == {"lapses": [lapse]}
-    if lapse in ("second_factor", "agreement"):
-        assert answer["Location"] in ("/account/second-factor", "/account/rules")
+    if lapse in ("second_factor", "agreement", "invited"):
+        assert answer["Location"] in ("/account/second-factor", "/account/rules", "/account/first-steps")
     else:
         assert answer.status_code == 403
         assert "0151" in answer.content.decode()

@@ -1,0 +1,23 @@
+"""Who administers the people of this organisation now?"""
+
+from accounts.models import AccountState, Organisation, Practitioner
+
+
+def administrators_of(organisation: Organisation) -> list[Practitioner]:
+    """Those who hold `manage_users` there; where nobody does, those of the organisation above."""
+    above: Organisation | None = organisation
+    while above:
+        if found := _holders(above):
+            return found
+        above = above.parent
+    return []
+
+
+def _holders(organisation: Organisation) -> list[Practitioner]:
+    """Through a role's group, as every permission is held."""
+    holders = Practitioner.objects.filter(
+        account_state=AccountState.ACTIVE,
+        groups__organisationgroupobjectpermission__content_object=organisation,
+        groups__organisationgroupobjectpermission__permission__codename="manage_users",
+    )
+    return list(holders.distinct().order_by("email"))

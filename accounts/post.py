@@ -1,0 +1,67 @@
+"""How is an e-mail promised in the transaction of the act, or called back? (accounts.delivery sends it)"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from accounts.facts import Fact, kept
+from accounts.letters import LETTERS
+from accounts.models import Message, Practitioner
+from audit.log import NotInTransaction, record
+from contactpoint.jobs.queue import promise
+
+DELIVER: Final = "post.deliver"
+OVERDUE_AFTER: Final = timedelta(hours=1)  # its job has died, or the queue is very long: then another is harmless
+
+
+def send(
+    practitioner: Practitioner, template: str, *, at: datetime, send_at: datetime | None = None, **facts: Fact
+) -> Message:
+    """An e-mail to this person from `send_at` on (at once without it); nothing is sent if the act is rolled back.
+
+    `template` is one of accounts.letters.LETTERS, `facts` exactly those it declares. Raises NotInTransaction,
+    KeyError, facts.NotDeclared.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(template)
+    message = Message.objects.create(
+        practitioner=practitioner,
+        template=template,
+        facts=kept(LETTERS[template].facts, facts),
+        asked_at=at,
+        send_at=send_at or at,
+    )
+    promise_delivery(message)
+    return message
+
+
+def cancel(message: Message, *, at: datetime) -> bool:
+    """Calls it back. False when it has gone already; one that is just being sent is waited for."""
+    with transaction.atomic():
+        stopped = bool(waiting().filter(pk=message.pk).update(cancelled_at=at))
+        if stopped:
+            facts = {"message": str(message.pk), "template": message.template}
+            record("message.cancelled", at=at, source="post", facts=facts)
+    return stopped
+
+
+def waiting() -> QuerySet[Message]:
+    """Neither sent nor cancelled nor given up."""
+    return Message.objects.filter(sent_at=None, cancelled_at=None, given_up_at=None)
+
+
+def promise_delivery(message: Message) -> None:
+    """The next attempt; each is one job."""
+    slot = f"post:{message.pk}:{message.attempts}"
+    promise(DELIVER, at=message.send_at, slot=slot, message=str(message.pk))
+
+
+def promise_overdue(*, at: datetime) -> int:
+    """Promises again what should have gone long ago, as when its job killed three workers. How many messages."""
+    overdue = waiting().filter(send_at__lt=at - OVERDUE_AFTER).values_list("pk", flat=True)
+    with transaction.atomic():
+        for message in overdue:
+            promise(DELIVER, at=at, message=str(message))
+    return len(overdue)

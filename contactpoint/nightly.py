@@ -1,0 +1,117 @@
+"""Which dated rules are there, and what did they do tonight? (R-USER-8: the log names them as "nightly")
+
+A rule looks at what is, never at whether it is exactly day 30: run twice it does nothing more, and after days off it
+catches up. Each is a job of its own, so that one that fails stops no other.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Final, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.attempts import forget_guesses
+from accounts.notices import forget_notices
+from accounts.post import promise_overdue
+from accounts.reminders import remind_of_clearances
+from accounts.sessions import forget_sessions
+from audit.log import record
+from contactpoint.jobs.queue import forget_done, job, promise
+from registry.index import prune_dictionaries
+
+logger = logging.getLogger(__name__)
+
+FROM: Final = time(2)  # in the morning, in London
+RULE: Final = "nightly.rule"
+
+
+class Act(Protocol):
+    """Does what is due, in transactions of its own, and says of how many people or things."""
+
+    def __call__(self, *, at: datetime) -> int: ...
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`one` and `many` say what was done."""
+
+    name: str
+    act: Act
+    one: str
+    many: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    rule: Rule
+    count: int = 0
+    failed: str = ""  # the kind of error; never its words, which may repeat a row (R-SHIELD-7)
+
+    @property
+    def sentence(self) -> str:
+        if self.failed:
+            return f"{self.rule.name} failed: {self.failed}"
+        return self.rule.one if self.count == 1 else self.rule.many.format(self.count)
+
+
+def _prune(*, at: datetime) -> int:
+    return prune_dictionaries()
+
+
+RULES: Final = (
+    Rule(
+        "remind_of_clearances",
+        remind_of_clearances,
+        "Reminded 1 person that their clearance ends",
+        "Reminded {} people that their clearance ends",
+    ),
+    Rule("promise_overdue", promise_overdue, "Tries 1 overdue e-mail again", "Tries {} overdue e-mails again"),
+    Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),
+    Rule("forget_guesses", forget_guesses, "Forgot 1 old guess at a password", "Forgot {} old guesses at passwords"),
+    Rule("forget_sessions", forget_sessions, "Forgot 1 sign-in that had ended", "Forgot {} sign-ins that had ended"),
+    Rule("forget_jobs", forget_done, "Forgot 1 job done long ago", "Forgot {} jobs done long ago"),
+    Rule(
+        "prune_dictionaries",
+        _prune,
+        "Dropped 1 entry of the search dictionaries that no record uses",
+        "Dropped {} entries of the search dictionaries that no record uses",
+    ),
+)
+
+
+def run_rules(*, at: datetime) -> list[Outcome]:
+    """Every rule, whatever becomes of the others."""
+    return [_outcome(rule, at=at) for rule in RULES]
+
+
+def _outcome(rule: Rule, *, at: datetime) -> Outcome:
+    try:
+        return Outcome(rule, run_rule(rule, at=at))
+    except Exception as error:  # one rule that fails must not stop the others
+        logger.error("nightly rule failed: %s %s", rule.name, type(error).__name__)
+        return Outcome(rule, failed=type(error).__name__)
+
+
+def run_rule(rule: Rule, *, at: datetime) -> int:
+    """How many it found to do; the log learns of it too."""
+    count = rule.act(at=at)
+    with transaction.atomic():
+        record("nightly.done", at=at, source="nightly", because=rule.name, facts={"count": count})
+    return count
+
+
+def promise_tonight(*, at: datetime) -> None:
+    """One job for each rule, once a day, however many ask and however often: also late, if nobody asked at night."""
+    today = timezone.localtime(at)
+    if today.time() < FROM:
+        return
+    with transaction.atomic():
+        for rule in RULES:
+            promise(RULE, at=at, slot=f"nightly:{today:%Y-%m-%d}:{rule.name}", rule=rule.name)
+
+
+@job(RULE)
+def work(rule: str) -> None:
+    run_rule(next(one for one in RULES if one.name == rule), at=timezone.now())
