@@ -12,7 +12,18 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import access, kept_answers, sessions
-from accounts.access import ACCOUNT, AGREEMENT, CLEARANCE, INVITED, SECOND_FACTOR, UNUSED, Lapse, NotYours, Refused
+from accounts.access import (
+    ACCOUNT,
+    AGREEMENT,
+    CLEARANCE,
+    CLOSED,
+    INVITED,
+    SECOND_FACTOR,
+    UNUSED,
+    Lapse,
+    NotYours,
+    Refused,
+)
 from accounts.models import Practitioner
 from accounts.refusals import no_access, not_permitted
 from accounts.secrets import belonging_to
@@ -20,7 +31,7 @@ from accounts.sent_late import wants_only_keeping
 from audit.log import address, record
 from contactpoint.pages.refusal import not_found
 
-ENDS_SESSION: Final = {ACCOUNT, UNUSED, CLEARANCE}
+ENDS_SESSION: Final = {ACCOUNT, UNUSED, CLEARANCE, *CLOSED}
 LEAVING: Final = {"account_logout", "account_login"}
 PROVING: Final = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 SETTING_UP: Final = {

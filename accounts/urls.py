@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import joining, kept_answers, own_account, sign_in
+from accounts.views import joining, kept_answers, own_account, sign_in, switches
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -30,4 +30,7 @@ urlpatterns = [
     path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
     path("welcome", joining.welcome, name="welcome"),
     path("account/first-steps", joining.first_steps, name="first_steps"),
+    # switches of operators
+    path("switches", switches.show_switches, name="switches"),
+    path("switches/<int:closure>/reopen", switches.reopen, name="reopen"),
 ]

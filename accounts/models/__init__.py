@@ -1,4 +1,5 @@
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.closure import Closure
 from accounts.models.kept_answers import KeptAnswers
 from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
@@ -21,6 +22,7 @@ __all__ = [
     "Attempt",
     "Because",
     "Clearance",
+    "Closure",
     "Document",
     "Identity",
     "Invitation",
