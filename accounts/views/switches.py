@@ -1,6 +1,9 @@
 """On which pages does an operator close an organisation, or everything, and open it again? (R-USER-6)"""
 
-from allauth.core.exceptions import ReauthenticationRequired
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,13 +15,29 @@ from accounts import switches
 from accounts.access import require
 from accounts.forms.switches import CloseForm, ReopenForm
 from accounts.models import Practitioner
-from accounts.stepup import recently_proved
+from accounts.stepup import proved_recently
 from contactpoint.pages.rendering import render_page
+
+View = Callable[..., HttpResponse]
+
+
+def operators_alone(view: View) -> View:
+    """Asked before anybody is asked to prove who they are."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = _person(request)
+        require(person, switches.OPERATE, person.organisation, at=timezone.now())
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@operators_alone
+@proved_recently
 def show_switches(request: HttpRequest) -> HttpResponse:
-    by = _operator(request)
+    by = _person(request)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -33,8 +52,10 @@ def show_switches(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@operators_alone
+@proved_recently
 def reopen(request: HttpRequest, closure: int) -> HttpResponse:
-    by = _operator(request)
+    by = _person(request)
     closed = switches.closed_now().filter(pk=closure).first()
     if closed is None:
         raise Http404
@@ -51,11 +72,5 @@ def reopen(request: HttpRequest, closure: int) -> HttpResponse:
     return render_page(request, "accounts/reopen.html", context, form=form)
 
 
-def _operator(request: HttpRequest) -> Practitioner:
-    """May they, and is it still they? (SEC-14)"""
-    person = request.user
-    assert isinstance(person, Practitioner)  # noqa: S101 - tells the type: LoginRequiredMiddleware
-    require(person, switches.OPERATE, person.organisation, at=timezone.now())
-    if not recently_proved(request):
-        raise ReauthenticationRequired
-    return person
+def _person(request: HttpRequest) -> Practitioner:
+    return cast(Practitioner, request.user)  # LoginRequiredMiddleware lets nobody else in
