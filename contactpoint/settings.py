@@ -9,12 +9,20 @@ from django.core.exceptions import ImproperlyConfigured
 
 from contactpoint.oidc import home_organisations
 from contactpoint.pages.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from contactpoint.vault.keys import refuse_ring_of_another
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # A demo has invented people on a loopback address without TLS. Nothing else may relax a rule.
 DEMO = env.bool("DEMO", False)
+# A practice area is a real installation with its own database and keys, in which everybody is invented (R-USER-6).
+PRACTICE = env.bool("PRACTICE", False)
+PRACTICE_URL = env.str("PRACTICE_URL", "")  # where the footer of a live installation leads to
+if DEMO and PRACTICE:
+    raise ImproperlyConfigured("DEMO and PRACTICE are two different things: set one of them.")
+INVENTED = DEMO or PRACTICE
+INSTALLATION = "demonstration" if DEMO else "practice" if PRACTICE else "live"  # the database knows, too
 
 REQUIRED = ["DATABASE_URL", "REDIS_URL", "SECRET_KEY", "KEY_RING", *([] if DEMO else ["ALLOWED_HOSTS", "PUBLIC_URL"])]
 missing = [name for name in REQUIRED if not env.str(name, "")]
@@ -96,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.navigation.navigation",
+                "contactpoint.pages.installation.installation",
             ],
         },
     }
@@ -119,6 +128,7 @@ try:
     KEY_RING = json.loads(env.str("KEY_RING"))
 except json.JSONDecodeError as error:
     raise ImproperlyConfigured("KEY_RING must be JSON: {'current': 'k1', 'keys': {'k1': '<base64>'}}") from error
+refuse_ring_of_another(KEY_RING, practice=PRACTICE)
 
 # --- Workers: PostgreSQL is the queue of record, Redis only rings the bell (security.md 4.3) -----------------
 CELERY_BROKER_URL = env.str("REDIS_URL")

@@ -52,7 +52,8 @@ class SignIn(SaysMistakes, account.LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         because = self.request.GET.get("because", "")
         reason = sessions.SENTENCES[sessions.Ending(because)] if because in set(sessions.Ending) else ""
-        return {**super().get_context_data(**kwargs), "reason": reason, "homes": homes()}
+        kept = sessions.KEPT in self.request.GET
+        return {**super().get_context_data(**kwargs), "reason": reason, "kept": kept, "homes": homes()}
 
 
 class EnterCode(SaysMistakes, factors.AuthenticateView):  # type: ignore[misc]
