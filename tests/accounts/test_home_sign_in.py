@@ -133,7 +133,7 @@ def test_everybody_who_is_refused_reads_the_same_page(client: Client, home: Home
     assert len(pages) == 1
 
 
-@pytest.mark.parametrize("state", [AccountState.INVITED, AccountState.SUSPENDED, AccountState.CLOSED])
+@pytest.mark.parametrize("state", [AccountState.SUSPENDED, AccountState.CLOSED])
 def test_an_account_that_is_not_open_stays_shut(client: Client, home: Home, state: str) -> None:
     pat = people.social_worker()
     Practitioner.objects.filter(pk=pat.pk).update(account_state=state)
