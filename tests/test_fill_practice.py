@@ -1,7 +1,6 @@
 """A practice area is filled with invented children, and with nobody else (R-USER-6)."""
 
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +9,8 @@ from django.test import Client
 
 from accounts import demonstration
 from accounts.models import Practitioner
-from feeds.models import Delivery
 from registry.models import Child
 from tests import people
-from tests.feeds import files
 
 pytestmark = pytest.mark.django_db
 BANNER = "Practice area: everybody here is invented"
