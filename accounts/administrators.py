@@ -7,14 +7,14 @@ def administrators_of(organisation: Organisation) -> list[Practitioner]:
     """Those who hold `manage_users` there; where nobody does, those of the organisation above."""
     above: Organisation | None = organisation
     while above:
-        if found := _holders(above):
+        if found := holders_in(above):
             return found
         above = above.parent
     return []
 
 
-def _holders(organisation: Organisation) -> list[Practitioner]:
-    """Through a role's group, as every permission is held."""
+def holders_in(organisation: Organisation) -> list[Practitioner]:
+    """With an active account, and of that organisation alone. Through a role's group, as every permission is held."""
     holders = Practitioner.objects.filter(
         account_state=AccountState.ACTIVE,
         groups__organisationgroupobjectpermission__content_object=organisation,

@@ -1,19 +1,22 @@
 """How does somebody come to have an account? Asked in by an administrator; who comes back starts over (R-USER-1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from accounts import post, roles
+from accounts import letters, post, roles
 from accounts.access import Refused, actor
 from accounts.comparing import surname_token
 from accounts.granting import NotDone, refuse_role
 from accounts.leaving import close
-from accounts.models import AccountState, Because, Invitation, Organisation, Practitioner, StateChange
+from accounts.models import AccountState, Because, Invitation, Message, Organisation, Practitioner, StateChange
 from accounts.roles import ROLES
 from accounts.scope import GRANTING, MANAGE, person_to_change, scope_of
 from audit.log import record
@@ -129,6 +132,14 @@ def accept_invitation(practitioner: UUID, token: str, password: str, *, at: date
         person.save(update_fields=["password"])
         person.invitations.filter(accepted_at=None, cancelled_at=None).update(accepted_at=at)
         record("invitation.accepted", at=at, actor=actor(person), facts={"practitioner": str(person.pk)})
+
+
+@letters.context("invited")
+def _link(message: Message) -> Mapping[str, str]:
+    """Made when the letter leaves, so that it stands in no table."""
+    person = message.practitioner
+    where = reverse("follow_invitation", args=[person.pk, tokens.make_token(person)])
+    return {"link": settings.PUBLIC_URL.rstrip("/") + where}
 
 
 def _where(newcomer: Newcomer, *, by: Practitioner, at: datetime) -> Organisation:

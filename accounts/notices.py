@@ -31,7 +31,7 @@ KINDS: Final = {
         "Your enhanced clearance ends on {ends_on}: renew it to keep your access", {"ends_on": date}
     ),
     "clearances_end": Kind("People whose enhanced clearance ends soon: {people}", {"people": int}),
-    "mail_undelivered": Kind("An e-mail to {person} could not be delivered: check the address", {"person": UUID}),
+    "mail_undelivered": Kind("An email to {person} could not be delivered: check the address", {"person": UUID}),
 }
 SHOWN: Final = 50  # the newest
 KEPT_FOR: Final = timedelta(days=365)

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import joining, kept_answers, own_account, sign_in, switches
+from accounts.views import home_sign_in, joining, kept_answers, notices, own_account, sign_in, switches
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
     path("sign-in/code", sign_in.EnterCode.as_view(), name="mfa_authenticate"),
+    # With a home organisation; the library knows the second by this name
+    path("sign-in/with/<slug:provider_id>", home_sign_in.go_home, name="go_home"),
+    path("sign-in/with/<slug:provider_id>/return", home_sign_in.come_back, name="openid_connect_callback"),
     path("sign-out", sign_in.SignOut.as_view(), name="account_logout"),
     path("stay-signed-in", own_account.stay_signed_in, name="stay_signed_in"),
     path("prove/password", sign_in.ProvePassword.as_view(), name="account_reauthenticate"),
@@ -22,6 +25,10 @@ urlpatterns = [
     path("account/second-factor/key/<int:pk>/remove", sign_in.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("account/second-factor/codes", sign_in.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("account/second-factor/codes/new", sign_in.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    # What a person was told.
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.read_all_notices, name="read_all_notices"),
+    path("notices/<uuid:notice>", notices.read_notice, name="read_notice"),
     # what was typed before a sign-in ended
     path("kept-answers", kept_answers.kept_answers, name="kept_answers"),
     path("kept-answers/<uuid:kept>/go-on", kept_answers.go_on, name="go_on_with_answers"),

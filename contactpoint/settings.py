@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from contactpoint.oidc import home_organisations
 from contactpoint.pages.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from contactpoint.vault.keys import refuse_ring_of_another
 
@@ -51,6 +52,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_structlog",
     "django_prometheus",
@@ -203,6 +206,14 @@ MFA_FORMS = {
     "authenticate_webauthn": "accounts.forms.sign_in.KeyForm",
     "reauthenticate_webauthn": "accounts.forms.sign_in.ProveKeyForm",
 }
+SOCIALACCOUNT_ADAPTER = "accounts.home_sign_in.HomeSignIn"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "accounts.home_provider.HomeProvider",
+        "APPS": home_organisations(env.str("OIDC", ""), encrypted=not DEMO),
+    }
+}
+SOCIALACCOUNT_STORE_TOKENS = False
 WRONG_PASSWORDS_FROM_ONE_ADDRESS = env.int("WRONG_PASSWORDS_FROM_ONE_ADDRESS", 10)  # in 5 minutes (SEC-15)
 PROXIES = env.int("PROXIES", 0)  # how many proxies of ours add to X-Forwarded-For; its other entries are hearsay
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never a cookie that stays behind

@@ -1,10 +1,12 @@
 """From the invitation to the active account: each step by the right person, nobody's own by themselves (R-USER-1)."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.mail import EmailMessage
+from django.test import Client, TestCase
 
 from accounts import access, agreement, codes, joining, roles
 from accounts.access import NotYours, Refused
@@ -15,6 +17,7 @@ from accounts.models import AccountState, Because, Kind, Organisation, Practitio
 from accounts.moving import accept_transfer, propose_transfer
 from accounts.scope import OwnAccount
 from accounts.vetting import NotSeen, Seen, record_seen
+from contactpoint.jobs import queue
 from tests import people
 from tests.accounts.conftest import Clock
 from tests.accounts.signing_in import give_password, is_signed_in, last_event, sign_in_by_pages
@@ -80,6 +83,22 @@ def test_the_link_of_an_invitation_works_once(client: Client, clock: Clock, ada:
     assert again.get("/welcome").status_code == 410
     assert again.post("/welcome", {"password": LONG + "!", "again": LONG + "!"}).status_code == 410
     assert Practitioner.objects.get(pk=wilma.pk).check_password(LONG)
+
+
+def test_the_letter_leaves_after_ten_minutes_with_the_link(
+    client: Client, clock: Clock, ada: Practitioner, mailoutbox: list[EmailMessage]
+) -> None:
+    with TestCase.captureOnCommitCallbacks():
+        invite(newcomer(), by=ada, at=clock.at)
+    queue.run_due(at=clock.at + timedelta(minutes=9, seconds=59))
+    assert mailoutbox == []
+    clock.pass_by(minutes=10)
+    queue.run_due(at=clock.at)
+    assert mailoutbox[0].to == ["wilma.worker@example.org"]
+    found = re.search(r"http://localhost:8000(/invitation/\S+)", str(mailoutbox[0].body))
+    assert found
+    client.get(found[1])
+    assert client.get("/welcome").status_code == 200
 
 
 def test_an_older_link_is_over_when_another_letter_leaves(client: Client, clock: Clock, ada: Practitioner) -> None:
