@@ -39,5 +39,5 @@ urlpatterns = [
     path("account/first-steps", joining.first_steps, name="first_steps"),
     # switches of operators
     path("switches", switches.show_switches, name="switches"),
-    path("switches/<int:closure>/reopen", switches.reopen, name="reopen"),
+    path("switches/<uuid:closure>/reopen", switches.reopen, name="reopen"),
 ]
