@@ -1,4 +1,6 @@
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.closure import Closure
+from accounts.models.kept_answers import KeptAnswers
 from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
 from accounts.models.notice import Notice
@@ -20,9 +22,11 @@ __all__ = [
     "Attempt",
     "Because",
     "Clearance",
+    "Closure",
     "Document",
     "Identity",
     "Invitation",
+    "KeptAnswers",
     "Kind",
     "Message",
     "Notice",
