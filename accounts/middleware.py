@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts import access, sessions
 from accounts.access import ACCOUNT, AGREEMENT, CLEARANCE, INVITED, SECOND_FACTOR, UNUSED, Lapse, NotYours, Refused
+from accounts.limits import LimitReached, note_refusal
 from accounts.models import Practitioner
-from accounts.refusals import no_access, not_permitted
+from accounts.refusals import limit_reached, no_access, not_permitted
 from accounts.secrets import belonging_to
 from audit.log import address, record
 from contactpoint.pages.refusal import not_found
@@ -91,11 +92,23 @@ class StandingMiddleware:
         person = request.user
         if not isinstance(exception, Refused) or not isinstance(person, Practitioner):
             return None
+        if isinstance(exception, LimitReached):
+            return _limit_reached(request, exception, person, at=timezone.now())
         organisation = str(exception.organisation) if exception.organisation else ""
         _record_refusal(person, lapses=exception.lapses, permission=exception.permission, organisation=organisation)
         if isinstance(exception, NotYours):
             return not_found(request)
         return not_permitted(request, person.organisation)
+
+
+def _limit_reached(request: HttpRequest, reached: LimitReached, person: Practitioner, *, at: datetime) -> HttpResponse:
+    """Whoever asked for far too much is out with this very answer (R-USER-6)."""
+    note_refusal(reached, practitioner=person, at=at)
+    lapses = access.lapses(person, at=at)
+    if ends_session(lapses):
+        sessions.end(request, sessions.Ending.LAPSED)
+        return no_access(request, person, lapses)
+    return limit_reached(request, person, reached)
 
 
 def remedy_for(lapses: tuple[Lapse, ...]) -> tuple[str | None, set[str]]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.attempts import forget_guesses
+from accounts.cases import remind_of_cases
 from accounts.notices import forget_notices
 from accounts.post import promise_overdue
 from accounts.reminders import remind_of_clearances
@@ -66,6 +67,12 @@ RULES: Final = (
         remind_of_clearances,
         "Reminded 1 person that their clearance ends",
         "Reminded {} people that their clearance ends",
+    ),
+    Rule(
+        "remind_of_cases",
+        remind_of_cases,
+        "Reminded of 1 case that is open for more than a day",
+        "Reminded of {} cases that are open for more than a day",
     ),
     Rule("promise_overdue", promise_overdue, "Tries 1 overdue e-mail again", "Tries {} overdue e-mails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),

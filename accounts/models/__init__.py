@@ -1,4 +1,6 @@
+from accounts.models.allowance import Allowance, Purpose
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.case import Case, Outcome
 from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
 from accounts.models.notice import Notice
@@ -17,8 +19,10 @@ from accounts.models.vetting import Agreement, Clearance, Document, Identity, Tr
 __all__ = [
     "AccountState",
     "Agreement",
+    "Allowance",
     "Attempt",
     "Because",
+    "Case",
     "Clearance",
     "Document",
     "Identity",
@@ -29,7 +33,9 @@ __all__ = [
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
+    "Outcome",
     "Practitioner",
+    "Purpose",
     "Reminder",
     "Secret",
     "Stage",
