@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import joining, own_account, sign_in
+from accounts.views import allowances, cases, joining, own_account, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -26,4 +26,12 @@ urlpatterns = [
     path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
     path("welcome", joining.welcome, name="welcome"),
     path("account/first-steps", joining.first_steps, name="first_steps"),
+    # More children a day, and cases of unusual activity
+    path("allowances", allowances.list_allowances, name="allowances"),
+    path("allowances/ask", allowances.ask_allowance, name="ask_allowance"),
+    path("allowances/<int:allowance>", allowances.view_allowance, name="view_allowance"),
+    path("allowances/<int:allowance>/agree", allowances.agree_allowance, name="agree_allowance"),
+    path("allowances/<int:allowance>/end", allowances.end_allowance, name="end_allowance"),
+    path("cases", cases.list_cases, name="cases"),
+    path("cases/<int:case>", cases.view_case, name="view_case"),
 ]
