@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import cases
+from accounts.access import Refused
 from accounts.forms.cases import CloseCaseForm
 from accounts.granting import NotDone
 from accounts.leaving import colleagues_of, what_passes_on
 from accounts.models import Case, Outcome, Practitioner
+from accounts.scope import MANAGE
 from contactpoint.pages.rendering import render_page
 
 
@@ -33,6 +35,8 @@ def view_case(request: HttpRequest, case: int) -> HttpResponse:
     by, now = _person(request), timezone.now()
     row = cases.case_to_read(case, by=by, at=now)
     outcomes = cases.may_close(row, by=by, at=now)
+    if request.method == "POST" and not outcomes and not row.closed_at:
+        raise Refused(MANAGE, row.practitioner.organisation_id)
     data: Any = request.POST if request.method == "POST" else None
     form = CloseCaseForm(data, outcomes=outcomes, colleagues=colleagues_of(row.practitioner))
     if form.is_valid() and _close(form, row, by=by):
