@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from accounts.views import home_sign_in, joining, kept_answers, notices, own_account, sign_in, switches
+from accounts.views import (
+    allowances,
+    cases,
+    home_sign_in,
+    joining,
+    kept_answers,
+    notices,
+    own_account,
+    sign_in,
+    switches,
+)
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -40,4 +50,12 @@ urlpatterns = [
     # switches of operators
     path("switches", switches.show_switches, name="switches"),
     path("switches/<uuid:closure>/reopen", switches.reopen, name="reopen"),
+    # More children a day, and cases of unusual activity
+    path("allowances", allowances.list_allowances, name="allowances"),
+    path("allowances/ask", allowances.ask_allowance, name="ask_allowance"),
+    path("allowances/<int:allowance>", allowances.view_allowance, name="view_allowance"),
+    path("allowances/<int:allowance>/agree", allowances.agree_allowance, name="agree_allowance"),
+    path("allowances/<int:allowance>/end", allowances.end_allowance, name="end_allowance"),
+    path("cases", cases.list_cases, name="cases"),
+    path("cases/<int:case>", cases.view_case, name="view_case"),
 ]

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.attempts import forget_guesses
+from accounts.cases import remind_of_cases
 from accounts.kept_answers import forget_old
 from accounts.notices import forget_notices
 from accounts.post import promise_overdue
@@ -82,6 +83,12 @@ RULES: Final = (
         "Forgot 1 form that nobody may be offered any more",
         "Forgot {} forms that nobody may be offered any more",
         hourly=True,
+    ),
+    Rule(
+        "remind_of_cases",
+        remind_of_cases,
+        "Reminded of 1 case that is open for more than a day",
+        "Reminded of {} cases that are open for more than a day",
     ),
     Rule("promise_overdue", promise_overdue, "Tries 1 overdue email again", "Tries {} overdue emails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),

@@ -1,4 +1,6 @@
+from accounts.models.allowance import Allowance, Purpose
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.case import Case, Outcome
 from accounts.models.closure import Closure
 from accounts.models.kept_answers import KeptAnswers
 from accounts.models.life import Because, Invitation, StateChange, Transfer
@@ -19,8 +21,10 @@ from accounts.models.vetting import Agreement, Clearance, Document, Identity, Tr
 __all__ = [
     "AccountState",
     "Agreement",
+    "Allowance",
     "Attempt",
     "Because",
+    "Case",
     "Clearance",
     "Closure",
     "Document",
@@ -33,7 +37,9 @@ __all__ = [
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
+    "Outcome",
     "Practitioner",
+    "Purpose",
     "Reminder",
     "Secret",
     "Stage",
