@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from accounts.views import joining, own_account, sign_in
+from accounts.views import joining, notices, own_account, sign_in
+from accounts.views import joining, notices, own_account, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -26,4 +27,8 @@ urlpatterns = [
     path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
     path("welcome", joining.welcome, name="welcome"),
     path("account/first-steps", joining.first_steps, name="first_steps"),
+    # What a person was told.
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.read_all_notices, name="read_all_notices"),
+    path("notices/<uuid:notice>", notices.read_notice, name="read_notice"),
 ]
