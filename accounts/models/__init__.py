@@ -1,3 +1,5 @@
+from accounts.models.access_review import AccessReview, AccessReviewAnswer, Answer
+from accounts.models.appointment import Appointment
 from accounts.models.attempt import Attempt, Secret
 from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
@@ -13,10 +15,15 @@ from accounts.models.organisation import (
 from accounts.models.practitioner import AccountState, Practitioner
 from accounts.models.reminder import Reminder
 from accounts.models.vetting import Agreement, Clearance, Document, Identity, Training
+from accounts.models.way_back import WayBack, WhatIsLost, WhyLost
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewAnswer",
     "AccountState",
     "Agreement",
+    "Answer",
+    "Appointment",
     "Attempt",
     "Because",
     "Clearance",
@@ -37,4 +44,7 @@ __all__ = [
     "Track",
     "Training",
     "Transfer",
+    "WayBack",
+    "WhatIsLost",
+    "WhyLost",
 ]
