@@ -146,11 +146,13 @@ def _tell(review: AccessReview, kind: str, *, at: datetime) -> None:
 
 
 def _running(review: int, *, by: Practitioner, at: datetime) -> AccessReview:
-    """Locked, so that none is answered while it is signed off. Raises NotDone, Refused, NotYours."""
-    theirs = reviews_of(scope_of(by, at=at), by=by).select_for_update(of=("self",))
-    row = theirs.filter(pk=review).first()
-    if row is None:
+    """Its organisation locked, so that none is answered while it is signed off. Raises NotDone, Refused, NotYours."""
+    theirs = reviews_of(scope_of(by, at=at), by=by).filter(pk=review)
+    found = theirs.first()
+    if found is None:
         raise NotYours(MANAGE, by.organisation_id)
+    Organisation.objects.select_for_update().get(pk=found.organisation_id)
+    row = theirs.get()
     if row.closed_at:
         raise NotDone("This access review is over")
     return row

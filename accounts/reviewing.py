@@ -17,6 +17,7 @@ from accounts.models import AccessReview, AccessReviewAnswer, Answer, Practition
 from accounts.scope import MANAGE, Scope, scope_of
 
 AT_ONCE: Final = 50  # people on a page
+ANSWERS: Final = 200  # shown; the log has them all
 OWN: Final = "Your own account: another administrator answers for it"
 WHOLE: Final = "An administrator of the whole organisation answers for this account"
 
@@ -65,13 +66,12 @@ def progress_of(review: int, *, by: Practitioner, at: datetime) -> Progress:
     raise NotYours(MANAGE, by.organisation_id)
 
 
-def asked_in(review: AccessReview, *, by: Practitioner, at: datetime, only: Iterable[UUID] | None = None) -> list[Asked]:
-    """The first of those who are left and within the scope, by name; or those among `only`. Raises Refused."""
+def asked_in(review: AccessReview, *, by: Practitioner, at: datetime) -> list[Asked]:
+    """The first of those who are left and within the scope, by name. Raises Refused."""
     scope = scope_of(by, at=at)
     left = left_in(review) & scope.people()
-    if only is not None:
-        left = left.filter(pk__in=only)
-    people = list(left.annotate(issued=Max("clearances__issued_on")).order_by("surname", "forename", "pk")[:AT_ONCE])
+    issued = Max("clearances__issued_on", filter=Q(clearances__issued_on__lte=timezone.localdate(at)))
+    people = list(left.annotate(issued=issued).order_by("surname", "forename", "pk")[:AT_ONCE])
     held = held_by(people)
     return [_asked(person, held[person.pk], scope, by=by) for person in people]
 
@@ -80,9 +80,7 @@ def held_by(people: Sequence[Practitioner]) -> Mapping[UUID, Sequence[type[roles
     """The roles of each, in as many queries as one person takes."""
     ids = {person.pk: person for person in people}
     named = Practitioner.groups.through.objects.filter(practitioner__in=ids).order_by("group__name")
-    found = [
-        (ids[person], *name.split(":")) for person, name in named.values_list("practitioner", "group__name")
-    ]
+    found = [(ids[person], *name.split(":")) for person, name in named.values_list("practitioner", "group__name")]
     count = roles.counting({UUID(where) for _, where, _ in found})
     held: dict[UUID, dict[type[roles.Role], None]] = {person: {} for person in ids}
     for person, where, code in found:
@@ -91,10 +89,15 @@ def held_by(people: Sequence[Practitioner]) -> Mapping[UUID, Sequence[type[roles
     return {person: tuple(those) for person, those in held.items()}
 
 
+def may_sign_off(progress: Progress, *, by: Practitioner, at: datetime) -> bool:
+    """Everybody is answered for, and this administrator administers the whole. Raises Refused."""
+    complete = progress.review.closed_at is None and progress.left == 0
+    return complete and progress.review.organisation_id in scope_of(by, at=at).granting
+
+
 def answers_in(review: AccessReview) -> list[AccessReviewAnswer]:
-    """The withdrawn first, then by name."""
-    rows = review.answers.select_related("practitioner", "by")
-    return list(rows.order_by("-answer", "practitioner__surname", "practitioner__forename"))
+    """The withdrawn first, then the latest."""
+    return list(review.answers.select_related("practitioner", "by").order_by("-answer", "-at", "pk")[:ANSWERS])
 
 
 def _counted(scope: Scope, *, by: Practitioner, **only: int) -> Iterable[AccessReview]:

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import joining, notices, own_account, sign_in
-from accounts.views import joining, notices, own_account, sign_in
+from accounts.views import access_review, joining, notices, own_account, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -31,4 +30,14 @@ urlpatterns = [
     path("notices", notices.notices, name="notices"),
     path("notices/read", notices.read_all_notices, name="read_all_notices"),
     path("notices/<uuid:notice>", notices.read_notice, name="read_notice"),
+    # Access review
+    path("access-review", access_review.access_reviews, name="access_reviews"),
+    path("access-review/<int:review>", access_review.access_review, name="access_review"),
+    path("access-review/<int:review>/confirm", access_review.confirm_access, name="confirm_access"),
+    path("access-review/<int:review>/sign-off", access_review.sign_off_access_review, name="sign_off_access_review"),
+    path(
+        "access-review/<int:review>/withdraw/<uuid:practitioner>",
+        access_review.withdraw_access,
+        name="withdraw_access",
+    ),
 ]
