@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from accounts import roles
-from accounts.access import NotYours
+from accounts.access import NotYours, Refused
 from accounts.access_review import left_in, reviews_of
 from accounts.clearance import ends_on
 from accounts.models import AccessReview, AccessReviewAnswer, Answer, Practitioner
@@ -58,6 +58,15 @@ def all_progress(by: Practitioner, *, at: datetime) -> list[Progress]:
     return [_progress(review, scope, by=by, at=at) for review in _counted(scope, by=by)]
 
 
+def reviews_open(by: Practitioner, *, at: datetime) -> list[Progress]:
+    """Those that run, for the first page; none for whoever administers nobody."""
+    try:
+        scope = scope_of(by, at=at)
+    except Refused:
+        return []
+    return [_progress(review, scope, by=by, at=at) for review in _counted(scope, by=by, closed_at=None)]
+
+
 def progress_of(review: int, *, by: Practitioner, at: datetime) -> Progress:
     """Raises Refused, NotYours."""
     scope = scope_of(by, at=at)
@@ -78,15 +87,13 @@ def asked_in(review: AccessReview, *, by: Practitioner, at: datetime) -> list[As
 
 def held_by(people: Sequence[Practitioner]) -> Mapping[UUID, Sequence[type[roles.Role]]]:
     """The roles of each, in as many queries as one person takes."""
-    ids = {person.pk: person for person in people}
-    named = Practitioner.groups.through.objects.filter(practitioner__in=ids).order_by("group__name")
-    found = [(ids[person], *name.split(":")) for person, name in named.values_list("practitioner", "group__name")]
-    count = roles.counting({UUID(where) for _, where, _ in found})
-    held: dict[UUID, dict[type[roles.Role], None]] = {person: {} for person in ids}
-    for person, where, code in found:
-        if UUID(where) in {person.organisation_id, *count}:
-            held[person.pk][roles.ROLES[code]] = None
-    return {person: tuple(those) for person, those in held.items()}
+    named = Practitioner.groups.through.objects.filter(practitioner__in=people).order_by("group__name")
+    found: list[tuple[UUID, UUID, str]] = []
+    for person, name in named.values_list("practitioner", "group__name"):
+        where, _, code = name.partition(":")
+        found.append((person, UUID(where), code))
+    count = set(roles.counting({where for _, where, _ in found}))
+    return {one.pk: _held(one, found, count) for one in people}
 
 
 def may_sign_off(progress: Progress, *, by: Practitioner, at: datetime) -> bool:
@@ -100,7 +107,12 @@ def answers_in(review: AccessReview) -> list[AccessReviewAnswer]:
     return list(review.answers.select_related("practitioner", "by").order_by("-answer", "-at", "pk")[:ANSWERS])
 
 
-def _counted(scope: Scope, *, by: Practitioner, **only: int) -> Iterable[AccessReview]:
+def _held(one: Practitioner, found: list[tuple[UUID, UUID, str]], count: set[UUID]) -> tuple[type[roles.Role], ...]:
+    codes = [code for person, where, code in found if person == one.pk and where in {one.organisation_id, *count}]
+    return tuple(roles.ROLES[code] for code in dict.fromkeys(codes))
+
+
+def _counted(scope: Scope, *, by: Practitioner, **only: int | None) -> Iterable[AccessReview]:
     confirmed = Count("answers", filter=Q(answers__answer=Answer.CONFIRMED))
     withdrawn = Count("answers", filter=Q(answers__answer=Answer.WITHDRAWN))
     return reviews_of(scope, by=by).filter(**only).annotate(confirmed=confirmed, withdrawn=withdrawn)

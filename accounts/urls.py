@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access_review, joining, notices, own_account, sign_in
+from accounts.views import access_review, joining, notices, own_account, sign_in, way_back
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -40,4 +40,10 @@ urlpatterns = [
         access_review.withdraw_access,
         name="withdraw_access",
     ),
+    # The way back in
+    path("way-back", way_back.ways_back, name="ways_back"),
+    path("way-back/<int:way_back>", way_back.confirm_way_back, name="confirm_way_back"),
+    path("people/<uuid:practitioner>/way-back", way_back.ask_way_back, name="ask_way_back"),
+    path("come-back/<int:way_back>/<str:token>", way_back.follow_way_back, name="follow_way_back"),
+    path("come-back", way_back.come_back, name="come_back"),
 ]
