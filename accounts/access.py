@@ -9,14 +9,14 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts import roles
 from accounts.clearance import is_current
 from accounts.documents import CURRENT
-from accounts.models import AccountState, Organisation, Practitioner
+from accounts.models import AccountState, Closure, Organisation, Practitioner
 from accounts.permissions import opens
 from audit.log import Actor
 
@@ -38,9 +38,15 @@ TRAINING: Final = Lapse("training", "You have not completed the mandatory traini
 AGREEMENT: Final = Lapse("agreement", "You have not accepted the user agreement and the security operating procedures")
 SECOND_FACTOR: Final = Lapse("second_factor", "You have not set up a second way to prove who you are")
 STAGE: Final = Lapse("stage", "Your organisation is not yet open to people in your role")
+REGISTRY_CLOSED: Final = Lapse("registry_closed", "ContactPoint is closed to everybody at the moment")
+ORGANISATION_CLOSED: Final = Lapse(
+    "organisation_closed", "ContactPoint is closed to everybody in your organisation at the moment"
+)
+CLOSED: Final = frozenset({REGISTRY_CLOSED, ORGANISATION_CLOSED})  # a switch, and nothing that this person lacks
 
 
 UNUSED_FOR: Final = timedelta(days=90)  # R-USER-4
+_CLOSURES: Final = Closure.objects.filter(reopened_at=None)
 # PostgreSQL's GREATEST leaves out what is not known.
 IN_USE_AT: Final = Greatest("invited_at", "active_since", "last_used_at")
 
@@ -64,6 +70,8 @@ def lapses(practitioner: Practitioner, *, at: datetime) -> tuple[Lapse, ...]:
     facts = _facts(practitioner, on=timezone.localdate(at))
     if facts is None or facts["account_state"] not in (AccountState.ACTIVE, AccountState.INVITED):
         return (ACCOUNT,)
+    if closed := _closed(practitioner, facts):
+        return (closed,)
     if facts["account_state"] == AccountState.INVITED:
         return (INVITED, *_steps(practitioner, facts, on=timezone.localdate(at)))
     if at >= facts["in_use_at"] + UNUSED_FOR:
@@ -79,9 +87,21 @@ def _facts(practitioner: Practitioner, *, on: date) -> Mapping[str, Any] | None:
         .annotate(issued=_newest("clearances__issued_on", on=on))
         .annotate(trained=_newest("trainings__completed_on", on=on))
         .annotate(in_use_at=IN_USE_AT)
-        .values("account_state", "identity", "issued", "trained", "in_use_at")
+        .annotate(registry_closed=Exists(_CLOSURES.filter(organisation=None)))
+        .annotate(organisation_closed=Exists(_CLOSURES.filter(organisation=OuterRef("organisation"))))
+        .values("account_state", "identity", "issued", "trained", "in_use_at", "registry_closed", "organisation_closed")
         .first()
     )
+
+
+def _closed(practitioner: Practitioner, facts: Mapping[str, Any]) -> Lapse | None:
+    """Whoever operates the service must still get in, to open it again; but nobody who would see a child (R-USER-6)."""
+    closed = [lapse for lapse in (REGISTRY_CLOSED, ORGANISATION_CLOSED) if facts[lapse.code]]
+    if not closed:
+        return None
+    held = roles.held(practitioner)
+    operates = any("operate" in role.permissions for role in held) and not any(role.sees_children for role in held)
+    return None if operates else closed[0]
 
 
 def _steps(practitioner: Practitioner, facts: Mapping[str, Any], *, on: date) -> tuple[Lapse, ...]:

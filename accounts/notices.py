@@ -56,7 +56,7 @@ KINDS: Final = {
         "Ring the ContactPoint team if this is wrong",
         {"asked_by": UUID, "confirmed_by": UUID, "person": UUID},
     ),
-    "mail_undelivered": Kind("An e-mail to {person} could not be delivered: check the address", {"person": UUID}),
+    "mail_undelivered": Kind("An email to {person} could not be delivered: check the address", {"person": UUID}),
 }
 SHOWN: Final = 50  # the newest
 KEPT_FOR: Final = timedelta(days=365)

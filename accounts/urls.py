@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from accounts.views import access_review, joining, notices, own_account, sign_in, way_back
+from accounts.views import (
+    access_review,
+    home_sign_in,
+    joining,
+    kept_answers,
+    notices,
+    own_account,
+    sign_in,
+    switches,
+    way_back,
+)
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
     path("sign-in/code", sign_in.EnterCode.as_view(), name="mfa_authenticate"),
+    # With a home organisation; the library knows the second by this name
+    path("sign-in/with/<slug:provider_id>", home_sign_in.go_home, name="go_home"),
+    path("sign-in/with/<slug:provider_id>/return", home_sign_in.come_back, name="openid_connect_callback"),
     path("sign-out", sign_in.SignOut.as_view(), name="account_logout"),
     path("stay-signed-in", own_account.stay_signed_in, name="stay_signed_in"),
     path("prove/password", sign_in.ProvePassword.as_view(), name="account_reauthenticate"),
@@ -22,10 +35,6 @@ urlpatterns = [
     path("account/second-factor/key/<int:pk>/remove", sign_in.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("account/second-factor/codes", sign_in.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("account/second-factor/codes/new", sign_in.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
-    # Joining
-    path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
-    path("welcome", joining.welcome, name="welcome"),
-    path("account/first-steps", joining.first_steps, name="first_steps"),
     # What a person was told.
     path("notices", notices.notices, name="notices"),
     path("notices/read", notices.read_all_notices, name="read_all_notices"),
@@ -46,4 +55,15 @@ urlpatterns = [
     path("people/<uuid:practitioner>/way-back", way_back.ask_way_back, name="ask_way_back"),
     path("come-back/<int:way_back>/<str:token>", way_back.follow_way_back, name="follow_way_back"),
     path("come-back", way_back.come_back, name="come_back"),
+    # what was typed before a sign-in ended
+    path("kept-answers", kept_answers.kept_answers, name="kept_answers"),
+    path("kept-answers/<uuid:kept>/go-on", kept_answers.go_on, name="go_on_with_answers"),
+    path("kept-answers/<uuid:kept>/throw-away", kept_answers.throw_away, name="throw_away_answers"),
+    # Joining
+    path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
+    path("welcome", joining.welcome, name="welcome"),
+    path("account/first-steps", joining.first_steps, name="first_steps"),
+    # switches of operators
+    path("switches", switches.show_switches, name="switches"),
+    path("switches/<int:closure>/reopen", switches.reopen, name="reopen"),
 ]

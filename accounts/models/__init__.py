@@ -1,6 +1,8 @@
 from accounts.models.access_review import AccessReview, AccessReviewAnswer, Answer
 from accounts.models.appointment import Appointment
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.closure import Closure
+from accounts.models.kept_answers import KeptAnswers
 from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
 from accounts.models.notice import Notice
@@ -27,9 +29,11 @@ __all__ = [
     "Attempt",
     "Because",
     "Clearance",
+    "Closure",
     "Document",
     "Identity",
     "Invitation",
+    "KeptAnswers",
     "Kind",
     "Message",
     "Notice",
