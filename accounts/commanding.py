@@ -3,19 +3,19 @@
 from abc import abstractmethod
 from argparse import ArgumentParser
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.access import Refused, actor, require
+from accounts.access import Refused, actor
 from accounts.acting import acting_as
 from accounts.granting import NotDone
-from accounts.models import Practitioner
+from accounts.models import Organisation, Practitioner
+from accounts.operators import NoOperator, operator_named
+from accounts.scope import GRANTING
 from audit.log import record
-
-OPERATE: Final = "operate"
 
 
 class OperatorCommand(BaseCommand):
@@ -26,7 +26,10 @@ class OperatorCommand(BaseCommand):
 
     def handle(self, *args: Any, operator: str, **options: Any) -> None:
         at, name = timezone.now(), self.__module__.rpartition(".")[2]
-        by = operator_named(operator, command=name, at=at)
+        try:
+            by = operator_named(operator, command=name, at=at)
+        except NoOperator as error:
+            raise CommandError(str(error)) from error
         try:
             with transaction.atomic(), acting_as(by):
                 record("command.run", at=at, actor=actor(by), because=name)
@@ -34,6 +37,8 @@ class OperatorCommand(BaseCommand):
         except NotDone as error:
             raise CommandError(f"{error}.") from error
         except Refused as error:
+            with transaction.atomic():
+                record("access.refused", at=at, actor=actor(by), source=name, facts={"permission": error.permission})
             raise CommandError("This operator may not do this.") from error
         self.stdout.write(said)
 
@@ -42,23 +47,17 @@ class OperatorCommand(BaseCommand):
         """Inside the transaction. Raises NotDone and Refused as the domain does."""
 
 
-def operator_named(email: str, *, command: str, at: datetime) -> Practitioner:
-    """Somebody who holds `operate` and has access at this moment. Raises CommandError, and the log has it."""
-    person = person_named(email)
-    try:
-        require(person, OPERATE, person.organisation, at=at)
-    except Refused as error:
-        with transaction.atomic():
-            facts = {"permission": OPERATE, "lapses": [lapse.code for lapse in error.lapses]}
-            record("access.refused", at=at, actor=actor(person), because=command, facts=facts)
-        missing = "".join(f" {lapse.sentence}." for lapse in error.lapses)
-        raise CommandError(f"{person.name} is no operator who has access now.{missing}") from error
-    return person
-
-
 def person_named(email: str) -> Practitioner:
     """Raises CommandError."""
     found = Practitioner.objects.select_related("organisation").filter(email=email.strip().lower()).first()
     if found is None:
         raise CommandError(f"Nobody has an account with the email address {email}.")
     return found
+
+
+def granting_organisation(code: str) -> Organisation:
+    """The one of that code which grants access. Raises CommandError."""
+    found = Organisation.objects.filter(code__iexact=code, kind__in=GRANTING)
+    if len(found) != 1:
+        raise CommandError(f"{len(found)} organisations that give access have the code {code}.")
+    return found[0]

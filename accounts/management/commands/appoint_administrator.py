@@ -7,9 +7,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from accounts.appointing import Named, appoint
-from accounts.commanding import OperatorCommand
-from accounts.models import Organisation, Practitioner
-from accounts.scope import GRANTING
+from accounts.commanding import OperatorCommand, granting_organisation
+from accounts.models import Practitioner
 from accounts.vetting import Seen
 
 
@@ -31,19 +30,12 @@ class Command(OperatorCommand):
         parser.add_argument("--trained", type=date.fromisoformat, metavar="DATE", help="when training was completed")
 
     def act(self, *, by: Practitioner, at: datetime, **options: Any) -> str:
-        organisation = _organisation(options["organisation"])
+        organisation = granting_organisation(options["organisation"])
         row = appoint(options["email"], organisation, _seen(options), named=_named(options), by=by, at=at)
         person = row.practitioner.name
         if row.agreed_by is None:
             return f"{person} is proposed for {organisation.name}. Another operator agrees with the same command."
         return f"{person} is an administrator of {organisation.name} now."
-
-
-def _organisation(code: str) -> Organisation:
-    found = Organisation.objects.filter(kind__in=GRANTING, code__iexact=code)
-    if len(found) != 1:
-        raise CommandError(f"No organisation that grants access has the code {code}.")
-    return found[0]
 
 
 def _named(options: dict[str, Any]) -> Named | None:
