@@ -62,12 +62,12 @@ def invite(newcomer: Newcomer, *, by: Practitioner, at: datetime) -> Practitione
     """Makes the account and promises the letter. Raises AlreadyHere, NotDone, Refused."""
     with transaction.atomic():
         organisation = _where(newcomer, by=by, at=at)
-        person = _create(newcomer, organisation, at=at)
+        person = create_account(newcomer, organisation, at=at)
         refuse_role(person, ROLES[newcomer.role], organisation, by=by, at=at)
         roles.give(person, newcomer.role, organisation)
         facts = {"practitioner": str(person.pk), "role": newcomer.role}
         record("practitioner.invited", at=at, actor=actor(by), facts=facts)
-        _promise_letter(person, by=by, at=at)
+        promise_letter(person, by=by, at=at)
     return person
 
 
@@ -79,7 +79,7 @@ def invite_again(practitioner: UUID, *, by: Practitioner, at: datetime) -> None:
             raise NotDone(f"{person.name} has accepted the invitation already")
         _withdraw_letters(person, at=at)
         record("practitioner.invited_again", at=at, actor=actor(by), facts={"practitioner": str(person.pk)})
-        _promise_letter(person, by=by, at=at)
+        promise_letter(person, by=by, at=at)
 
 
 def withdraw(practitioner: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -110,7 +110,7 @@ def reopen(practitioner: UUID, code: str, *, by: Practitioner, at: datetime) -> 
         )
         facts = {"practitioner": str(person.pk), "role": code}
         record("practitioner.reopened", at=at, actor=actor(by), facts=facts)
-        _promise_letter(person, by=by, at=at)
+        promise_letter(person, by=by, at=at)
 
 
 def invited_by_link(practitioner: UUID, token: str) -> Practitioner | None:
@@ -153,7 +153,8 @@ def _where(newcomer: Newcomer, *, by: Practitioner, at: datetime) -> Organisatio
     return organisation
 
 
-def _create(newcomer: Newcomer, organisation: Organisation, *, at: datetime) -> Practitioner:
+def create_account(newcomer: Newcomer, organisation: Organisation, *, at: datetime) -> Practitioner:
+    """Without a role and without a letter: who may make it is the caller's question. Raises AlreadyHere."""
     email = newcomer.email.strip().lower()
     try:
         with transaction.atomic():
@@ -183,7 +184,8 @@ def _why_here(email: str, organisation: Organisation) -> str:
     return f"{there.name} has an account already"
 
 
-def _promise_letter(person: Practitioner, *, by: Practitioner, at: datetime) -> None:
+def promise_letter(person: Practitioner, *, by: Practitioner, at: datetime) -> None:
+    """The invitation leaves after UNDO, and bears the name of whoever gave the access."""
     send_at = at + UNDO
     Invitation.objects.create(practitioner=person, invited_by=by, invited_at=at, send_at=send_at)
     post.send(person, "invited", at=at, send_at=send_at)

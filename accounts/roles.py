@@ -204,11 +204,11 @@ def held_where(practitioner: Practitioner) -> tuple[tuple[type[Role], UUID], ...
     split = [name.partition(":") for name in names]
     found = [(ROLES[code], UUID(organisation)) for organisation, _, code in split]
     elsewhere = {organisation for _, organisation in found} - {practitioner.organisation_id}
-    count = {practitioner.organisation_id, *_within(elsewhere)}
+    count = {practitioner.organisation_id, *counting(elsewhere)}
     return tuple((role, organisation) for role, organisation in found if organisation in count)
 
 
-def _within(organisations: set[UUID]) -> Iterable[UUID]:
+def counting(organisations: set[UUID]) -> Iterable[UUID]:
     """The teams and bodies of them: what is held in another organisation that grants access is no role here."""
     if not organisations:
         return ()

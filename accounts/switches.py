@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts.access import actor, require
+from accounts.granting import NotDone
 from accounts.models import Closure, Organisation, Practitioner
 from audit.log import record
 
 OPERATE = "operate"
 
 
-class NotSwitched(Exception):
+class NotSwitched(NotDone):
     """The switch stays as it is; the text says why."""
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import (
+    access_review,
     allowances,
     cases,
     home_sign_in,
@@ -12,6 +13,7 @@ from accounts.views import (
     own_account,
     sign_in,
     switches,
+    way_back,
 )
 
 urlpatterns = [
@@ -39,6 +41,22 @@ urlpatterns = [
     path("notices", notices.notices, name="notices"),
     path("notices/read", notices.read_all_notices, name="read_all_notices"),
     path("notices/<uuid:notice>", notices.read_notice, name="read_notice"),
+    # Access review
+    path("access-review", access_review.access_reviews, name="access_reviews"),
+    path("access-review/<int:review>", access_review.access_review, name="access_review"),
+    path("access-review/<int:review>/confirm", access_review.confirm_access, name="confirm_access"),
+    path("access-review/<int:review>/sign-off", access_review.sign_off_access_review, name="sign_off_access_review"),
+    path(
+        "access-review/<int:review>/withdraw/<uuid:practitioner>",
+        access_review.withdraw_access,
+        name="withdraw_access",
+    ),
+    # The way back in
+    path("way-back", way_back.ways_back, name="ways_back"),
+    path("way-back/<int:way_back>", way_back.confirm_way_back, name="confirm_way_back"),
+    path("people/<uuid:practitioner>/way-back", way_back.ask_way_back, name="ask_way_back"),
+    path("come-back/<int:way_back>/<str:token>", way_back.follow_way_back, name="follow_way_back"),
+    path("come-back", way_back.come_back, name="come_back"),
     # what was typed before a sign-in ended
     path("kept-answers", kept_answers.kept_answers, name="kept_answers"),
     path("kept-answers/<uuid:kept>/go-on", kept_answers.go_on, name="go_on_with_answers"),

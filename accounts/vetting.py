@@ -3,6 +3,7 @@
 Nobody records it about themselves (R-USER-3).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -53,6 +54,8 @@ def check(seen: Seen, *, of: Practitioner, on: date) -> None:
         return
     if not is_current(seen.clearance_issued_on, on=on):
         raise NotSeen("The check must have been issued in the last 3 years")
+    if not re.fullmatch("[0-9]{12}", seen.disclosure_number):
+        raise NotSeen("The disclosure number must have 12 digits")
     if of.clearances.filter(disclosure_number=seen.disclosure_number).exists():
         raise NotSeen("This disclosure is recorded already")
     if Clearance.objects.filter(disclosure_number=seen.disclosure_number).exclude(practitioner=of).exists():

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import access_review
 from accounts.attempts import forget_guesses
 from accounts.cases import remind_of_cases
 from accounts.kept_answers import forget_old
@@ -70,6 +71,13 @@ RULES: Final = (
         remind_of_clearances,
         "Reminded 1 person that their clearance ends",
         "Reminded {} people that their clearance ends",
+    ),
+    Rule("open_access_reviews", access_review.open_due, "Opened 1 access review", "Opened {} access reviews"),
+    Rule(
+        "remind_of_access_reviews",
+        access_review.remind,
+        "Reminded of 1 access review",
+        "Reminded of {} access reviews",
     ),
     Rule(
         "suspend_unused",

@@ -16,6 +16,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='AccessReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opened_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('reminded_on', models.DateField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('left_open', models.PositiveIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AccessReviewAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(choices=[('confirmed', 'Confirmed'), ('withdrawn', 'Withdrawn')], max_length=20)),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Allowance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -26,6 +45,14 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('agreed_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Appointment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('proposed_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -124,6 +151,18 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
             ],
         ),
+        migrations.CreateModel(
+            name='WayBack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(choices=[('password', 'Password'), ('second_factor', 'Phone, key or codes'), ('both', 'Both')], max_length=20)),
+                ('because', models.CharField(choices=[('lost', 'Lost, stolen or broken'), ('forgotten', 'Forgotten'), ('locked', 'Locked out after wrong answers')], max_length=20)),
+                ('asked_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+            ],
+        ),
         migrations.AddField(
             model_name='agreement',
             name='recorded_by',
@@ -164,6 +203,31 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'team'), _negated=True), ('parent__isnull', False), _connector='OR'), name='team_is_within'),
         ),
         migrations.AddField(
+            model_name='accessreview',
+            name='closed_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='accessreview',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_reviews', to='accounts.organisation'),
+        ),
+        migrations.AddField(
+            model_name='accessreviewanswer',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='accessreviewanswer',
+            name='practitioner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_review_answers', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='accessreviewanswer',
+            name='review',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='accounts.accessreview'),
+        ),
+        migrations.AddField(
             model_name='allowance',
             name='agreed_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -182,6 +246,26 @@ class Migration(migrations.Migration):
             model_name='allowance',
             name='practitioner',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allowances', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='appointment',
+            name='agreed_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='appointment',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
+        ),
+        migrations.AddField(
+            model_name='appointment',
+            name='practitioner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='appointment',
+            name='proposed_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='case',
@@ -278,6 +362,41 @@ class Migration(migrations.Migration):
             name='to_organisation',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
         ),
+        migrations.AddField(
+            model_name='wayback',
+            name='asked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='wayback',
+            name='confirmed_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='wayback',
+            name='practitioner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ways_back', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='accessreview',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('organisation',), name='one_access_review_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='accessreview',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_at__isnull', False), ('left_open', 0)), _connector='OR'), name='access_review_signed_off_when_complete'),
+        ),
+        migrations.AddConstraint(
+            model_name='accessreviewanswer',
+            constraint=models.UniqueConstraint(fields=('review', 'practitioner'), name='answered_once_in_a_review'),
+        ),
+        migrations.AddConstraint(
+            model_name='accessreviewanswer',
+            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('practitioner')), _negated=True), name='nobody_answers_for_themselves'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='accessreviewanswer',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4d172fac2d26c64ed744a0434f6150cf8570b412', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bb04f', table='accounts_accessreviewanswer', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='allowance',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('agreed_by')), _negated=True), models.Q(('asked_by', models.F('practitioner')), _negated=True), models.Q(('agreed_by', models.F('practitioner')), _negated=True)), name='allowance_takes_two_other_persons'),
@@ -285,6 +404,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='allowance',
             constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='allowance_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.UniqueConstraint(condition=models.Q(('agreed_at', None)), fields=('practitioner',), name='one_appointment_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.CheckConstraint(condition=models.Q(('proposed_by', models.F('agreed_by')), _negated=True), name='two_operators_appoint'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', models.F('practitioner')), _negated=True), models.Q(('agreed_by', models.F('practitioner')), _negated=True)), name='nobody_appoints_themselves'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('agreed_by', None)), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='appointment_agreed_by_somebody'),
         ),
         migrations.AddConstraint(
             model_name='case',
@@ -357,5 +492,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='transfer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', models.F('practitioner')), _negated=True), models.Q(('accepted_by', models.F('practitioner')), _negated=True)), name='nobody_transfers_themselves'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayback',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('practitioner',), name='one_way_back_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayback',
+            constraint=models.CheckConstraint(condition=models.Q(('asked_by', models.F('confirmed_by')), _negated=True), name='two_confirm_a_way_back'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayback',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('practitioner')), _negated=True), models.Q(('confirmed_by', models.F('practitioner')), _negated=True)), name='nobody_lets_themselves_back_in'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayback',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='way_back_confirmed_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayback',
+            constraint=models.CheckConstraint(condition=models.Q(('used_at', None), models.Q(('confirmed_at__isnull', False), ('ended_at__isnull', False)), _connector='OR'), name='way_back_used_when_confirmed'),
         ),
     ]

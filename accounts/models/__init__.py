@@ -1,4 +1,6 @@
+from accounts.models.access_review import AccessReview, AccessReviewAnswer, Answer
 from accounts.models.allowance import Allowance, Purpose
+from accounts.models.appointment import Appointment
 from accounts.models.attempt import Attempt, Secret
 from accounts.models.case import Case, Outcome
 from accounts.models.closure import Closure
@@ -17,11 +19,16 @@ from accounts.models.organisation import (
 from accounts.models.practitioner import AccountState, Practitioner
 from accounts.models.reminder import Reminder
 from accounts.models.vetting import Agreement, Clearance, Document, Identity, Training
+from accounts.models.way_back import WayBack, WhatIsLost, WhyLost
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewAnswer",
     "AccountState",
     "Agreement",
     "Allowance",
+    "Answer",
+    "Appointment",
     "Attempt",
     "Because",
     "Case",
@@ -47,4 +54,7 @@ __all__ = [
     "Track",
     "Training",
     "Transfer",
+    "WayBack",
+    "WhatIsLost",
+    "WhyLost",
 ]

@@ -60,7 +60,8 @@ class EnterCode(SaysMistakes, factors.AuthenticateView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kinds = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
         has = {"has_app": Authenticator.Type.TOTP in kinds, "has_passkey": Authenticator.Type.WEBAUTHN in kinds}
-        return {**super().get_context_data(**kwargs), **has}
+        whose = {"organisation": self.stage.login.user.organisation}  # after the password, and not before (R-ORG-3)
+        return {**super().get_context_data(**kwargs), **has, **whose}
 
 
 @method_decorator(login_not_required, name="dispatch")

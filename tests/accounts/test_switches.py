@@ -206,7 +206,7 @@ def test_the_pages_ask_who_it_is_again_and_let_nobody_else_in(opal: Practitioner
 
 
 def run(command: str, who: str, **more: Any) -> str:
-    call_command(command, email=who, because=BECAUSE, stdout=(said := StringIO()), **more)
+    call_command(command, operator=who, because=BECAUSE, stdout=(said := StringIO()), **more)
     return said.getvalue()
 
 

@@ -1,39 +1,23 @@
 """How is the registry, or one organisation, closed when the pages cannot be reached?"""
 
+from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
-
-from accounts.models import Organisation
-from accounts.operators import NoOperator, operator_named
-from accounts.scope import GRANTING
-from accounts.switches import NotSwitched, close
+from accounts.commanding import OperatorCommand, granting_organisation
+from accounts.models import Practitioner
+from accounts.switches import close
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Closes the whole registry, or one organisation, to all its users at once. Acts as a named operator."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--as", dest="email", metavar="EMAIL", required=True, help="the operator who closes")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("--organisation", metavar="CODE", default="", help="only this one, by its code")
         parser.add_argument("--because", metavar="TEXT", required=True, help="why, for the log and the other operators")
 
-    def handle(self, *args: Any, email: str, organisation: str, because: str, **options: Any) -> None:
-        now = timezone.now()
-        try:
-            by = operator_named(email, command="close_registry", at=now)
-            closure = close(granting(organisation), because=because, by=by, at=now)
-        except (NoOperator, NotSwitched) as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(f"{closure.what} is closed to its users from now on. Another operator can open it again.")
-
-
-def granting(code: str) -> Organisation | None:
-    """The organisation of that code among those that give access; None for no code."""
-    if not code:
-        return None
-    found = Organisation.objects.filter(code__iexact=code, kind__in=GRANTING)
-    if len(found) != 1:
-        raise CommandError(f"{len(found)} organisations that give access have the code {code}.")
-    return found[0]
+    def act(self, *, by: Practitioner, at: datetime, **options: Any) -> str:
+        code = options["organisation"]
+        closure = close(granting_organisation(code) if code else None, because=options["because"], by=by, at=at)
+        return f"{closure.what} is closed to its users from now on. Another operator can open it again."
