@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import sessions
+from accounts import sessions, stepup
 from accounts.access import actor
 from accounts.activation import activate_if_ready
 from accounts.models import Practitioner
@@ -61,10 +61,14 @@ def removed_factor(*, instance: Authenticator, **_: Any) -> None:
 
 
 @receiver(authenticator_used)
-def used_factor(*, user: Practitioner, authenticator: Authenticator, reauthenticated: bool, **_: Any) -> None:
+def used_factor(
+    *, request: HttpRequest, user: Practitioner, authenticator: Authenticator, reauthenticated: bool, **_: Any
+) -> None:
+    at = timezone.now()
     facts = {"type": authenticator.type, "again": reauthenticated}
     with transaction.atomic():
-        record("second_factor.used", actor=actor(user), at=timezone.now(), facts=facts)
+        record("second_factor.used", actor=actor(user), at=at, facts=facts)
+    stepup.remember(request, user, at=at)
 
 
 def _record_factor(verb: str, factor: Authenticator) -> None:
