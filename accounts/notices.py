@@ -31,6 +31,10 @@ KINDS: Final = {
         "Your enhanced clearance ends on {ends_on}: renew it to keep your access", {"ends_on": date}
     ),
     "clearances_end": Kind("People whose enhanced clearance ends soon: {people}", {"people": int}),
+    "work_handed_over": Kind(
+        "You have taken over work from {person}. Children you work with now: {children}",
+        {"person": UUID, "children": int},
+    ),
     "mail_undelivered": Kind("An e-mail to {person} could not be delivered: check the address", {"person": UUID}),
 }
 SHOWN: Final = 50  # the newest

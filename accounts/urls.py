@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from accounts.views import joining, own_account, sign_in
+from accounts.views import (
+    checking,
+    inviting,
+    joining,
+    organisation,
+    own_account,
+    people,
+    person,
+    role,
+    sign_in,
+    standing,
+    suspending,
+    transfers,
+)
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -26,4 +39,34 @@ urlpatterns = [
     path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
     path("welcome", joining.welcome, name="welcome"),
     path("account/first-steps", joining.first_steps, name="first_steps"),
+    # People: what administrators do
+    path("people", people.people, name="people"),
+    path("people/find", people.find_person, name="find_person"),
+    path("people/export", people.export_people, name="export_people"),
+    path("people/expiring", people.people_expiring, name="people_expiring"),
+    path("people/expiring/export", people.export_expiring_people, name="export_expiring_people"),
+    path("people/suspend", suspending.suspend_people, name="suspend_people"),
+    path("people/invite", inviting.invite_person, name="invite_person"),
+    path("people/transfers", transfers.transfers, name="transfers"),
+    path("people/transfers/<int:transfer>/accept", transfers.accept_transfer, name="accept_transfer"),
+    path("people/transfers/<int:transfer>/refuse", transfers.refuse_transfer, name="refuse_transfer"),
+    path("people/<uuid:practitioner>", person.view_person, name="view_person"),
+    path("people/<uuid:practitioner>/send-again", inviting.send_again, name="send_again"),
+    path("people/<uuid:practitioner>/withdraw", inviting.withdraw_invitation, name="withdraw_invitation"),
+    path("people/<uuid:practitioner>/seen", checking.record_seen, name="record_seen"),
+    path("people/<uuid:practitioner>/paper", checking.record_paper, name="record_paper"),
+    path("people/<uuid:practitioner>/particulars", checking.change_particulars, name="change_particulars"),
+    path("people/<uuid:practitioner>/roles", role.give_role, name="give_role"),
+    path("people/<uuid:practitioner>/roles/<slug:code>/<uuid:organisation>", role.take_role, name="take_role"),
+    path("people/<uuid:practitioner>/suspend", standing.suspend_person, name="suspend_person"),
+    path("people/<uuid:practitioner>/restore", standing.restore_person, name="restore_person"),
+    path("people/<uuid:practitioner>/close", standing.close_account, name="close_account"),
+    path("people/<uuid:practitioner>/open-again", inviting.reopen_account, name="reopen_account"),
+    path("people/<uuid:practitioner>/transfer", transfers.propose_transfer, name="propose_transfer"),
+    path("people/<uuid:practitioner>/transfer/withdraw", transfers.withdraw_transfer, name="withdraw_transfer"),
+    # Organisations: teams, delegation, how the ContactPoint team is reached (R-ORG-3)
+    path("organisation", organisation.organisation, name="organisation"),
+    path("organisation/<uuid:organisation>", organisation.change_organisation, name="change_organisation"),
+    path("organisation/<uuid:organisation>/teams", organisation.make_team, name="make_team"),
+    path("organisation/<uuid:organisation>/delegate", organisation.delegate_team, name="delegate_team"),
 ]

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.administering import to_administer
 from contactpoint.pages.rendering import render_page
 from registry.my_work import waiting_for
 from registry.views.asking import viewer_of
@@ -11,5 +12,6 @@ from registry.views.asking import viewer_of
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_of(request)
-    return render_page(request, "home.html", {"viewer": viewer, "waiting": waiting_for(viewer, at=timezone.now())})
+    viewer, at = viewer_of(request), timezone.now()
+    context = {"viewer": viewer, "waiting": waiting_for(viewer, at=at), "people": to_administer(viewer, at=at)}
+    return render_page(request, "home.html", context)
