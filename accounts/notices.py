@@ -32,7 +32,7 @@ KINDS: Final = {
     ),
     "clearances_end": Kind("People whose enhanced clearance ends soon: {people}", {"people": int}),
     "work_handed_over": Kind(
-        "You have taken over work from {person}. Children you work with now: {children}",
+        "Work was handed over to you from {person}. Children: {children}",
         {"person": UUID, "children": int},
     ),
     "mail_undelivered": Kind("An e-mail to {person} could not be delivered: check the address", {"person": UUID}),
