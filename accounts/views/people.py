@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,6 +53,7 @@ def list_page(request: HttpRequest, *, form: PeopleForm | None = None) -> HttpRe
     context = {
         "shown": shown,
         "groups": _groups(shown),
+        "first_to_tick": next((one.id for one in shown.people if not one.own), None),
         "headings": {code: _address(replace(shown.wanted, order=code, page=1)) for code in ORDERS},
         "pages": _pages(shown),
         "suspend_url": _address(shown.wanted, name="suspend_people"),
@@ -92,7 +94,16 @@ def people_expiring(request: HttpRequest) -> HttpResponse:
 def _report(found: list[Listed]) -> Table:
     caption = f"{len(found):,} {'person' if len(found) == 1 else 'people'}, the first to end first"
     columns = ("Name", "Email address", "Team", "Account", "Clearance")
-    rows = [(one.name, one.email, one.team or "None", one.state, one.expiry) for one in found]
+    rows = [
+        (
+            one.name,
+            format_html('<span class="cp-break">{}</span>', one.email),
+            one.team or "None",
+            one.state,
+            one.expiry,
+        )
+        for one in found
+    ]
     return Table(caption, columns, rows)
 
 

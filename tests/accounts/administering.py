@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import stepup
+from accounts.joining import Newcomer
 from accounts.models import Practitioner
 from tests import people
 
@@ -35,3 +36,8 @@ def act(client: Client, address: str, **answers: Any) -> str:
     answer = client.post(address, answers)
     assert answer.status_code == 303, answer.content.decode()[:4000]
     return page(client, answer["Location"])
+
+
+def newcomer(**more: Any) -> Newcomer:
+    new = {"email": "wilma@example.org", "forename": "Wilma", "surname": "Worker", "job_title": "Social worker"}
+    return Newcomer(**{**new, "role": "practitioner", "organisation": people.liverpool().pk, **more})
