@@ -76,6 +76,10 @@ KINDS: Final = {
         {"children": int, "last_day": date},
     ),
     "allowance_ended": Kind("You may not be given more children a day than your role allows any longer"),
+    "work_handed_over": Kind(
+        "Work was handed over to you from {person}. Children: {children}",
+        {"person": UUID, "children": int},
+    ),
 }
 SHOWN: Final = 50  # the newest
 KEPT_FOR: Final = timedelta(days=365)
