@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import joining, own_account, sign_in
+from accounts.views import bulk, joining, own_account, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -26,4 +26,14 @@ urlpatterns = [
     path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
     path("welcome", joining.welcome, name="welcome"),
     path("account/first-steps", joining.first_steps, name="first_steps"),
+    # Many at once, from a file
+    path("people/bulk", bulk.bulk, name="bulk"),
+    path("people/bulk/<str:kind>", bulk.bulk_upload, name="bulk_upload"),
+    path("people/bulk/<str:kind>/template.<str:ending>", bulk.bulk_template, name="bulk_template"),
+    path("people/bulk/file/<uuid:bulk>", bulk.bulk_file, name="bulk_file"),
+    path("people/bulk/file/<uuid:bulk>/send", bulk.send_bulk, name="send_bulk"),
+    path("people/bulk/file/<uuid:bulk>/go-on", bulk.go_on_with_bulk, name="go_on_with_bulk"),
+    path("people/bulk/file/<uuid:bulk>/undo", bulk.undo_bulk, name="undo_bulk"),
+    path("people/bulk/file/<uuid:bulk>/report.csv", bulk.bulk_report, name="bulk_report"),
+    path("people/bulk/file/<uuid:bulk>/rows/<uuid:row>", bulk.change_bulk_row, name="change_bulk_row"),
 ]

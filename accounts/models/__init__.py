@@ -1,4 +1,5 @@
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.bulk import Bulk, BulkKind, BulkRow, BulkState, RowState
 from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
 from accounts.models.notice import Notice
@@ -19,6 +20,10 @@ __all__ = [
     "Agreement",
     "Attempt",
     "Because",
+    "Bulk",
+    "BulkKind",
+    "BulkRow",
+    "BulkState",
     "Clearance",
     "Document",
     "Identity",
@@ -31,6 +36,7 @@ __all__ = [
     "OrganisationUserObjectPermission",
     "Practitioner",
     "Reminder",
+    "RowState",
     "Secret",
     "Stage",
     "StateChange",
