@@ -60,7 +60,7 @@ def check(rows: Sequence[BulkRow], *, bulk: Bulk, by: Practitioner, at: datetime
     known = _known(readable, scope, bulk=bulk, by=by)
     for one in readable:
         verdict = verdicts[one.row.pk] = _judge(one, known, on=timezone.localdate(at))
-        if verdict.state != RowState.FIX:
+        if verdict.state == RowState.READY:
             known.lines.setdefault(one.email, one.row.line)
             known.numbers.setdefault(one.cells.get("disclosure_number", ""), one.row.line)
     return verdicts

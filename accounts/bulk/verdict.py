@@ -49,10 +49,10 @@ def asked(rows: Iterable[BulkRow], kind: str) -> tuple[list[Asked], dict[UUID, V
 
 
 def lines_of(bulk: Bulk, readable: Sequence[Asked]) -> dict[str, int]:
-    """In which other row of the file each email address stands; what has to be put right first does not count."""
+    """In which other row of the file, ready or done, each email address stands."""
     others = bulk.rows.exclude(pk__in=[one.row.pk for one in readable])
     same = others.filter(email__in={one.email for one in readable})
-    standing = same.exclude(state__in=[RowState.WAITING, RowState.FIX])
+    standing = same.filter(state__in=[RowState.READY, RowState.DONE])
     return dict(standing.values_list("email", "line"))
 
 
