@@ -1,11 +1,12 @@
 """What would happen to each row? Asked chunk by chunk, with nothing done yet; and again for a row that is put right."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.access import actor
 from accounts.bulk import newcomers, renewals
@@ -39,11 +40,22 @@ def check_some(bulk: Bulk, *, at: datetime) -> bool:
 
 
 def keep_verdicts(rows: Sequence[BulkRow], verdicts: Mapping[UUID, Verdict[Any]]) -> None:
+    """In one statement: Django's own, with a branch for each row, takes longer than all the checking."""
     for row in rows:
         verdict = verdicts[row.pk]
         row.state, row.reasons = verdict.state, verdict.reasons
         row.practitioner_id = verdict.person if verdict.state == RowState.DONE else None
-    BulkRow.objects.bulk_update(rows, ["state", "reasons", "email", "practitioner"])
+    kept = ([str(getattr(row, name) or "") for row in rows] for name in ("pk", "state", "email", "practitioner_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [*kept, [json.dumps(row.reasons) for row in rows]])
+
+
+_KEEP: Final = """
+    UPDATE accounts_bulkrow kept
+    SET state = v.state, email = v.email, practitioner_id = nullif(v.practitioner, '')::uuid, reasons = v.reasons::jsonb
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[]) v(id, state, email, practitioner, reasons)
+    WHERE kept.id = v.id
+"""
 
 
 def change_row(bulk: UUID, row: UUID, values: Mapping[str, str], *, by: Practitioner, at: datetime) -> BulkRow:
