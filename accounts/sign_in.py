@@ -1,9 +1,10 @@
 """What happens at sign-in that is ours and not django-allauth's? (R-USER-4)"""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -18,12 +19,12 @@ from accounts.attempts import Locked
 from accounts.leaving import suspend_by_rule
 from accounts.models import Attempt, Because, Practitioner, Secret
 from accounts.refusals import no_access
+from accounts.stepup import FRESH
 from audit.log import address, record
 from audit.models import Event
 from contactpoint.pages.dates import moment_in_words, time_in_words
 
 SIGNED_IN = "sign_in.completed"
-FRESH = timedelta(minutes=5)
 SAID = {"account/messages/password_changed.txt": "You have changed your password."}
 
 
@@ -91,6 +92,8 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         """The second factor proves more than the password, which is asked for only where there is no factor yet."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"] != "reauthenticate"]
+        if not Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists():
+            factors.reverse()  # a passkey before the few recovery codes
         return factors or methods
 
     def is_reauthentication_required(self, *, app: str, **asked: Any) -> bool:

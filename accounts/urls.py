@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import bulk, joining, own_account, sign_in
+from accounts.views import bulk, home_sign_in, joining, own_account, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
     path("sign-in/code", sign_in.EnterCode.as_view(), name="mfa_authenticate"),
+    # With a home organisation; the library knows the second by this name
+    path("sign-in/with/<slug:provider_id>", home_sign_in.go_home, name="go_home"),
+    path("sign-in/with/<slug:provider_id>/return", home_sign_in.come_back, name="openid_connect_callback"),
     path("sign-out", sign_in.SignOut.as_view(), name="account_logout"),
     path("stay-signed-in", own_account.stay_signed_in, name="stay_signed_in"),
     path("prove/password", sign_in.ProvePassword.as_view(), name="account_reauthenticate"),

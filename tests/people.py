@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts import agreement, codes, roles
 from accounts.models import AccountState, Kind, Organisation, Practitioner, Stage
 from accounts.secrets import belonging_to
+from accounts.stepup import PROVED
 from accounts.vetting import Seen, vet
 
 PASSWORD = "correct horse battery staple"
@@ -127,6 +128,13 @@ def override_holder(**more: Any) -> Practitioner:
 def sign_in(client: Client, who: Practitioner) -> None:
     """Signed in, without the pages of it: tests of other things begin here."""
     client.force_login(who, backend=BACK_END)
+
+
+def prove(client: Client, who: Practitioner) -> None:
+    """Signed in already; has given a code just now, too, as pages behind `proved_recently` ask (SEC-14)."""
+    session = client.session
+    session[PROVED] = {"by": str(who.pk), "at": timezone.now().timestamp()}
+    session.save()
 
 
 def code(who: Practitioner, *, at: datetime | None = None) -> str:

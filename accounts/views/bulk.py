@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.bulk import checking, sending, showing
 from accounts.bulk.cells import RowForm
@@ -21,6 +21,7 @@ from accounts.forms.bulk import UploadForm
 from accounts.granting import NotDone
 from accounts.models import Bulk, BulkRow, BulkState, Practitioner, RowState
 from accounts.scope import scope_of
+from accounts.stepup import proved_recently
 from contactpoint.pages.components import Table
 from contactpoint.pages.csv_out import csv_response
 from contactpoint.pages.refusal import not_found, refuse
@@ -130,22 +131,25 @@ def change_bulk_row(request: HttpRequest, bulk: UUID, row: UUID) -> HttpResponse
     return render_page(request, "accounts/bulk_row.html", context, form=form, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@proved_recently
 def send_bulk(request: HttpRequest, bulk: UUID) -> HttpResponse:
     return _act(request, bulk, sending.send)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@proved_recently
 def go_on_with_bulk(request: HttpRequest, bulk: UUID) -> HttpResponse:
     return _act(request, bulk, sending.go_on)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo_bulk(request: HttpRequest, bulk: UUID) -> HttpResponse:
     return _act(request, bulk, sending.undo)
 
 
 @require_safe
+@proved_recently
 def bulk_report(request: HttpRequest, bulk: UUID) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     file = file_to_administer(bulk, by=person, at=at)
@@ -154,8 +158,13 @@ def bulk_report(request: HttpRequest, bulk: UUID) -> HttpResponse:
 
 
 def _act(request: HttpRequest, bulk: UUID, act: Callable[..., None]) -> HttpResponse:
+    """Whoever comes back from proving who they are stands before the button again."""
+    person, at = person_of(request), timezone.now()
+    file_to_administer(bulk, by=person, at=at)
+    if request.method != "POST":
+        return redirect("bulk_file", bulk)
     try:
-        act(bulk, by=person_of(request), at=timezone.now())
+        act(bulk, by=person, at=at)
     except NotDone as why:
         return _not_done(request, bulk, why)
     return redirect("bulk_file", bulk)

@@ -83,6 +83,7 @@ def _cookies(person: Practitioner | None) -> SimpleCookie:
     client = Client()
     if person:
         people.sign_in(client, person)
+        people.prove(client, person)  # so that the answers are about permission
     return client.cookies
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.rules import matrix
 
 # The pages on the way in and out; every other one is closed to nobody and to whoever has lapsed.
-PUBLIC = {"account_login", "mfa_authenticate", "account_logout"}
+PUBLIC = {"account_login", "mfa_authenticate", "account_logout", "go_home", "openid_connect_callback"}
 SIGN_IN = "to /sign-in"
 
 

@@ -31,7 +31,7 @@ PRODUCTION = {
 
 def settings_of(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, object]:
     """What the settings say to a program that knows nothing but these variables."""
-    for name in (*PRODUCTION, "DEMO", "DATABASE_ROLE"):
+    for name in (*PRODUCTION, "DEMO", "DATABASE_ROLE", "OIDC"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -130,4 +130,4 @@ def test_who_says_that_it_migrates_may_own_tables_and_nothing_more(server: str) 
 
 def test_every_variable_is_explained() -> None:
     page = (ROOT / "docs" / "running.md").read_text("utf-8")
-    assert [name for name in (*PRODUCTION, "DATABASE_ROLE", "DEMO") if f"`{name}`" not in page] == []
+    assert [name for name in (*PRODUCTION, "DATABASE_ROLE", "DEMO", "OIDC") if f"`{name}`" not in page] == []
