@@ -181,8 +181,13 @@ def group_of(organisation: Organisation, role: type[Role]) -> Group:
 
 def give(practitioner: Practitioner, code: str, organisation: Organisation) -> None:
     """Gives the role in that organisation. Who may give it is asked by accounts.granting."""
+    give_all([practitioner], code, organisation)
+
+
+def give_all(practitioners: Iterable[Practitioner], code: str, organisation: Organisation) -> None:
+    """As `give`, to many in one statement."""
     with transaction.atomic():
-        practitioner.groups.add(group_of(organisation, ROLES[code]))
+        group_of(organisation, ROLES[code]).user_set.add(*practitioners)
 
 
 def take(practitioner: Practitioner, code: str, organisation: Organisation) -> None:

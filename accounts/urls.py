@@ -5,6 +5,7 @@ from django.urls import path
 from accounts.views import (
     access_review,
     allowances,
+    bulk,
     cases,
     checking,
     home_sign_in,
@@ -115,4 +116,14 @@ urlpatterns = [
     path("organisation/<uuid:organisation>", organisation.change_organisation, name="change_organisation"),
     path("organisation/<uuid:organisation>/teams", organisation.make_team, name="make_team"),
     path("organisation/<uuid:organisation>/delegate", organisation.delegate_team, name="delegate_team"),
+    # Many at once, from a file
+    path("people/bulk", bulk.bulk, name="bulk"),
+    path("people/bulk/<str:kind>", bulk.bulk_upload, name="bulk_upload"),
+    path("people/bulk/<str:kind>/template.<str:ending>", bulk.bulk_template, name="bulk_template"),
+    path("people/bulk/file/<uuid:bulk>", bulk.bulk_file, name="bulk_file"),
+    path("people/bulk/file/<uuid:bulk>/send", bulk.send_bulk, name="send_bulk"),
+    path("people/bulk/file/<uuid:bulk>/go-on", bulk.go_on_with_bulk, name="go_on_with_bulk"),
+    path("people/bulk/file/<uuid:bulk>/undo", bulk.undo_bulk, name="undo_bulk"),
+    path("people/bulk/file/<uuid:bulk>/report.csv", bulk.bulk_report, name="bulk_report"),
+    path("people/bulk/file/<uuid:bulk>/rows/<uuid:row>", bulk.change_bulk_row, name="change_bulk_row"),
 ]

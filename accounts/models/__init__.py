@@ -2,6 +2,7 @@ from accounts.models.access_review import AccessReview, AccessReviewAnswer, Answ
 from accounts.models.allowance import Allowance, Purpose
 from accounts.models.appointment import Appointment
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.bulk import Bulk, BulkKind, BulkRow, BulkState, RowState
 from accounts.models.case import Case, Outcome
 from accounts.models.closure import Closure
 from accounts.models.kept_answers import KeptAnswers
@@ -31,6 +32,10 @@ __all__ = [
     "Appointment",
     "Attempt",
     "Because",
+    "Bulk",
+    "BulkKind",
+    "BulkRow",
+    "BulkState",
     "Case",
     "Clearance",
     "Closure",
@@ -48,6 +53,7 @@ __all__ = [
     "Practitioner",
     "Purpose",
     "Reminder",
+    "RowState",
     "Secret",
     "Stage",
     "StateChange",
