@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -209,7 +209,8 @@ def test_nobody_rises_whatever_anybody_tries(clock: Clock, examples: int) -> Non
             max_examples=examples,
             stateful_step_count=25,
             deadline=None,
-            derandomize=examples < 100,
+            derandomize=examples <= 100,
             suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, *([Phase.shrink] if examples > 100 else [])],  # shrinking takes minutes
         ),
     )
