@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from accounts import sessions, stepup
 from accounts.access import actor
+from accounts.acting import who_acts
 from accounts.activation import activate_if_ready
+from accounts.home_sign_in import home_of_this_sign_in
 from accounts.models import Practitioner
 from accounts.sign_in import SIGNED_IN
 from audit.log import NOBODY, Actor, record
@@ -27,7 +29,8 @@ def signed_in(*, request: HttpRequest, user: Practitioner, **_: Any) -> None:
     with transaction.atomic():
         sessions.begin(request, user, at=at)
         Practitioner.objects.filter(pk=user.pk).update(last_used_at=at)
-        record(SIGNED_IN, actor=actor(user), at=at)
+        home = home_of_this_sign_in(request, user)
+        record(SIGNED_IN, actor=actor(user), at=at, facts={"with": home} if home else {})
 
 
 @receiver(user_logged_out)
@@ -78,7 +81,9 @@ def _record_factor(verb: str, factor: Authenticator) -> None:
 
 
 def _who_acts() -> Actor:
-    """Nobody when a command acts: its own event names it."""
-    request = context.request
-    person = getattr(request, "user", None)
-    return actor(person) if isinstance(person, Practitioner) else NOBODY
+    """Whoever asks for the page, or commands; else nobody."""
+    person = getattr(context.request, "user", None)
+    if isinstance(person, Practitioner):
+        return actor(person)
+    operator = who_acts()
+    return actor(operator) if operator else NOBODY

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts import roles
-from accounts.access import actor
+from accounts.access import actor, require
 from accounts.activation import activate_if_ready
 from accounts.granting import NotDone, keep_two_administrators
 from accounts.models import AccountState, Because, Invitation, Practitioner, StateChange, Transfer
-from accounts.scope import person_to_change
+from accounts.scope import OwnAccount, person_to_change
 from accounts.signals import asking_what_passes_on, leaving
 from audit.log import NOBODY, record
 
@@ -55,17 +55,36 @@ def suspend_by_rule(practitioner: Practitioner, *, because: Because, at: datetim
             _change(person, AccountState.SUSPENDED, because, by=None, at=at, source=source)
 
 
+def suspend_as_operator(practitioner: UUID, *, because: Because, by: Practitioner, at: datetime) -> None:
+    """In an emergency, whoever it is but the operator: the last administrator, too. Raises NotDone, Refused."""
+    with transaction.atomic():
+        require(by, "operate", by.organisation, at=at)
+        person = Practitioner.objects.select_for_update().get(pk=practitioner)
+        if person.pk == by.pk:
+            raise OwnAccount("operate", by.organisation_id)
+        if person.account_state not in (AccountState.ACTIVE, AccountState.INVITED):
+            raise NotDone(f"{person.name}'s account is not active")
+        _change(person, AccountState.SUSPENDED, because, by=by, at=at)
+
+
 def restore(practitioner: UUID, *, by: Practitioner, at: datetime, words: str = "") -> None:
     """Active again if every step is still in place, else when the missing one is done (R-USER-1).
 
-    Raises NotDone, Refused, NotYours, OwnAccount.
+    Raises NotDone, also while a case is open about the person (R-USER-6); Refused, NotYours, OwnAccount.
     """
     with transaction.atomic():
         person = person_to_change(practitioner, by=by, at=at)
         if person.account_state != AccountState.SUSPENDED:
             raise NotDone(f"{person.name}'s account is not suspended")
-        _change(person, AccountState.INVITED, Because.RESTORED, by=by, at=at, words=words)
-        activate_if_ready(person, by=by, at=at)
+        if person.cases.filter(closed_at=None).exists():
+            raise NotDone(f"A case is open about {person.name}: decide it first")
+        give_back(person, by=by, at=at, words=words)
+
+
+def give_back(person: Practitioner, *, by: Practitioner, at: datetime, words: str = "") -> None:
+    """What restoring does. The caller has locked the suspended person, and asked whether `by` may."""
+    _change(person, AccountState.INVITED, Because.RESTORED, by=by, at=at, words=words)
+    activate_if_ready(person, by=by, at=at)
 
 
 def close(

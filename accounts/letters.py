@@ -22,6 +22,7 @@ class Letter:
 
 LETTERS: Final[dict[str, Letter]] = {
     "invited": Letter(made=frozenset({"link"})),
+    "way_back": Letter(facts={"way_back": int}, made=frozenset({"link"})),
     "news": Letter(),
     "clearance_ends": Letter(facts={"ends_on": date}),
     "clearances_end": Letter(facts={"people": int}),

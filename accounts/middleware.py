@@ -11,15 +11,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts import access, sessions
-from accounts.access import ACCOUNT, AGREEMENT, CLEARANCE, INVITED, SECOND_FACTOR, UNUSED, Lapse, NotYours, Refused
+from accounts import access, kept_answers, sessions
+from accounts.access import (
+    ACCOUNT,
+    AGREEMENT,
+    CLEARANCE,
+    CLOSED,
+    INVITED,
+    SECOND_FACTOR,
+    UNUSED,
+    Lapse,
+    NotYours,
+    Refused,
+)
+from accounts.limits import LimitReached, note_refusal
 from accounts.models import Practitioner
-from accounts.refusals import no_access, not_permitted
+from accounts.refusals import limit_reached, no_access, not_permitted
 from accounts.secrets import belonging_to
+from accounts.sent_late import wants_only_keeping
 from audit.log import address, record
 from contactpoint.pages.refusal import not_found
 
-ENDS_SESSION: Final = {ACCOUNT, UNUSED, CLEARANCE}
+ENDS_SESSION: Final = {ACCOUNT, UNUSED, CLEARANCE, *CLOSED}
 LEAVING: Final = {"account_logout", "account_login"}
 PROVING: Final = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 SETTING_UP: Final = {
@@ -55,8 +68,9 @@ class StandingMiddleware:
     def _answer(self, request: HttpRequest, *, at: datetime) -> HttpResponse:
         if not isinstance(request.user, Practitioner):
             return self.get_response(request)
-        if over := sessions.why_over(request, request.user, at=at):
-            where = sessions.sign_in_address(request, over)
+        if over := _why_over(request, request.user, at=at):
+            kept = kept_answers.keep(request, request.user, at=at)
+            where = sessions.sign_in_address(request, over, kept=kept)
             sessions.end(request, over)
             return redirect(where)
         sessions.seen(request, at=at)
@@ -91,11 +105,28 @@ class StandingMiddleware:
         person = request.user
         if not isinstance(exception, Refused) or not isinstance(person, Practitioner):
             return None
+        if isinstance(exception, LimitReached):
+            return _limit_reached(request, exception, person, at=timezone.now())
         organisation = str(exception.organisation) if exception.organisation else ""
         _record_refusal(person, lapses=exception.lapses, permission=exception.permission, organisation=organisation)
         if isinstance(exception, NotYours):
             return not_found(request)
         return not_permitted(request, person.organisation)
+
+
+def _why_over(request: HttpRequest, person: Practitioner, *, at: datetime) -> sessions.Ending | None:
+    over = sessions.why_over(request, person, at=at)
+    return sessions.Ending.IDLE if over is None and wants_only_keeping(request) else over
+
+
+def _limit_reached(request: HttpRequest, reached: LimitReached, person: Practitioner, *, at: datetime) -> HttpResponse:
+    """Whoever asked for far too much is out with this very answer (R-USER-6)."""
+    note_refusal(reached, practitioner=person, at=at)
+    lapses = access.lapses(person, at=at)
+    if ends_session(lapses):
+        sessions.end(request, sessions.Ending.LAPSED)
+        return no_access(request, person, lapses)
+    return limit_reached(request, person, reached)
 
 
 def remedy_for(lapses: tuple[Lapse, ...]) -> tuple[str | None, set[str]]:

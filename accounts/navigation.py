@@ -15,6 +15,7 @@ PLACES: Final = (
     ("Find a child", "find_child", "search_children"),
     ("My children", "my_children", "search_children"),
     ("People", "people", "manage_users"),
+    ("Switches", "switches", "operate"),
 )
 
 

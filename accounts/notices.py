@@ -31,11 +31,55 @@ KINDS: Final = {
         "Your enhanced clearance ends on {ends_on}: renew it to keep your access", {"ends_on": date}
     ),
     "clearances_end": Kind("People whose enhanced clearance ends soon: {people}", {"people": int}),
+    "access_review_opened": Kind(
+        "An access review has opened. People to answer for by {due_on}: {people}", {"due_on": date, "people": int}
+    ),
+    "access_review_due": Kind(
+        "The access review is due on {due_on}. People still to be answered for: {people}",
+        {"due_on": date, "people": int},
+    ),
+    "access_review_overdue": Kind(
+        "The access review was due on {due_on} and is overdue. People still to be answered for: {people}",
+        {"due_on": date, "people": int},
+    ),
+    "way_back_asked": Kind(
+        "{asked_by} asks for a second person to confirm that {person} may be let back in",
+        {"asked_by": UUID, "person": UUID},
+    ),
+    "way_back_confirmed": Kind(
+        "{asked_by} and {confirmed_by} let {person} back in after a lost password or second factor. "
+        "Ring the ContactPoint team if this is wrong",
+        {"asked_by": UUID, "confirmed_by": UUID, "person": UUID},
+    ),
+    "way_back_used": Kind(
+        "{person} used the way back in that {asked_by} and {confirmed_by} gave. "
+        "Ring the ContactPoint team if this is wrong",
+        {"asked_by": UUID, "confirmed_by": UUID, "person": UUID},
+    ),
+    "mail_undelivered": Kind("An email to {person} could not be delivered: check the address", {"person": UUID}),
+    # Severe activity (accounts.cases) and the daily limit (accounts.allowances)
+    "case_opened": Kind(
+        "A case is open: a rule has suspended the account of {person} because of unusual activity", {"person": UUID}
+    ),
+    "suspended_by_rule": Kind(
+        "A rule has suspended the account of {person} because of unusual activity: speak to them", {"person": UUID}
+    ),
+    "cases_wait": Kind(
+        "Cases about unusual activity that nobody has closed for more than a day: {cases}", {"cases": int}
+    ),
+    "allowance_asked": Kind(
+        "{asker} asks that {person} may be given more children a day: somebody else has to agree",
+        {"asker": UUID, "person": UUID},
+    ),
+    "allowance_agreed": Kind(
+        "You may be given {children} different children a day until the end of {last_day}",
+        {"children": int, "last_day": date},
+    ),
+    "allowance_ended": Kind("You may not be given more children a day than your role allows any longer"),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Children: {children}",
         {"person": UUID, "children": int},
     ),
-    "mail_undelivered": Kind("An e-mail to {person} could not be delivered: check the address", {"person": UUID}),
 }
 SHOWN: Final = 50  # the newest
 KEPT_FOR: Final = timedelta(days=365)

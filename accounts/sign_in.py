@@ -11,9 +11,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts import attempts, sessions
+from accounts import attempts, kept_answers, sessions
 from accounts.access import ACCOUNT, UNUSED, actor, lapses
 from accounts.attempts import Locked
 from accounts.leaving import suspend_by_rule
@@ -74,6 +75,11 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         if before is not None:
             place = f" from {before.address}" if before.address else ""
             messages.info(request, f"You last signed in on {moment_in_words(before.at)}{place}.")
+
+    def post_login(self, request: HttpRequest, user: Practitioner, **more: Any) -> HttpResponse:
+        """Who was signed out before a form arrived goes on with it first."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        return redirect("kept_answers") if kept_answers.are_waiting(user, at=timezone.now()) else response
 
     def add_message(
         self,

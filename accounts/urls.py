@@ -3,9 +3,16 @@
 from django.urls import path
 
 from accounts.views import (
+    access_review,
+    allowances,
+    bulk,
+    cases,
     checking,
+    home_sign_in,
     inviting,
     joining,
+    kept_answers,
+    notices,
     organisation,
     own_account,
     people,
@@ -14,12 +21,17 @@ from accounts.views import (
     sign_in,
     standing,
     suspending,
+    switches,
     transfers,
+    way_back,
 )
 
 urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
     path("sign-in/code", sign_in.EnterCode.as_view(), name="mfa_authenticate"),
+    # With a home organisation; the library knows the second by this name
+    path("sign-in/with/<slug:provider_id>", home_sign_in.go_home, name="go_home"),
+    path("sign-in/with/<slug:provider_id>/return", home_sign_in.come_back, name="openid_connect_callback"),
     path("sign-out", sign_in.SignOut.as_view(), name="account_logout"),
     path("stay-signed-in", own_account.stay_signed_in, name="stay_signed_in"),
     path("prove/password", sign_in.ProvePassword.as_view(), name="account_reauthenticate"),
@@ -35,10 +47,45 @@ urlpatterns = [
     path("account/second-factor/key/<int:pk>/remove", sign_in.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("account/second-factor/codes", sign_in.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("account/second-factor/codes/new", sign_in.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    # What a person was told.
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.read_all_notices, name="read_all_notices"),
+    path("notices/<uuid:notice>", notices.read_notice, name="read_notice"),
+    # Access review
+    path("access-review", access_review.access_reviews, name="access_reviews"),
+    path("access-review/<int:review>", access_review.access_review, name="access_review"),
+    path("access-review/<int:review>/confirm", access_review.confirm_access, name="confirm_access"),
+    path("access-review/<int:review>/sign-off", access_review.sign_off_access_review, name="sign_off_access_review"),
+    path(
+        "access-review/<int:review>/withdraw/<uuid:practitioner>",
+        access_review.withdraw_access,
+        name="withdraw_access",
+    ),
+    # The way back in
+    path("way-back", way_back.ways_back, name="ways_back"),
+    path("way-back/<int:way_back>", way_back.confirm_way_back, name="confirm_way_back"),
+    path("people/<uuid:practitioner>/way-back", way_back.ask_way_back, name="ask_way_back"),
+    path("come-back/<int:way_back>/<str:token>", way_back.follow_way_back, name="follow_way_back"),
+    path("come-back", way_back.come_back, name="come_back"),
+    # what was typed before a sign-in ended
+    path("kept-answers", kept_answers.kept_answers, name="kept_answers"),
+    path("kept-answers/<uuid:kept>/go-on", kept_answers.go_on, name="go_on_with_answers"),
+    path("kept-answers/<uuid:kept>/throw-away", kept_answers.throw_away, name="throw_away_answers"),
     # Joining
     path("invitation/<uuid:practitioner>/<str:token>", joining.follow_invitation, name="follow_invitation"),
     path("welcome", joining.welcome, name="welcome"),
     path("account/first-steps", joining.first_steps, name="first_steps"),
+    # switches of operators
+    path("switches", switches.show_switches, name="switches"),
+    path("switches/<uuid:closure>/reopen", switches.reopen, name="reopen"),
+    # More children a day, and cases of unusual activity
+    path("allowances", allowances.list_allowances, name="allowances"),
+    path("allowances/ask", allowances.ask_allowance, name="ask_allowance"),
+    path("allowances/<int:allowance>", allowances.view_allowance, name="view_allowance"),
+    path("allowances/<int:allowance>/agree", allowances.agree_allowance, name="agree_allowance"),
+    path("allowances/<int:allowance>/end", allowances.end_allowance, name="end_allowance"),
+    path("cases", cases.list_cases, name="cases"),
+    path("cases/<int:case>", cases.view_case, name="view_case"),
     # People: what administrators do
     path("people", people.people, name="people"),
     path("people/find", people.find_person, name="find_person"),
@@ -69,4 +116,14 @@ urlpatterns = [
     path("organisation/<uuid:organisation>", organisation.change_organisation, name="change_organisation"),
     path("organisation/<uuid:organisation>/teams", organisation.make_team, name="make_team"),
     path("organisation/<uuid:organisation>/delegate", organisation.delegate_team, name="delegate_team"),
+    # Many at once, from a file
+    path("people/bulk", bulk.bulk, name="bulk"),
+    path("people/bulk/<str:kind>", bulk.bulk_upload, name="bulk_upload"),
+    path("people/bulk/<str:kind>/template.<str:ending>", bulk.bulk_template, name="bulk_template"),
+    path("people/bulk/file/<uuid:bulk>", bulk.bulk_file, name="bulk_file"),
+    path("people/bulk/file/<uuid:bulk>/send", bulk.send_bulk, name="send_bulk"),
+    path("people/bulk/file/<uuid:bulk>/go-on", bulk.go_on_with_bulk, name="go_on_with_bulk"),
+    path("people/bulk/file/<uuid:bulk>/undo", bulk.undo_bulk, name="undo_bulk"),
+    path("people/bulk/file/<uuid:bulk>/report.csv", bulk.bulk_report, name="bulk_report"),
+    path("people/bulk/file/<uuid:bulk>/rows/<uuid:row>", bulk.change_bulk_row, name="change_bulk_row"),
 ]

@@ -4,7 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts import way_back
 from accounts.administering import to_administer
+from accounts.notices import count_new
+from accounts.reviewing import reviews_open
 from contactpoint.pages.rendering import render_page
 from registry.my_work import waiting_for
 from registry.views.asking import viewer_of
@@ -13,5 +16,12 @@ from registry.views.asking import viewer_of
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
-    context = {"viewer": viewer, "waiting": waiting_for(viewer, at=at), "people": to_administer(viewer, at=at)}
+    context = {
+        "viewer": viewer,
+        "waiting": waiting_for(viewer, at=at),
+        "new_notices": count_new(viewer),
+        "ways_back": len(way_back.waiting_for(viewer, at=at)),
+        "reviews": reviews_open(viewer, at=at),
+        "people": to_administer(viewer, at=at),
+    }
     return render_page(request, "home.html", context)

@@ -17,9 +17,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import agreement, codes, roles
-from accounts.models import AccountState, Kind, Organisation, Practitioner, Stage
+from accounts.models import AccountState, Closure, Kind, Organisation, Practitioner, Stage
 from accounts.secrets import belonging_to
 from accounts.stepup import PROVED
+from accounts.switches import close
 from accounts.vetting import Seen, vet
 
 PASSWORD = "correct horse battery staple"
@@ -107,6 +108,16 @@ def seen(lacks: str, number: int, *, at: datetime) -> Seen:
         clearance_issued_on=today - relativedelta(years=3 if lacks == "clearance" else 1),
         trained_on=None if lacks == "training" else today - timedelta(days=30),
     )
+
+
+def operator(**more: Any) -> Practitioner:
+    """Runs the service and sees no child."""
+    return person("Opal", "operator", job_title="Operator", where=national_team(), **more)
+
+
+def closed(organisation: Organisation | None, *, at: datetime | None = None) -> Closure:
+    """A switch that an operator has thrown: of one organisation, or with None of everything."""
+    return close(organisation, because="A laptop was stolen", by=operator(), at=at or timezone.now())
 
 
 def social_worker(**more: Any) -> Practitioner:

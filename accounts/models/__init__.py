@@ -1,4 +1,11 @@
+from accounts.models.access_review import AccessReview, AccessReviewAnswer, Answer
+from accounts.models.allowance import Allowance, Purpose
+from accounts.models.appointment import Appointment
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.bulk import Bulk, BulkKind, BulkRow, BulkState, RowState
+from accounts.models.case import Case, Outcome
+from accounts.models.closure import Closure
+from accounts.models.kept_answers import KeptAnswers
 from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
 from accounts.models.notice import Notice
@@ -13,28 +20,47 @@ from accounts.models.organisation import (
 from accounts.models.practitioner import AccountState, Practitioner
 from accounts.models.reminder import Reminder
 from accounts.models.vetting import Agreement, Clearance, Document, Identity, Training
+from accounts.models.way_back import WayBack, WhatIsLost, WhyLost
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewAnswer",
     "AccountState",
     "Agreement",
+    "Allowance",
+    "Answer",
+    "Appointment",
     "Attempt",
     "Because",
+    "Bulk",
+    "BulkKind",
+    "BulkRow",
+    "BulkState",
+    "Case",
     "Clearance",
+    "Closure",
     "Document",
     "Identity",
     "Invitation",
+    "KeptAnswers",
     "Kind",
     "Message",
     "Notice",
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
+    "Outcome",
     "Practitioner",
+    "Purpose",
     "Reminder",
+    "RowState",
     "Secret",
     "Stage",
     "StateChange",
     "Track",
     "Training",
     "Transfer",
+    "WayBack",
+    "WhatIsLost",
+    "WhyLost",
 ]

@@ -1,4 +1,4 @@
-"""How is a table handed out as a file that a spreadsheet opens without running anything in it? (security.md 3.2)"""
+"""How is a table handed out as a file that a spreadsheet opens without running anything in it? (SEC-32)"""
 
 import csv
 import io

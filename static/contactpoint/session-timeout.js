@@ -1,4 +1,6 @@
 // Warns two minutes before sign-out, offers to stay, and blanks the page when time is up.
+import { keepAnswers } from "./keep-answers.js";
+
 const WARNING = 120;
 let deadline; // by this computer's clock, so that a wrong clock changes nothing
 let timer;
@@ -47,5 +49,6 @@ async function stay(dialog, tabs) {
 function leave(dialog) {
   clearInterval(timer); // once: asking again each second would start the next page anew
   document.body.hidden = true; // no child's data stays on the screen
-  location.replace(dialog.dataset.leave);
+  if (keepAnswers()) return;
+  setTimeout(() => location.replace(dialog.dataset.leave), 2000); // a tab with answers goes first
 }

@@ -1,4 +1,4 @@
-"""No cell of a file that is handed out runs in a spreadsheet (security.md 3.2, ASVS 1.2.10)."""
+"""No cell of a file that is handed out runs in a spreadsheet (SEC-32)."""
 
 import csv
 import io
