@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.bulk import checking, sending, showing
@@ -213,7 +214,7 @@ def _cells(file: Bulk, row: BulkRow, *, tells: bool, changes: bool) -> list[str]
     values = showing.shown_values(file, row)
     cells = [str(row.line), *(format_html('<span class="cp-break">{}</span>', value) for value in values)]
     if tells:
-        cells.append(format_html_join(format_html("<br>"), "{}", ((words,) for words in showing.to_do(row))))
+        cells.append(format_html_join(SafeString("<br>"), "{}", ((words,) for words in showing.to_do(row))))
     if changes:
         where = reverse("change_bulk_row", args=[file.pk, row.pk])
         hidden = format_html('<span class="govuk-visually-hidden"> row {}</span>', row.line)
