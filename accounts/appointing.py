@@ -77,7 +77,7 @@ def _person(
     if named is None:
         raise NotDone(f"Nobody has an account with the email address {email}. Give the name and the job title")
     newcomer = Newcomer(email, named.forename, named.surname, named.job_title, role.code, organisation.pk)
-    return create_account(newcomer, organisation, at=at)
+    return create_account(newcomer, at=at)
 
 
 def _refuse(person: Practitioner, organisation: Organisation, role: type[Role], *, by: Practitioner) -> None:

@@ -76,7 +76,7 @@ def _refuse(operators: list[FirstOperator]) -> None:
 
 def _create(one: FirstOperator, team: Organisation, *, at: datetime) -> Practitioner:
     newcomer = Newcomer(one.email, one.forename, one.surname, one.job_title, Operator.code, team.pk)
-    person = create_account(newcomer, team, at=at)
+    person = create_account(newcomer, at=at)
     roles.give(person, Operator.code, team)
     return person
 

@@ -31,7 +31,7 @@ class HomeConversation(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     @property
     def openid_config(self) -> dict[str, Any]:
         found: dict[str, Any] = super().openid_config
-        if str(found.get("issuer", "")).rstrip("/") != self._issuer().rstrip("/"):
+        if str(found.get("issuer", "")).rstrip("/") != self._issuer():
             raise ProviderException("the provider calls itself otherwise")
         return found
 

@@ -16,13 +16,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from accounts import attempts, sessions
 from accounts.access import ACCOUNT, actor
 from accounts.models import Organisation, Practitioner, Secret
 from audit.log import NOBODY, record
-from contactpoint.pages.refusal import refuse
 
 WITH: Final = "socialaccount"  # what django-allauth calls it in its list of what was proved
 
@@ -119,11 +119,4 @@ def refused(request: HttpRequest, home: str, refusal: NotAdmitted, *, at: dateti
     who = actor(refusal.person) if refusal.person else NOBODY
     with transaction.atomic():
         record("sign_in.refused", actor=who, at=at, because=refusal.because, facts={"with": home})
-    return refuse(
-        request,
-        title="You cannot sign in with your organisation",
-        explanation=(
-            "Sign in with your email address and password instead. If that does not work either, ring the "
-            "ContactPoint team of the organisation that gave you access. They can help in and out of working hours."
-        ),
-    )
+    return render(request, "accounts/home_refused.html", status=403)

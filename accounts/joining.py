@@ -1,24 +1,25 @@
 """How does somebody come to have an account? Asked in by an administrator; who comes back starts over (R-USER-1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from accounts import letters, post, roles
 from accounts.access import Refused, actor
 from accounts.comparing import surname_token
-from accounts.granting import NotDone, refuse_role
+from accounts.granting import NotDone, may_give, refuse_role
 from accounts.leaving import close
 from accounts.models import AccountState, Because, Invitation, Message, Organisation, Practitioner, StateChange
 from accounts.roles import ROLES
-from accounts.scope import GRANTING, MANAGE, person_to_change, scope_of
+from accounts.scope import GRANTING, MANAGE, Scope, person_to_change, scope_of
 from audit.log import record
 
 UNDO: Final = timedelta(minutes=10)  # between the act and the letter (ux 2e)
@@ -60,15 +61,76 @@ tokens: Final = InvitationTokens()
 
 def invite(newcomer: Newcomer, *, by: Practitioner, at: datetime) -> Practitioner:
     """Makes the account and promises the letter. Raises AlreadyHere, NotDone, Refused."""
+    made, here = invite_many([newcomer], by=by, at=at)
+    if here:
+        raise AlreadyHere(*here.values())
+    return made[0]
+
+
+def invite_many(
+    newcomers: Sequence[Newcomer], *, by: Practitioner, at: datetime
+) -> tuple[list[Practitioner], dict[str, str]]:
+    """All in one act; for each email address that is here already, why it is not asked in. Raises Refused for all."""
     with transaction.atomic():
-        organisation = _where(newcomer, by=by, at=at)
-        person = create_account(newcomer, organisation, at=at)
-        refuse_role(person, ROLES[newcomer.role], organisation, by=by, at=at)
-        roles.give(person, newcomer.role, organisation)
-        facts = {"practitioner": str(person.pk), "role": newcomer.role}
-        record("practitioner.invited", at=at, actor=actor(by), facts=facts)
-        promise_letter(person, by=by, at=at)
+        scope = scope_of(by, at=at)
+        places = Organisation.objects.in_bulk({newcomer.organisation for newcomer in newcomers})
+        for newcomer in newcomers:
+            refuse_newcomer(newcomer, places[newcomer.organisation], scope, by=by)
+        people = [_new_person(newcomer, at=at) for newcomer in newcomers]
+        Practitioner.objects.bulk_create(people, ignore_conflicts=True)
+        there = set(Practitioner.objects.filter(pk__in=[one.pk for one in people]).values_list("pk", flat=True))
+        asked = [pair for pair in zip(newcomers, people, strict=True) if pair[1].pk in there]
+        for role, where in {(newcomer.role, newcomer.organisation) for newcomer, _ in asked}:
+            given = [one for newcomer, one in asked if (newcomer.role, newcomer.organisation) == (role, where)]
+            roles.give_all(given, role, places[where])
+        acting = actor(by)
+        for newcomer, one in asked:
+            facts = {"practitioner": str(one.pk), "role": newcomer.role}
+            record("practitioner.invited", at=at, actor=acting, facts=facts)
+        _promise_letters([one for _, one in asked], by=by, at=at)
+        pairs = zip(newcomers, people, strict=True)
+        left = {_address(newcomer): newcomer for newcomer, one in pairs if one.pk not in there}
+    return [one for _, one in asked], _why_here(left)
+
+
+def create_account(newcomer: Newcomer, *, at: datetime) -> Practitioner:
+    """The account alone, for acts that ask in their own way who may make one. Raises AlreadyHere."""
+    person = _new_person(newcomer, at=at)
+    Practitioner.objects.bulk_create([person], ignore_conflicts=True)
+    if not Practitioner.objects.filter(pk=person.pk).exists():
+        raise AlreadyHere(*_why_here({person.email: newcomer}).values())
     return person
+
+
+def refuse_newcomer(newcomer: Newcomer, organisation: Organisation, scope: Scope, *, by: Practitioner) -> None:
+    """Raises Refused unless this administrator may ask people into that team, and give them that role."""
+    if not may_ask_into(scope, organisation, newcomer.team, by=by):
+        raise Refused(MANAGE, organisation.pk)
+    if not may_give(scope, ROLES[newcomer.role], organisation):
+        raise Refused(MANAGE, organisation.pk)
+
+
+def may_ask_into(scope: Scope, organisation: Organisation, team: UUID | None, *, by: Practitioner) -> bool:
+    into_part = team in scope.within and organisation.pk == by.organisation_id
+    into_whole = organisation.pk in scope.granting and team in {None, *scope.within}
+    return (into_whole or into_part) and organisation.kind in GRANTING
+
+
+def invite_anew(newcomer: Newcomer, practitioner: UUID, *, by: Practitioner, at: datetime) -> Practitioner:
+    """The account of an invitation that was withdrawn, for another one. Raises as `reopen`."""
+    with transaction.atomic():
+        reopen(practitioner, newcomer.role, by=by, at=at)
+        fresh = _new_person(newcomer, at=at)
+        Practitioner.objects.filter(pk=practitioner).update(**{name: getattr(fresh, name) for name in _PARTICULARS})
+    return Practitioner.objects.get(pk=practitioner)
+
+
+def was_withdrawn(person: Practitioner) -> bool:
+    """Whether nobody ever had this account: it was closed before its invitation was accepted."""
+    if person.account_state != AccountState.CLOSED:
+        return False
+    accepted = list(person.invitations.values_list("accepted_at", flat=True))
+    return bool(accepted) and not any(accepted)
 
 
 def invite_again(practitioner: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -142,42 +204,40 @@ def _link(message: Message) -> Mapping[str, str]:
     return {"link": settings.PUBLIC_URL.rstrip("/") + where}
 
 
-def _where(newcomer: Newcomer, *, by: Practitioner, at: datetime) -> Organisation:
-    """The organisation that grants the access, if this administrator may ask people into it. Raises Refused."""
-    scope = scope_of(by, at=at)
-    organisation = Organisation.objects.get(pk=newcomer.organisation)
-    into_part = newcomer.team in scope.within and organisation.pk == by.organisation_id
-    into_whole = organisation.pk in scope.granting and newcomer.team in {None, *scope.within}
-    if not (into_whole or into_part) or organisation.kind not in GRANTING:
-        raise Refused(MANAGE, organisation.pk)
-    return organisation
+_PARTICULARS = (
+    *("forename", "surname", "surname_token", "job_title"),
+    *("phone", "team_id", "employer_id", "line_manager_id"),
+)
 
 
-def create_account(newcomer: Newcomer, organisation: Organisation, *, at: datetime) -> Practitioner:
-    """Without a role and without a letter: who may make it is the caller's question. Raises AlreadyHere."""
-    email = newcomer.email.strip().lower()
-    try:
-        with transaction.atomic():
-            return Practitioner.objects.create_user(
-                email=email,
-                forename=newcomer.forename,
-                surname=newcomer.surname,
-                job_title=newcomer.job_title,
-                phone=newcomer.phone,
-                organisation=organisation,
-                team_id=newcomer.team,
-                employer_id=newcomer.employer or organisation.pk,
-                line_manager_id=newcomer.line_manager,
-                surname_token=surname_token(newcomer.surname),
-                invited_at=at,
-            )
-    except IntegrityError as error:
-        raise AlreadyHere(_why_here(email, organisation)) from error
+def _new_person(newcomer: Newcomer, *, at: datetime) -> Practitioner:
+    return Practitioner(
+        email=_address(newcomer),
+        password=make_password(None),
+        forename=newcomer.forename,
+        surname=newcomer.surname,
+        job_title=newcomer.job_title,
+        phone=newcomer.phone,
+        organisation_id=newcomer.organisation,
+        team_id=newcomer.team,
+        employer_id=newcomer.employer or newcomer.organisation,
+        line_manager_id=newcomer.line_manager,
+        surname_token=surname_token(newcomer.surname),
+        invited_at=at,
+    )
 
 
-def _why_here(email: str, organisation: Organisation) -> str:
-    there = Practitioner.objects.filter(email=email).first()
-    if there is None or there.organisation_id != organisation.pk:
+def _address(newcomer: Newcomer) -> str:
+    return newcomer.email.strip().lower()
+
+
+def _why_here(left: Mapping[str, Newcomer]) -> dict[str, str]:
+    there = {one.email: one for one in Practitioner.objects.filter(email__in=left)}
+    return {email: why_here(there.get(email), newcomer.organisation) for email, newcomer in left.items()}
+
+
+def why_here(there: Practitioner | None, organisation: UUID) -> str:
+    if there is None or there.organisation_id != organisation:
         return "This email address has an account in another organisation. Ask that organisation to transfer it"
     if there.account_state == AccountState.CLOSED:
         return f"{there.name} had an account that was closed. Open it again from the page about {there.name}"
@@ -185,10 +245,15 @@ def _why_here(email: str, organisation: Organisation) -> str:
 
 
 def promise_letter(person: Practitioner, *, by: Practitioner, at: datetime) -> None:
-    """The invitation leaves after UNDO, and bears the name of whoever gave the access."""
+    _promise_letters([person], by=by, at=at)
+
+
+def _promise_letters(people: Sequence[Practitioner], *, by: Practitioner, at: datetime) -> None:
     send_at = at + UNDO
-    Invitation.objects.create(practitioner=person, invited_by=by, invited_at=at, send_at=send_at)
-    post.send(person, "invited", at=at, send_at=send_at)
+    Invitation.objects.bulk_create(
+        Invitation(practitioner=person, invited_by=by, invited_at=at, send_at=send_at) for person in people
+    )
+    post.send_many(people, "invited", at=at, send_at=send_at)
 
 
 def _withdraw_letters(person: Practitioner, *, at: datetime) -> None:

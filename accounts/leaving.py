@@ -70,14 +70,21 @@ def suspend_as_operator(practitioner: UUID, *, because: Because, by: Practitione
 def restore(practitioner: UUID, *, by: Practitioner, at: datetime, words: str = "") -> None:
     """Active again if every step is still in place, else when the missing one is done (R-USER-1).
 
-    Raises NotDone, Refused, NotYours, OwnAccount.
+    Raises NotDone, also while a case is open about the person (R-USER-6); Refused, NotYours, OwnAccount.
     """
     with transaction.atomic():
         person = person_to_change(practitioner, by=by, at=at)
         if person.account_state != AccountState.SUSPENDED:
             raise NotDone(f"{person.name}'s account is not suspended")
-        _change(person, AccountState.INVITED, Because.RESTORED, by=by, at=at, words=words)
-        activate_if_ready(person, by=by, at=at)
+        if person.cases.filter(closed_at=None).exists():
+            raise NotDone(f"A case is open about {person.name}: decide it first")
+        give_back(person, by=by, at=at, words=words)
+
+
+def give_back(person: Practitioner, *, by: Practitioner, at: datetime, words: str = "") -> None:
+    """What restoring does. The caller has locked the suspended person, and asked whether `by` may."""
+    _change(person, AccountState.INVITED, Because.RESTORED, by=by, at=at, words=words)
+    activate_if_ready(person, by=by, at=at)
 
 
 def close(

@@ -24,8 +24,9 @@ from accounts.access import (
     NotYours,
     Refused,
 )
+from accounts.limits import LimitReached, note_refusal
 from accounts.models import Practitioner
-from accounts.refusals import no_access, not_permitted
+from accounts.refusals import limit_reached, no_access, not_permitted
 from accounts.secrets import belonging_to
 from accounts.sent_late import wants_only_keeping
 from audit.log import address, record
@@ -104,6 +105,8 @@ class StandingMiddleware:
         person = request.user
         if not isinstance(exception, Refused) or not isinstance(person, Practitioner):
             return None
+        if isinstance(exception, LimitReached):
+            return _limit_reached(request, exception, person, at=timezone.now())
         organisation = str(exception.organisation) if exception.organisation else ""
         _record_refusal(person, lapses=exception.lapses, permission=exception.permission, organisation=organisation)
         if isinstance(exception, NotYours):
@@ -114,6 +117,16 @@ class StandingMiddleware:
 def _why_over(request: HttpRequest, person: Practitioner, *, at: datetime) -> sessions.Ending | None:
     over = sessions.why_over(request, person, at=at)
     return sessions.Ending.IDLE if over is None and wants_only_keeping(request) else over
+
+
+def _limit_reached(request: HttpRequest, reached: LimitReached, person: Practitioner, *, at: datetime) -> HttpResponse:
+    """Whoever asked for far too much is out with this very answer (R-USER-6)."""
+    note_refusal(reached, practitioner=person, at=at)
+    lapses = access.lapses(person, at=at)
+    if ends_session(lapses):
+        sessions.end(request, sessions.Ending.LAPSED)
+        return no_access(request, person, lapses)
+    return limit_reached(request, person, reached)
 
 
 def remedy_for(lapses: tuple[Lapse, ...]) -> tuple[str | None, set[str]]:

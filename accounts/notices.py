@@ -57,6 +57,29 @@ KINDS: Final = {
         {"asked_by": UUID, "confirmed_by": UUID, "person": UUID},
     ),
     "mail_undelivered": Kind("An email to {person} could not be delivered: check the address", {"person": UUID}),
+    # Severe activity (accounts.cases) and the daily limit (accounts.allowances)
+    "case_opened": Kind(
+        "A case is open: a rule has suspended the account of {person} because of unusual activity", {"person": UUID}
+    ),
+    "suspended_by_rule": Kind(
+        "A rule has suspended the account of {person} because of unusual activity: speak to them", {"person": UUID}
+    ),
+    "cases_wait": Kind(
+        "Cases about unusual activity that nobody has closed for more than a day: {cases}", {"cases": int}
+    ),
+    "allowance_asked": Kind(
+        "{asker} asks that {person} may be given more children a day: somebody else has to agree",
+        {"asker": UUID, "person": UUID},
+    ),
+    "allowance_agreed": Kind(
+        "You may be given {children} different children a day until the end of {last_day}",
+        {"children": int, "last_day": date},
+    ),
+    "allowance_ended": Kind("You may not be given more children a day than your role allows any longer"),
+    "work_handed_over": Kind(
+        "Work was handed over to you from {person}. Children: {children}",
+        {"person": UUID, "children": int},
+    ),
 }
 SHOWN: Final = 50  # the newest
 KEPT_FOR: Final = timedelta(days=365)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.clearance import ends_on
+from accounts.limits import Today, today_of
 from accounts.models import Practitioner
 from accounts.sign_in import SIGNED_IN
 from audit.models import Event
@@ -39,6 +40,7 @@ class OwnAccount:
     has_app: bool
     recovery_codes_left: int
     sign_ins: Sequence[Event]
+    children_today: Today | None  # counts alone
 
 
 def own_account(person: Practitioner, *, at: datetime) -> OwnAccount:
@@ -61,6 +63,7 @@ def own_account(person: Practitioner, *, at: datetime) -> OwnAccount:
         has_app=any(factor.kind == Authenticator.Type.TOTP for factor in shown),
         recovery_codes_left=len(spare.wrap().get_unused_codes()) if spare else 0,
         sign_ins=list(Event.objects.filter(actor=person.pk, verb=SIGNED_IN).order_by("-at")[:SHOWN]),
+        children_today=today_of(person, at=at),
     )
 
 

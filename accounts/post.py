@@ -1,7 +1,9 @@
 """How is an e-mail promised in the transaction of the act, or called back? (accounts.delivery sends it)"""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -10,7 +12,7 @@ from accounts.facts import Fact, kept
 from accounts.letters import LETTERS
 from accounts.models import Message, Practitioner
 from audit.log import NotInTransaction, record
-from contactpoint.jobs.queue import promise
+from contactpoint.jobs.queue import promise, promise_many
 
 DELIVER: Final = "post.deliver"
 OVERDUE_AFTER: Final = timedelta(hours=1)  # its job has died, or the queue is very long: then another is harmless
@@ -24,17 +26,27 @@ def send(
     `template` is one of accounts.letters.LETTERS, `facts` exactly those it declares. Raises NotInTransaction,
     KeyError, facts.NotDeclared.
     """
+    return send_many([practitioner], template, at=at, send_at=send_at, **facts)[0]
+
+
+def send_many(
+    practitioners: Iterable[Practitioner],
+    template: str,
+    *,
+    at: datetime,
+    send_at: datetime | None = None,
+    **facts: Fact,
+) -> list[Message]:
+    """The same e-mail to each of them, in few statements. Raises as `send`."""
     if not connection.in_atomic_block:
         raise NotInTransaction(template)
-    message = Message.objects.create(
-        practitioner=practitioner,
-        template=template,
-        facts=kept(LETTERS[template].facts, facts),
-        asked_at=at,
-        send_at=send_at or at,
+    declared = kept(LETTERS[template].facts, facts)
+    messages = Message.objects.bulk_create(
+        Message(practitioner=one, template=template, facts=declared, asked_at=at, send_at=send_at or at)
+        for one in practitioners
     )
-    promise_delivery(message)
-    return message
+    promise_many(DELIVER, at=send_at or at, each={_slot(message): {"message": str(message.pk)} for message in messages})
+    return messages
 
 
 def cancel(message: Message, *, at: datetime) -> bool:
@@ -52,10 +64,24 @@ def waiting() -> QuerySet[Message]:
     return Message.objects.filter(sent_at=None, cancelled_at=None, given_up_at=None)
 
 
+def cancel_many(messages: QuerySet[Message], *, at: datetime) -> set[UUID]:
+    """Calls back those that have not gone; whom they were for. One that is just being sent is waited for."""
+    with transaction.atomic():
+        held = dict(messages.filter(pk__in=waiting()).select_for_update(of=("self",)).values_list("pk", "practitioner"))
+        Message.objects.filter(pk__in=held).update(cancelled_at=at)
+        for message, template in Message.objects.filter(pk__in=held).values_list("pk", "template"):
+            facts = {"message": str(message), "template": template}
+            record("message.cancelled", at=at, source="post", facts=facts)
+    return set(held.values())
+
+
 def promise_delivery(message: Message) -> None:
     """The next attempt; each is one job."""
-    slot = f"post:{message.pk}:{message.attempts}"
-    promise(DELIVER, at=message.send_at, slot=slot, message=str(message.pk))
+    promise(DELIVER, at=message.send_at, slot=_slot(message), message=str(message.pk))
+
+
+def _slot(message: Message) -> str:
+    return f"post:{message.pk}:{message.attempts}"
 
 
 def promise_overdue(*, at: datetime) -> int:

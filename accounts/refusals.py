@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.access import CLOSED, Lapse
+from accounts.limits import LimitReached
 from accounts.models import Organisation, Practitioner
 from contactpoint.pages.refusal import Contact, refuse
 
@@ -23,3 +24,10 @@ def not_permitted(request: HttpRequest, organisation: Organisation) -> HttpRespo
         explanation="Your role does not let you do this.",
         contact=Contact(f"{organisation.name} ContactPoint team", organisation.team_phone, organisation.team_email),
     )
+
+
+def limit_reached(request: HttpRequest, person: Practitioner, reached: LimitReached) -> HttpResponse:
+    """Nobody is named; what is still open, and whom to ring for more (R-USER-7)."""
+    left = max(reached.limit - reached.given, 0)
+    context = {"limit": reached.limit, "left": left, "organisation": person.organisation}
+    return render(request, "accounts/limit_reached.html", context, status=403)

@@ -12,7 +12,10 @@ from accounts.models import Kind, Organisation, Practitioner
 
 
 class Role:
-    """A role is held in an organisation. `sees_children` is what separation of duties turns on."""
+    """A role is held in an organisation. `sees_children` is what separation of duties turns on.
+
+    `children_a_day`: how many different children it may be given in a day (R-USER-7; accounts.limits).
+    """
 
     code: ClassVar[str]
     name: ClassVar[str]
@@ -20,13 +23,19 @@ class Role:
     can: ClassVar[tuple[str, ...]]
     cannot: ClassVar[tuple[str, ...]] = ()
     sees_children: ClassVar[bool] = False
+    children_a_day: ClassVar[int] = 0
     held_in: ClassVar[frozenset[str]] = frozenset({Kind.AUTHORITY, Kind.NATIONAL_PARTNER})
+
+
+PRACTICE: Final = 60  # R-USER-7; a case load is 15 to 40 children, and those one works with do not count
+WORKLIST: Final = 200  # a day at a list of rows to decide, two minutes each
 
 
 class ThePractitioner(Role):
     code, name = "practitioner", "Practitioner"
     permissions = ("search_children", "keep_records")
     sees_children = True
+    children_a_day = PRACTICE
     can = (
         "Find a child and open the record with a reason",
         "Record the own involvement, or that of a named colleague",
@@ -38,6 +47,7 @@ class ThePractitioner(Role):
 class PractitionerWithOverride(Role):
     code, name = "override", "Practitioner with override"
     sees_children = True
+    children_a_day = PRACTICE
     permissions = (*ThePractitioner.permissions, "override_shield")
     can = (*ThePractitioner.can, "Open what a shield hides, which starts an investigation")
 
@@ -63,6 +73,7 @@ class ShieldingOfficer(Role):
     code, name = "shielding_officer", "Shielding officer"
     permissions = ("shield_children",)
     sees_children = True
+    children_a_day = WORKLIST
     held_in = frozenset({Kind.AUTHORITY})
     can = ("Find the area's own children and shield them", "Review shields and answer requests about them")
 
@@ -71,6 +82,7 @@ class DataOfficer(Role):
     code, name = "data_officer", "Data officer"
     permissions = ("manage_data",)
     sees_children = True
+    children_a_day = WORKLIST
     held_in = frozenset({Kind.AUTHORITY})
     can = ("Decide which records are the same child", "Correct records and supervise feeds")
     cannot = ("Open what a shield hides",)
@@ -80,6 +92,7 @@ class Auditor(Role):
     code, name = "auditor", "Auditor"
     permissions = ("review_accesses",)
     sees_children = True
+    children_a_day = PRACTICE
     can = ("Review who looked at which record, and why",)
     cannot = ("Review the own accesses",)
 
@@ -168,8 +181,13 @@ def group_of(organisation: Organisation, role: type[Role]) -> Group:
 
 def give(practitioner: Practitioner, code: str, organisation: Organisation) -> None:
     """Gives the role in that organisation. Who may give it is asked by accounts.granting."""
+    give_all([practitioner], code, organisation)
+
+
+def give_all(practitioners: Iterable[Practitioner], code: str, organisation: Organisation) -> None:
+    """As `give`, to many in one statement."""
     with transaction.atomic():
-        practitioner.groups.add(group_of(organisation, ROLES[code]))
+        group_of(organisation, ROLES[code]).user_set.add(*practitioners)
 
 
 def take(practitioner: Practitioner, code: str, organisation: Organisation) -> None:

@@ -21,7 +21,9 @@ MOST_KEPT: Final = 64 * 1024  # bytes of what was typed
 LONGEST_PATH: Final = 200
 ONLY_KEEP: Final = "only-keep"  # in the address: this browser's time is up, so keep and do nothing (session-timeout.js)
 # Signing in, proving, one's own account and these very pages: what is typed there is a secret, or is no work.
-NEVER: Final = {f"accounts.views.{name}" for name in ("sign_in", "own_account", "joining", "kept_answers")}
+NEVER: Final = {
+    f"accounts.views.{name}" for name in ("sign_in", "home_sign_in", "own_account", "joining", "kept_answers")
+}
 NEVER_NAMED: Final = ("account_", "mfa_", "set_up_", "prove_")
 SECRET: Final = re.compile(r"csrf|passw|secret|credential|token|(^|[_-])(code|codes|pin|otp)($|[_-])", re.I)
 

@@ -5,6 +5,7 @@ for that protects; another one opens again, for that exposes. The log stays writ
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -33,7 +34,7 @@ def close(organisation: Organisation | None, *, because: str, by: Practitioner, 
     return closure
 
 
-def reopen(closure: int, *, because: str, by: Practitioner, at: datetime) -> None:
+def reopen(closure: UUID, *, because: str, by: Practitioner, at: datetime) -> None:
     """Opens again what another operator closed. Raises Refused and NotSwitched."""
     require(by, OPERATE, by.organisation, at=at)
     with transaction.atomic():

@@ -4,6 +4,7 @@ Nobody records it about themselves (R-USER-3).
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -22,6 +23,10 @@ from audit.log import NOBODY, record
 
 class NotSeen(NotDone):
     """What cannot have been seen like this; the text says what to enter."""
+
+
+class SeenBefore(NotSeen):
+    """The very same is recorded already."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +52,34 @@ def record_seen(practitioner: UUID, seen: Seen, *, by: Practitioner, at: datetim
 
 def check(seen: Seen, *, of: Practitioner, on: date) -> None:
     """Raises NotSeen for a day to come, a clearance that has ended, and a disclosure recorded before."""
+    check_days(seen, on=on)
+    if seen.clearance_issued_on:
+        check_number(of.pk, holders([seen.disclosure_number])[seen.disclosure_number])
+
+
+def check_days(seen: Seen, *, on: date) -> None:
     for what, day in (("identity check", seen.identity_on), ("training", seen.trained_on)):
         if day and day > on:
             raise NotSeen(f"The date of the {what} must be today or in the past")
-    if seen.clearance_issued_on is None:
-        return
-    if not is_current(seen.clearance_issued_on, on=on):
+    if seen.clearance_issued_on and not is_current(seen.clearance_issued_on, on=on):
         raise NotSeen("The check must have been issued in the last 3 years")
-    if not re.fullmatch("[0-9]{12}", seen.disclosure_number):
+    if seen.clearance_issued_on and not re.fullmatch("[0-9]{12}", seen.disclosure_number):
         raise NotSeen("The disclosure number must have 12 digits")
-    if of.clearances.filter(disclosure_number=seen.disclosure_number).exists():
-        raise NotSeen("This disclosure is recorded already")
-    if Clearance.objects.filter(disclosure_number=seen.disclosure_number).exclude(practitioner=of).exists():
+
+
+def holders(numbers: Collection[str]) -> dict[str, set[UUID]]:
+    """For whom each of these disclosures is recorded."""
+    found: dict[str, set[UUID]] = {number: set() for number in numbers}
+    recorded = Clearance.objects.filter(disclosure_number__in=found)
+    for number, practitioner in recorded.values_list("disclosure_number", "practitioner_id"):
+        found[number].add(practitioner)
+    return found
+
+
+def check_number(of: UUID, holders: Collection[UUID]) -> None:
+    if of in holders:
+        raise SeenBefore("This disclosure is recorded already")
+    if holders:
         raise NotSeen("This disclosure number is recorded for somebody else. Check the number")
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 
 
 class Event(models.Model):
@@ -31,6 +32,13 @@ class Event(models.Model):
             models.Index(fields=["child_number", "at"], name="event_child"),
             models.Index(fields=["actor", "at"], name="event_actor"),
             models.Index(fields=["verb", "at"], name="event_verb"),
+            # What was done to an account: most events are about none, and stay out of it.
+            models.Index(
+                KeyTransform("practitioner", "facts"),
+                "at",
+                name="event_practitioner",
+                condition=models.Q(facts__has_key="practitioner"),
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts import way_back
+from accounts.administering import to_administer
 from accounts.notices import count_new
 from accounts.reviewing import reviews_open
 from contactpoint.pages.rendering import render_page
@@ -21,5 +22,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "new_notices": count_new(viewer),
         "ways_back": len(way_back.waiting_for(viewer, at=at)),
         "reviews": reviews_open(viewer, at=at),
+        "people": to_administer(viewer, at=at),
     }
     return render_page(request, "home.html", context)

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from accounts import access_review
 from accounts.attempts import forget_guesses
+from accounts.cases import remind_of_cases
+from accounts.kept_answers import forget_old
 from accounts.notices import forget_notices
 from accounts.post import promise_overdue
 from accounts.reminders import remind_of_clearances
@@ -37,12 +39,13 @@ class Act(Protocol):
 
 @dataclass(frozen=True)
 class Rule:
-    """`one` and `many` say what was done."""
+    """`one` and `many` say what was done. What may not lie about until the night is done each hour."""
 
     name: str
     act: Act
     one: str
     many: str
+    hourly: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,19 @@ RULES: Final = (
         "Suspended 1 account that nobody used for 90 days",
         "Suspended {} accounts that nobody used for 90 days",
     ),
+    Rule(
+        "forget_kept_answers",
+        forget_old,
+        "Forgot 1 form that nobody may be offered any more",
+        "Forgot {} forms that nobody may be offered any more",
+        hourly=True,
+    ),
+    Rule(
+        "remind_of_cases",
+        remind_of_cases,
+        "Reminded of 1 case that is open for more than a day",
+        "Reminded of {} cases that are open for more than a day",
+    ),
     Rule("promise_overdue", promise_overdue, "Tries 1 overdue email again", "Tries {} overdue emails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),
     Rule("forget_guesses", forget_guesses, "Forgot 1 old guess at a password", "Forgot {} old guesses at passwords"),
@@ -119,12 +135,12 @@ def run_rule(rule: Rule, *, at: datetime) -> int:
 
 def promise_tonight(*, at: datetime) -> None:
     """One job for each rule, once a day, however many ask and however often: also late, if nobody asked at night."""
-    today = timezone.localtime(at)
-    if today.time() < FROM:
-        return
+    now = timezone.localtime(at)
     with transaction.atomic():
         for rule in RULES:
-            promise(RULE, at=at, slot=f"nightly:{today:%Y-%m-%d}:{rule.name}", rule=rule.name)
+            if rule.hourly or now.time() >= FROM:
+                when = f"{now:%Y-%m-%d.%H}" if rule.hourly else f"{now:%Y-%m-%d}"
+                promise(RULE, at=at, slot=f"nightly:{when}:{rule.name}", rule=rule.name)
 
 
 @job(RULE)

@@ -27,5 +27,5 @@ def _home_organisation(entry: dict[str, str], *, encrypted: bool) -> dict[str, A
         "name": name,
         "client_id": client_id,
         "secret": secret,
-        "settings": {"server_url": issuer, "kind": kind, "code": code},
+        "settings": {"server_url": issuer.rstrip("/"), "kind": kind, "code": code},
     }

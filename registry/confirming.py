@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,12 +14,15 @@ from accounts.access import actor, require
 from accounts.models import Organisation, Practitioner
 from audit.log import record
 from registry.disclosure import NotThere
+from registry.giving import give
 from registry.models import Child, Status
 from registry.number import shown
 from registry.particulars import details, shown_carers, shown_name, shown_names, shown_places
 from registry.record import rebuild
 from registry.resemblance import resembles_shielded
 from registry.shown import ShownCarer, ShownName, ShownPlace, ShownValue
+
+ON_A_PAGE: Final = 50  # so that a long queue does not use up the children of a day (R-USER-7)
 
 
 class WaitsForColleague(Exception):
@@ -40,6 +45,16 @@ class Unconfirmed:
 
 
 @dataclass(frozen=True)
+class Queue:
+    """One page of it; `total` counts all of it."""
+
+    records: tuple[Unconfirmed, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
 class AddedByHand:
     """Everything that its maker said."""
 
@@ -54,21 +69,21 @@ def unconfirmed_in(area: Organisation) -> QuerySet[Child]:
     return Child.objects.filter(responsible_authority=area, status=Status.UNCONFIRMED)
 
 
-def unconfirmed_of(area: Organisation, *, by: Practitioner, at: datetime) -> tuple[Unconfirmed, ...]:
-    """The queue, oldest first; every child in it is named in the log. Raises Refused."""
+def unconfirmed_of(area: Organisation, *, by: Practitioner, at: datetime, page: int = 1) -> Queue:
+    """A page of the queue, oldest first; every child on it is named in the log. Raises Refused, LimitReached."""
     require(by, "manage_data", area, at=at)
-    rows = unconfirmed_in(area).select_related("made_by").prefetch_related("names").order_by("made_at")
+    queue = unconfirmed_in(area).select_related("made_by").prefetch_related("names").order_by("made_at", "pk")
+    shown = Paginator(queue, ON_A_PAGE).get_page(page)
     with transaction.atomic():
-        for row in rows:
-            record("child.named", at=at, actor=actor(by), child_number=row.number, because="unconfirmed_records")
-    return tuple(_queued(row) for row in rows)
+        give("child.named", shown.object_list, to=by, because="unconfirmed_records", at=at)
+    return Queue(tuple(_queued(row) for row in shown), shown.paginator.count, shown.number, shown.paginator.num_pages)
 
 
 def added_by_hand(child: UUID, *, by: Practitioner, at: datetime) -> AddedByHand:
-    """One record of the queue. Raises Refused, NotThere."""
+    """One record of the queue. Raises Refused, LimitReached, NotThere."""
     with transaction.atomic():
         row = _waiting(child, by=by, at=at)
-        record("child.opened", at=at, actor=actor(by), child_number=row.number, because="unconfirmed_records")
+        give("child.opened", [row], to=by, because="unconfirmed_records", at=at)
         return AddedByHand(_queued(row), details(row, at=at), shown_names(row), shown_places(row), shown_carers(row))
 
 

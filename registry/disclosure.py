@@ -1,6 +1,7 @@
 """What may this viewer see of this child? The only door (R-SHIELD, R-INV-2, R-REC-2).
 
-What comes out is frozen and already redacted; every opening and every child named is in the log before it leaves.
+What comes out is frozen and already redacted; every opening and every child named is in the log, and within what a
+day allows, before it leaves (registry.giving).
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,10 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404
 
-from accounts.access import actor, require
+from accounts.access import require
 from accounts.models import Practitioner
-from audit.log import record
 from registry import contacts, visits
+from registry.giving import give
 from registry.models import Child, Reason, Visit
 from registry.particulars import (
     details,
@@ -51,8 +52,8 @@ def child_to_open(child: UUID, *, viewer: Practitioner, at: datetime) -> Child:
 def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecord | BriefRecord:
     """The record as this person may see it (R-SEARCH-3, R-SHIELD-1).
 
-    Raises Refused, NotThere, and ReasonNeeded while no reason of today is stated. One transaction: if the event
-    cannot be written, nothing is shown.
+    Raises Refused, LimitReached, NotThere, and ReasonNeeded while no reason of today is stated. One transaction: if
+    the event cannot be written, nothing is shown.
     """
     row = child_to_open(child, viewer=viewer, at=at)
     with transaction.atomic():
@@ -60,14 +61,8 @@ def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecor
         if visit is None:
             raise ReasonNeeded
         shown = _redacted(row, visit, viewer=viewer, at=at)
-        record(
-            "child.opened",
-            at=at,
-            actor=actor(viewer),
-            child_number=row.number,
-            because=visit.reason,
-            facts={"visit": str(visit.pk), "ties": ties_between(viewer, row), "groups": _groups(shown)},
-        )
+        facts = {"visit": str(visit.pk), "ties": ties_between(viewer, row), "groups": _groups(shown)}
+        give("child.opened", [row], to=viewer, because=visit.reason, at=at, facts=facts)
     return shown
 
 
@@ -86,21 +81,21 @@ def give_reason(
 
 
 def child_named(child: UUID, *, viewer: Practitioner, at: datetime) -> Hit:
-    """Which child a reason is asked for: what the search showed, and no more. Raises Refused, NotThere."""
+    """Which child a reason is asked for: what the search showed. Raises Refused, LimitReached, NotThere."""
     child_to_open(child, viewer=viewer, at=at)
     with transaction.atomic():
         return hits([(child, ())], viewer=viewer, because="asking_reason", at=at)[0]
 
 
 def heading(child: UUID, *, viewer: Practitioner, at: datetime) -> Heading:
-    """What stands above the pages that change a record. Raises Refused, NotThere, ReasonNeeded."""
+    """What stands above the pages that change a record. Raises Refused, LimitReached, NotThere, ReasonNeeded."""
     row = child_to_open(child, viewer=viewer, at=at)
     with transaction.atomic():
         visit = visits.reason_today(row, by=viewer, at=at)
         if visit is None:
             raise ReasonNeeded
         shown = _heading(row, visit)
-        record("child.named", at=at, actor=actor(viewer), child_number=row.number, because=visit.reason)
+        give("child.named", [row], to=viewer, because=visit.reason, at=at)
     return shown
 
 
@@ -172,12 +167,12 @@ def hits(
 ) -> tuple[Hit, ...]:
     """These children in the fewest facts, in the given order, each named in the log; call inside a transaction.
 
-    `found` pairs a child with the words that explain why it is here. Invisible children are left out.
+    `found` pairs a child with the words that explain why it is here. Invisible children are left out. Raises
+    LimitReached: then nobody is named.
     """
     rows = children_visible_to(viewer, at=at).prefetch_related("names", "addresses").in_bulk([c for c, _ in found])
     hidden = shielded_among(rows)
-    for row in rows.values():
-        record("child.named", at=at, actor=actor(viewer), child_number=row.number, because=because)
+    give("child.named", rows.values(), to=viewer, because=because, at=at)
     return tuple(_hit(rows[child], why, shielded=child in hidden) for child, why in found if child in rows)
 
 

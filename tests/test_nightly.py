@@ -38,6 +38,14 @@ def counts(at: datetime) -> dict[str, int]:
     return {one.rule.name: one.count for one in outcomes}
 
 
+def nightly_jobs() -> list[str]:
+    """The rules that were promised for a night, in their order."""
+    hourly = [rule.name for rule in nightly.RULES if rule.hourly]
+    promised = Job.objects.exclude(arguments__rule__in=hourly).values_list("arguments__rule", flat=True)
+    order = [rule.name for rule in nightly.RULES]
+    return sorted(promised, key=order.index)
+
+
 def broken(*, at: datetime) -> int:
     raise ValueError("John Smith of 12 Hidden Lane")
 
@@ -75,15 +83,22 @@ def test_a_rule_that_fails_stops_no_other_and_the_exit_status_says_so(
 def test_each_rule_is_promised_once_a_day_however_many_beats_ask() -> None:
     for minutes in (0, 0, 15, 600):
         nightly.promise_tonight(at=AT + timedelta(minutes=minutes))
-    assert Job.objects.count() == len(nightly.RULES)
+    assert nightly_jobs() == [rule.name for rule in nightly.RULES if not rule.hourly]
     nightly.promise_tonight(at=AT + timedelta(days=1))
-    assert Job.objects.count() == 2 * len(nightly.RULES)
+    assert len(nightly_jobs()) == 2 * len([rule for rule in nightly.RULES if not rule.hourly])
+
+
+def test_what_may_not_lie_about_until_the_night_goes_each_hour() -> None:
+    """Forms that came too late hold what was typed about a child."""
+    for minutes in (0, 15, 59, 60):
+        nightly.promise_tonight(at=AT.replace(hour=0) + timedelta(minutes=minutes))
+    assert list(Job.objects.values_list("arguments__rule", flat=True)) == ["forget_kept_answers"] * 2
 
 
 def test_nothing_is_promised_before_two_in_london_and_late_is_better_than_never() -> None:
     summer = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
     nightly.promise_tonight(at=summer - timedelta(seconds=1))
-    assert not Job.objects.exists()
+    assert nightly_jobs() == []
     nightly.promise_tonight(at=summer)
     assert Job.objects.filter(slot="nightly:2026-07-01:forget_guesses").exists()
     nightly.promise_tonight(at=datetime(2026, 7, 2, 20, 0, tzinfo=UTC))

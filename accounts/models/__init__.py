@@ -1,6 +1,9 @@
 from accounts.models.access_review import AccessReview, AccessReviewAnswer, Answer
+from accounts.models.allowance import Allowance, Purpose
 from accounts.models.appointment import Appointment
 from accounts.models.attempt import Attempt, Secret
+from accounts.models.bulk import Bulk, BulkKind, BulkRow, BulkState, RowState
+from accounts.models.case import Case, Outcome
 from accounts.models.closure import Closure
 from accounts.models.kept_answers import KeptAnswers
 from accounts.models.life import Because, Invitation, StateChange, Transfer
@@ -24,10 +27,16 @@ __all__ = [
     "AccessReviewAnswer",
     "AccountState",
     "Agreement",
+    "Allowance",
     "Answer",
     "Appointment",
     "Attempt",
     "Because",
+    "Bulk",
+    "BulkKind",
+    "BulkRow",
+    "BulkState",
+    "Case",
     "Clearance",
     "Closure",
     "Document",
@@ -40,8 +49,11 @@ __all__ = [
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationUserObjectPermission",
+    "Outcome",
     "Practitioner",
+    "Purpose",
     "Reminder",
+    "RowState",
     "Secret",
     "Stage",
     "StateChange",

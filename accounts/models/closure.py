@@ -1,5 +1,6 @@
 """What was closed to its users, an organisation or the whole registry, by whom and why? (R-USER-6)"""
 
+import uuid
 from typing import ClassVar
 
 import pgtrigger
@@ -13,6 +14,7 @@ from accounts.models.practitioner import Practitioner
 class Closure(models.Model):
     """From `closed_at` until `reopened_at`. Without an organisation it is the whole registry that is closed."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="closures")
     closed_by = models.ForeignKey(Practitioner, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField()

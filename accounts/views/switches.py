@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,7 +55,7 @@ def show_switches(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @operators_alone
 @proved_recently
-def reopen(request: HttpRequest, closure: int) -> HttpResponse:
+def reopen(request: HttpRequest, closure: UUID) -> HttpResponse:
     by = _person(request)
     closed = switches.closed_now().filter(pk=closure).first()
     if closed is None:

@@ -4,37 +4,24 @@ from functools import wraps
 from typing import Protocol
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Practitioner
+from contactpoint.pages.asking import see, sent
 from registry.disclosure import ReasonNeeded
 from registry.involving import AskYourTeam
+
+__all__ = ["about_child", "see", "sent", "viewer_of"]
 
 
 class ChildView(Protocol):
     def __call__(self, request: HttpRequest, child: UUID) -> HttpResponse: ...
 
 
-class SeeOther(HttpResponseRedirect):
-    """After a form was sent: go and see (303), so that loading again sends nothing twice."""
-
-    status_code = 303
-
-
-def see(name: str, *arguments: UUID) -> SeeOther:
-    return SeeOther(reverse(name, args=arguments))
-
-
 def viewer_of(request: HttpRequest) -> Practitioner:
     """The person signed in: no page here is open to anybody else (LoginRequiredMiddleware)."""
     assert isinstance(request.user, Practitioner)  # noqa: S101 - tells the type
     return request.user
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """The form as it was sent, also when all of it is empty; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def about_child(view: ChildView) -> ChildView:

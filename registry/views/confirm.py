@@ -17,8 +17,10 @@ from registry.views.reading import carer_rows, name_rows, place_rows, value_rows
 @require_GET
 def unconfirmed_records(request: HttpRequest) -> HttpResponse:
     officer = viewer_of(request)
-    waiting = confirming.unconfirmed_of(officer.organisation, by=officer, at=timezone.now())
-    context = {"waiting": waiting, "area": officer.organisation.name, "back_url": reverse("home")}
+    page = request.GET.get("page", "")
+    number = int(page) if page.isdecimal() else 1
+    queue = confirming.unconfirmed_of(officer.organisation, by=officer, at=timezone.now(), page=number)
+    context = {"queue": queue, "area": officer.organisation.name, "back_url": reverse("home")}
     return render_page(request, "registry/unconfirmed_records.html", context)
 
 

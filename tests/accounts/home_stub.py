@@ -84,7 +84,12 @@ def home_on_the_network() -> Iterator[Home]:
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.answer(home.pages().get(self.path))
+            if self.path.startswith("/authorize?"):
+                self.send_response(302)
+                self.send_header("Location", home.sign_in(self.path))
+                self.end_headers()
+            else:
+                self.answer(home.pages().get(self.path))
 
         def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -102,6 +107,8 @@ def home_on_the_network() -> Iterator[Home]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     home.issuer = f"http://127.0.0.1:{server.server_port}"
     Thread(target=server.serve_forever, daemon=True).start()
-    yield home
-    server.shutdown()
-    server.server_close()
+    try:
+        yield home
+    finally:
+        server.shutdown()
+        server.server_close()

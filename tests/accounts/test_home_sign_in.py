@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from playwright.sync_api import Browser
 
 from accounts.models import AccountState, Practitioner
 from audit.models import Event
@@ -16,6 +17,8 @@ from contactpoint.oidc import home_organisations
 from tests import people
 from tests.accounts.home_stub import CLIENT, SECRET, Home, home_on_the_network, new_key
 from tests.accounts.signing_in import give_code, give_password, is_signed_in, last_event, verbs
+from tests.accounts.test_pages import look
+from tests.browser import NARROW, WIDE, open_page
 
 pytestmark = pytest.mark.django_db
 GO = "/sign-in/with/authority-341"
@@ -26,7 +29,7 @@ LIVERPOOL = "authority-341"
 @pytest.fixture
 def home(settings: Any) -> Iterator[Home]:
     with home_on_the_network() as found:
-        text = json.dumps([{**ENTRY, "issuer": found.issuer}])
+        text = json.dumps([{**ENTRY, "issuer": f"{found.issuer}/"}])
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": home_organisations(text, encrypted=False)}}
         yield found
 
@@ -133,7 +136,7 @@ def test_everybody_who_is_refused_reads_the_same_page(client: Client, home: Home
     assert len(pages) == 1
 
 
-@pytest.mark.parametrize("state", [AccountState.INVITED, AccountState.SUSPENDED, AccountState.CLOSED])
+@pytest.mark.parametrize("state", [AccountState.SUSPENDED, AccountState.CLOSED])
 def test_an_account_that_is_not_open_stays_shut(client: Client, home: Home, state: str) -> None:
     pat = people.social_worker()
     Practitioner.objects.filter(pk=pat.pk).update(account_state=state)
@@ -308,3 +311,24 @@ def test_outside_a_demonstration_home_is_reached_encrypted() -> None:
         home_organisations(text, encrypted=True)
     assert SECRET not in str(refusal.value)
     assert home_organisations("", encrypted=True) == []
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_browser_goes_there_and_back(live_server: Any, browser: Browser, home: Home, width: int) -> None:
+    """Under the policy that the page sends; the form leads through three sites."""
+    pat, hana = people.social_worker(), people.health_visitor()
+    with open_page(browser, width=width) as page:
+        home.says = of(hana)
+        page.goto(f"{live_server.url}/sign-in?next=/account")
+        look(page, "sign-in-home")
+        page.get_by_role("button", name="Liverpool staff account").click()
+        page.get_by_role("heading", name="You cannot sign in with your organisation").wait_for()
+        look(page, "home-refused")
+        home.says = of(pat)
+        page.goto(f"{live_server.url}/sign-in?next=/account")
+        page.get_by_role("button", name="Liverpool staff account").click()
+        page.get_by_label("Code", exact=True).fill(people.code(pat))
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="Your account").wait_for()

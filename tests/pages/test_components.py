@@ -142,7 +142,7 @@ def test_a_page_outside_the_service_has_neither_menu_nor_sign_out(visitor: Clien
     assert not page.xpath("//nav | //dialog | //form")
 
 
-@pytest.mark.parametrize("name", ["contactpoint.js", "copy-number.js", "session-timeout.js"])
+@pytest.mark.parametrize("name", ["contactpoint.js", "copy-number.js", "keep-answers.js", "session-timeout.js"])
 def test_each_script_of_ours_stays_small(name: str) -> None:
     found = finders.find(f"contactpoint/{name}")
     assert isinstance(found, str)

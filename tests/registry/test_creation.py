@@ -136,7 +136,7 @@ def test_a_rough_age_meets_a_birth_date_two_years_off(pat: Practitioner, now: da
 
 def test_once_confirmed_everybody_finds_it(pat: Practitioner, officer: Practitioner, now: datetime) -> None:
     child = create(pat, now)
-    assert [one.child for one in confirming.unconfirmed_of(officer.organisation, by=officer, at=now)] == [child]
+    assert [one.child for one in confirming.unconfirmed_of(officer.organisation, by=officer, at=now).records] == [child]
     assert waiting_for(officer, at=now).unconfirmed_records == 1
     confirming.confirm(child, by=officer, at=now)
     assert found_by(people.teacher(), now) == [child]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 
+from accounts import roles
 from accounts.access import Refused
 from accounts.models import Kind, Organisation, Practitioner, Stage
 from audit.log import words_of
@@ -33,7 +34,9 @@ def liverpool() -> Organisation:
 def worker(liverpool: Organisation, monkeypatch: pytest.MonkeyPatch) -> Practitioner:
     """Whose standing is another test's business: here the search is looked at."""
     monkeypatch.setattr("registry.finding.require", lambda *args, **kwargs: None)
-    return Practitioner.objects.create_user("pat@example.org", organisation=liverpool, forename="Pat", surname="Lee")
+    pat = Practitioner.objects.create_user("pat@example.org", organisation=liverpool, forename="Pat", surname="Lee")
+    roles.give(pat, "practitioner", liverpool)
+    return pat
 
 
 def child(liverpool: Organisation, *, key: str = "k", forename: str = "John", surname: str = "Smith") -> Child:
@@ -94,7 +97,7 @@ def test_if_the_log_cannot_be_written_nobody_is_named(
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("registry.disclosure.record", broken)
+    monkeypatch.setattr("registry.giving.record", broken)
     with pytest.raises(RuntimeError):
         finding.run_search(made, by=worker, at=NOW)
 

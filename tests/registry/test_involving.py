@@ -115,6 +115,7 @@ def test_after_90_days_the_practitioner_is_asked_and_may_confirm(john: UUID, pat
     """R-INV-6."""
     mine = record_involvement(john, NURSING, by=pat, at=now)
     later = now + timedelta(days=91)
+    Practitioner.objects.filter(pk=pat.pk).update(last_used_at=later)
     assert my_children(pat, at=later)[0].own.to_confirm
     assert (waiting_for(pat, at=later).my_children, waiting_for(pat, at=later).to_confirm) == (1, 1)
     involving.confirm_involvement(mine, by=pat, at=later)

@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -16,9 +17,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=MEASURES)
         parser.add_argument("--children", type=int, default=200_000, help="how many children to make up")
+        parser.add_argument("--rows", type=int, default=5_000, help="how many rows a file has")
         parser.add_argument("--seed", type=int, default=2009, help="the same seed makes the same children")
 
     def handle(self, *args: Any, **options: Any) -> None:
         measure = import_module(f"bench.{options['name']}").measure
-        found = measure(children=options["children"], seed=options["seed"], say=self.stderr.write)
+        wanted = [name for name in signature(measure).parameters if name != "say"]
+        found = measure(**{name: options[name] for name in wanted}, say=self.stderr.write)
         self.stdout.write(json.dumps(found, indent=2))
