@@ -10,7 +10,8 @@ RUN python -m dev.frontend \
     && SECRET_KEY=build KEY_RING='{"current": "k1", "keys": {"k1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}}' \
        DATABASE_URL=postgresql://build@build/build REDIS_URL=redis://build ALLOWED_HOSTS=build PUBLIC_URL=https://build \
        /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
-    && rm -rf dev bench tests bin .local
+    && find dev -mindepth 1 -maxdepth 1 ! -name __init__.py ! -name population -exec rm -rf {} + \
+    && rm -rf bench tests bin .local
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home contactpoint

@@ -8,15 +8,16 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Q
-from django.db.models.functions import Greatest
+from django.db.models import Exists, Max, OuterRef, Q, Value
+from django.db.models.functions import Concat, Greatest
 from django.utils import timezone
 
 from accounts import roles
 from accounts.clearance import is_current
 from accounts.documents import CURRENT
-from accounts.models import AccountState, Organisation, Practitioner
+from accounts.models import AccountState, Agreement, Closure, Organisation, Practitioner
 from accounts.permissions import opens
 from audit.log import Actor
 
@@ -38,9 +39,20 @@ TRAINING: Final = Lapse("training", "You have not completed the mandatory traini
 AGREEMENT: Final = Lapse("agreement", "You have not accepted the user agreement and the security operating procedures")
 SECOND_FACTOR: Final = Lapse("second_factor", "You have not set up a second way to prove who you are")
 STAGE: Final = Lapse("stage", "Your organisation is not yet open to people in your role")
+REGISTRY_CLOSED: Final = Lapse("registry_closed", "ContactPoint is closed to everybody at the moment")
+ORGANISATION_CLOSED: Final = Lapse(
+    "organisation_closed", "ContactPoint is closed to everybody in your organisation at the moment"
+)
+CLOSED: Final = frozenset({REGISTRY_CLOSED, ORGANISATION_CLOSED})  # a switch, and nothing that this person lacks
 
 
 UNUSED_FOR: Final = timedelta(days=90)  # R-USER-4
+_CLOSURES: Final = Closure.objects.filter(reopened_at=None)
+# Recovery codes alone are the way back in, not a factor.
+_FACTORS: Final = Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+_WHAT: Final = Concat("document", Value(" "), "version")
+_ACCEPTED: Final = Agreement.objects.filter(practitioner=OuterRef("pk")).annotate(what=_WHAT)
+_IN_FORCE: Final = {f"{document} {version}" for document, version in CURRENT.items()}
 # PostgreSQL's GREATEST leaves out what is not known.
 IN_USE_AT: Final = Greatest("invited_at", "active_since", "last_used_at")
 
@@ -64,12 +76,14 @@ def lapses(practitioner: Practitioner, *, at: datetime) -> tuple[Lapse, ...]:
     facts = _facts(practitioner, on=timezone.localdate(at))
     if facts is None or facts["account_state"] not in (AccountState.ACTIVE, AccountState.INVITED):
         return (ACCOUNT,)
+    if closed := _closed(practitioner, facts):
+        return (closed,)
     if facts["account_state"] == AccountState.INVITED:
-        return (INVITED, *_steps(practitioner, facts, on=timezone.localdate(at)))
+        return (INVITED, *_steps(facts, on=timezone.localdate(at)))
     if at >= facts["in_use_at"] + UNUSED_FOR:
         return (UNUSED,)
     stage = () if _anything_open(practitioner) else (STAGE,)
-    return (*_steps(practitioner, facts, on=timezone.localdate(at)), *stage)
+    return (*_steps(facts, on=timezone.localdate(at)), *stage)
 
 
 def _facts(practitioner: Practitioner, *, on: date) -> Mapping[str, Any] | None:
@@ -78,20 +92,33 @@ def _facts(practitioner: Practitioner, *, on: date) -> Mapping[str, Any] | None:
         .annotate(identity=_newest("identities__verified_on", on=on))
         .annotate(issued=_newest("clearances__issued_on", on=on))
         .annotate(trained=_newest("trainings__completed_on", on=on))
-        .annotate(in_use_at=IN_USE_AT)
-        .values("account_state", "identity", "issued", "trained", "in_use_at")
+        .annotate(in_use_at=IN_USE_AT, has_factor=Exists(_FACTORS.filter(user=OuterRef("pk"))))
+        .annotate(accepted=ArraySubquery(_ACCEPTED.values_list("what")))
+        .annotate(registry_closed=Exists(_CLOSURES.filter(organisation=None)))
+        .annotate(organisation_closed=Exists(_CLOSURES.filter(organisation=OuterRef("organisation"))))
+        .values()
         .first()
     )
 
 
-def _steps(practitioner: Practitioner, facts: Mapping[str, Any], *, on: date) -> tuple[Lapse, ...]:
+def _closed(practitioner: Practitioner, facts: Mapping[str, Any]) -> Lapse | None:
+    """Whoever operates the service must still get in, to open it again; but nobody who would see a child (R-USER-6)."""
+    closed = [lapse for lapse in (REGISTRY_CLOSED, ORGANISATION_CLOSED) if facts[lapse.code]]
+    if not closed:
+        return None
+    held = roles.held(practitioner)
+    operates = any("operate" in role.permissions for role in held) and not any(role.sees_children for role in held)
+    return None if operates else closed[0]
+
+
+def _steps(facts: Mapping[str, Any], *, on: date) -> tuple[Lapse, ...]:
     """What of the steps to an active account is missing, or has run out."""
     checks = (
         (IDENTITY, facts["identity"] is not None),
         (CLEARANCE, is_current(facts["issued"], on=on)),
         (TRAINING, facts["trained"] is not None),
-        (AGREEMENT, _agreed(practitioner)),
-        (SECOND_FACTOR, has_second_factor(practitioner)),
+        (AGREEMENT, set(facts["accepted"]) >= _IN_FORCE),
+        (SECOND_FACTOR, facts["has_factor"]),
     )
     return tuple(lapse for lapse, met in checks if not met)
 
@@ -102,15 +129,7 @@ def _newest(dated: str, *, on: date) -> Max:
 
 
 def has_second_factor(practitioner: Practitioner) -> bool:
-    """Recovery codes alone are the way back in, not a factor."""
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return bool(Authenticator.objects.filter(user=practitioner, type__in=kinds).exists())
-
-
-def _agreed(practitioner: Practitioner) -> bool:
-    """Every document, in the version that is in force."""
-    accepted = set(practitioner.agreements.values_list("document", "version"))
-    return accepted >= set(CURRENT.items())
+    return bool(_FACTORS.filter(user=practitioner).exists())
 
 
 def _anything_open(practitioner: Practitioner) -> bool:

@@ -9,7 +9,7 @@ def administrators_of(organisation: Organisation) -> list[Practitioner]:
     """Those who hold `manage_users` there; where nobody does, those of the organisation above."""
     above: Organisation | None = organisation
     while above:
-        if found := _holders(above):
+        if found := holders_in(above):
             return found
         above = above.parent
     return []
@@ -24,7 +24,8 @@ def operators() -> list[Practitioner]:
     return list(_who_hold("operate").filter(account_state=AccountState.ACTIVE).order_by("email"))
 
 
-def _holders(organisation: Organisation) -> list[Practitioner]:
+def holders_in(organisation: Organisation) -> list[Practitioner]:
+    """With an active account, and of that organisation alone."""
     holders = _who_hold("manage_users", content_object=organisation).filter(account_state=AccountState.ACTIVE)
     return list(holders.order_by("email"))
 

@@ -43,13 +43,13 @@ def accounts() -> list[Account]:
         return [Account(**row) for row in csv.DictReader(file)]
 
 
-def make(wanted: list[Account], *, at: datetime) -> list[Practitioner]:
+def make(wanted: list[Account], *, at: datetime, password: str = PASSWORD) -> list[Practitioner]:
     """Makes those that are not there yet; needs the reference data."""
     there = set(Practitioner.objects.values_list("email", flat=True))
-    password = make_password(PASSWORD)
+    hashed = make_password(password)
     missing = [account for account in wanted if account.email not in there]
     with transaction.atomic():
-        return [_make(account, number, password, at=at) for number, account in enumerate(missing)]
+        return [_make(account, number, hashed, at=at) for number, account in enumerate(missing)]
 
 
 def _make(account: Account, number: int, password: str, *, at: datetime) -> Practitioner:

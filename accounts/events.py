@@ -13,9 +13,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import sessions
+from accounts import sessions, stepup
 from accounts.access import actor
 from accounts.activation import activate_if_ready
+from accounts.home_sign_in import home_of_this_sign_in
 from accounts.models import Practitioner
 from accounts.sign_in import SIGNED_IN
 from audit.log import NOBODY, Actor, record
@@ -27,7 +28,8 @@ def signed_in(*, request: HttpRequest, user: Practitioner, **_: Any) -> None:
     with transaction.atomic():
         sessions.begin(request, user, at=at)
         Practitioner.objects.filter(pk=user.pk).update(last_used_at=at)
-        record(SIGNED_IN, actor=actor(user), at=at)
+        home = home_of_this_sign_in(request, user)
+        record(SIGNED_IN, actor=actor(user), at=at, facts={"with": home} if home else {})
 
 
 @receiver(user_logged_out)
@@ -61,10 +63,14 @@ def removed_factor(*, instance: Authenticator, **_: Any) -> None:
 
 
 @receiver(authenticator_used)
-def used_factor(*, user: Practitioner, authenticator: Authenticator, reauthenticated: bool, **_: Any) -> None:
+def used_factor(
+    *, request: HttpRequest, user: Practitioner, authenticator: Authenticator, reauthenticated: bool, **_: Any
+) -> None:
+    at = timezone.now()
     facts = {"type": authenticator.type, "again": reauthenticated}
     with transaction.atomic():
-        record("second_factor.used", actor=actor(user), at=timezone.now(), facts=facts)
+        record("second_factor.used", actor=actor(user), at=at, facts=facts)
+    stepup.remember(request, user, at=at)
 
 
 def _record_factor(verb: str, factor: Authenticator) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import access, roles
 from accounts.access import Refused, actor
+from accounts.administrators import holders_in
 from accounts.models import AccountState, Organisation, Practitioner
 from accounts.roles import ROLES, Role
 from accounts.scope import MANAGE, Scope, person_to_change, scope_of
@@ -74,9 +75,7 @@ def keep_two_administrators(without: Practitioner, *, at: datetime) -> None:
 
 def administrators(organisation: Organisation, *, at: datetime) -> set[UUID]:
     """Those of the whole organisation who have access now."""
-    names = [f"{organisation.pk}:{role.code}" for role in ROLES.values() if MANAGE in role.permissions]
-    active = Practitioner.objects.filter(groups__name__in=names, account_state=AccountState.ACTIVE)
-    return {person.pk for person in active if not access.lapses(person, at=at)}
+    return {person.pk for person in holders_in(organisation) if not access.lapses(person, at=at)}
 
 
 def _log(verb: str, person: Practitioner, code: str, where: Organisation, *, by: Practitioner, at: datetime) -> None:

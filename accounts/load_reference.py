@@ -29,7 +29,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def load(*, folder: Path = FOLDER, invent_numbers: bool) -> dict[str, int]:
-    """Adds and renames organisations; how many of each kind the files name. `invent_numbers`: in a demonstration."""
+    """Adds and renames organisations; how many of each kind the files name. `invent_numbers`: for the invented."""
     areas = [_authority(row, invent_numbers) for row in rows(folder / "authorities.csv")]
     partners = [_national(Kind.NATIONAL_PARTNER, row, invent_numbers) for row in rows(folder / "national_partners.csv")]
     team = [_national(Kind.NATIONAL_TEAM, row, invent_numbers) for row in rows(folder / "national_team.csv")]

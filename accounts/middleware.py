@@ -11,16 +11,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts import access, sessions
-from accounts.access import ACCOUNT, AGREEMENT, CLEARANCE, INVITED, SECOND_FACTOR, UNUSED, Lapse, NotYours, Refused
+from accounts import access, kept_answers, sessions
+from accounts.access import (
+    ACCOUNT,
+    AGREEMENT,
+    CLEARANCE,
+    CLOSED,
+    INVITED,
+    SECOND_FACTOR,
+    UNUSED,
+    Lapse,
+    NotYours,
+    Refused,
+)
 from accounts.limits import LimitReached, note_refusal
 from accounts.models import Practitioner
 from accounts.refusals import limit_reached, no_access, not_permitted
 from accounts.secrets import belonging_to
+from accounts.sent_late import wants_only_keeping
 from audit.log import address, record
 from contactpoint.pages.refusal import not_found
 
-ENDS_SESSION: Final = {ACCOUNT, UNUSED, CLEARANCE}
+ENDS_SESSION: Final = {ACCOUNT, UNUSED, CLEARANCE, *CLOSED}
 LEAVING: Final = {"account_logout", "account_login"}
 PROVING: Final = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 SETTING_UP: Final = {
@@ -56,8 +68,9 @@ class StandingMiddleware:
     def _answer(self, request: HttpRequest, *, at: datetime) -> HttpResponse:
         if not isinstance(request.user, Practitioner):
             return self.get_response(request)
-        if over := sessions.why_over(request, request.user, at=at):
-            where = sessions.sign_in_address(request, over)
+        if over := _why_over(request, request.user, at=at):
+            kept = kept_answers.keep(request, request.user, at=at)
+            where = sessions.sign_in_address(request, over, kept=kept)
             sessions.end(request, over)
             return redirect(where)
         sessions.seen(request, at=at)
@@ -109,6 +122,11 @@ def _limit_reached(request: HttpRequest, reached: LimitReached, person: Practiti
         sessions.end(request, sessions.Ending.LAPSED)
         return no_access(request, person, lapses)
     return limit_reached(request, person, reached)
+
+
+def _why_over(request: HttpRequest, person: Practitioner, *, at: datetime) -> sessions.Ending | None:
+    over = sessions.why_over(request, person, at=at)
+    return sessions.Ending.IDLE if over is None and wants_only_keeping(request) else over
 
 
 def remedy_for(lapses: tuple[Lapse, ...]) -> tuple[str | None, set[str]]:

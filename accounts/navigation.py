@@ -14,6 +14,7 @@ from contactpoint.pages.components import Place
 PLACES: Final = (
     ("Find a child", "find_child", "search_children"),
     ("My children", "my_children", "search_children"),
+    ("Switches", "switches", "operate"),
 )
 
 

@@ -50,7 +50,7 @@ KINDS: Final = {
         {"children": int, "last_day": date},
     ),
     "allowance_ended": Kind("You may not be given more children a day than your role allows any longer"),
-    "mail_undelivered": Kind("An e-mail to {person} could not be delivered: check the address", {"person": UUID}),
+    "mail_undelivered": Kind("An email to {person} could not be delivered: check the address", {"person": UUID}),
 }
 SHOWN: Final = 50  # the newest
 KEPT_FOR: Final = timedelta(days=365)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.access import Lapse
+from accounts.access import CLOSED, Lapse
 from accounts.limits import LimitReached
 from accounts.models import Organisation, Practitioner
 from contactpoint.pages.refusal import Contact, refuse
@@ -11,7 +11,8 @@ from contactpoint.pages.refusal import Contact, refuse
 
 def no_access(request: HttpRequest, person: Practitioner, lapses: tuple[Lapse, ...]) -> HttpResponse:
     """What is missing, and whom to ring, at night too (R-ORG-3)."""
-    context = {"lapses": lapses, "organisation": person.organisation}
+    closed = bool(CLOSED & set(lapses))
+    context = {"lapses": lapses, "organisation": person.organisation, "closed": closed}
     return render(request, "accounts/no_access.html", context, status=403)
 
 

@@ -15,6 +15,7 @@ from accounts.models import Practitioner
 
 SIGNED_IN_AT: Final = "signed_in_at"
 SEEN_AT: Final = "seen_at"
+KEPT: Final = "kept"  # in the address of the sign-in page: what was typed is not lost
 
 
 class Ending(StrEnum):
@@ -73,11 +74,13 @@ def end(request: HttpRequest, because: Ending) -> None:
     logout(request)
 
 
-def sign_in_address(request: HttpRequest, because: Ending) -> str:
+def sign_in_address(request: HttpRequest, because: Ending, *, kept: bool = False) -> str:
     """The sign-in page with the reason; it leads back to the page that was asked for, when asking changes nothing."""
     query = {"because": because.value}
     if request.method == "GET" and because is not Ending.PERSON:
         query[REDIRECT_FIELD_NAME] = request.get_full_path()
+    if kept:
+        query[KEPT] = "yes"
     return f"{reverse('account_login')}?{urlencode(query)}"
 
 

@@ -1,29 +1,31 @@
 """What happens at sign-in that is ours and not django-allauth's? (R-USER-4)"""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts import attempts, sessions
+from accounts import attempts, kept_answers, sessions
 from accounts.access import ACCOUNT, UNUSED, actor, lapses
 from accounts.attempts import Locked
 from accounts.leaving import suspend_by_rule
 from accounts.models import Attempt, Because, Practitioner, Secret
 from accounts.refusals import no_access
+from accounts.stepup import FRESH
 from audit.log import address, record
 from audit.models import Event
 from contactpoint.pages.dates import moment_in_words, time_in_words
 
 SIGNED_IN = "sign_in.completed"
-FRESH = timedelta(minutes=5)
 SAID = {"account/messages/password_changed.txt": "You have changed your password."}
 
 
@@ -74,6 +76,11 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
             place = f" from {before.address}" if before.address else ""
             messages.info(request, f"You last signed in on {moment_in_words(before.at)}{place}.")
 
+    def post_login(self, request: HttpRequest, user: Practitioner, **more: Any) -> HttpResponse:
+        """Who was signed out before a form arrived goes on with it first."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        return redirect("kept_answers") if kept_answers.are_waiting(user, at=timezone.now()) else response
+
     def add_message(
         self,
         request: HttpRequest,
@@ -91,6 +98,8 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         """The second factor proves more than the password, which is asked for only where there is no factor yet."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"] != "reauthenticate"]
+        if not Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists():
+            factors.reverse()  # a passkey before the few recovery codes
         return factors or methods
 
     def is_reauthentication_required(self, *, app: str, **asked: Any) -> bool:

@@ -1,3 +1,3 @@
 """The measured claims, each a module with `measure(children, seed, say)`, run as `bin/contactpoint bench NAME`."""
 
-MEASURES = ("search",)
+MEASURES = ("passwords", "search")

@@ -18,6 +18,7 @@ from accounts.notices import forget_notices
 from accounts.post import promise_overdue
 from accounts.reminders import remind_of_clearances
 from accounts.sessions import forget_sessions
+from accounts.unused import suspend_unused
 from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
 from registry.index import prune_dictionaries
@@ -74,7 +75,13 @@ RULES: Final = (
         "Reminded of 1 case that is open for more than a day",
         "Reminded of {} cases that are open for more than a day",
     ),
-    Rule("promise_overdue", promise_overdue, "Tries 1 overdue e-mail again", "Tries {} overdue e-mails again"),
+    Rule(
+        "suspend_unused",
+        suspend_unused,
+        "Suspended 1 account that nobody used for 90 days",
+        "Suspended {} accounts that nobody used for 90 days",
+    ),
+    Rule("promise_overdue", promise_overdue, "Tries 1 overdue email again", "Tries {} overdue emails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),
     Rule("forget_guesses", forget_guesses, "Forgot 1 old guess at a password", "Forgot {} old guesses at passwords"),
     Rule("forget_sessions", forget_sessions, "Forgot 1 sign-in that had ended", "Forgot {} sign-ins that had ended"),

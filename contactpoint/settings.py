@@ -7,13 +7,22 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from contactpoint.oidc import home_organisations
 from contactpoint.pages.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from contactpoint.vault.keys import refuse_ring_of_another
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # A demo has invented people on a loopback address without TLS. Nothing else may relax a rule.
 DEMO = env.bool("DEMO", False)
+# A practice area is a real installation with its own database and keys, in which everybody is invented (R-USER-6).
+PRACTICE = env.bool("PRACTICE", False)
+PRACTICE_URL = env.str("PRACTICE_URL", "")  # where the footer of a live installation leads to
+if DEMO and PRACTICE:
+    raise ImproperlyConfigured("DEMO and PRACTICE are two different things: set one of them.")
+INVENTED = DEMO or PRACTICE
+INSTALLATION = "demonstration" if DEMO else "practice" if PRACTICE else "live"  # the database knows, too
 
 REQUIRED = ["DATABASE_URL", "REDIS_URL", "SECRET_KEY", "KEY_RING", *([] if DEMO else ["ALLOWED_HOSTS", "PUBLIC_URL"])]
 missing = [name for name in REQUIRED if not env.str(name, "")]
@@ -43,6 +52,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_structlog",
     "django_prometheus",
@@ -93,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.navigation.navigation",
+                "contactpoint.pages.installation.installation",
             ],
         },
     }
@@ -116,6 +128,7 @@ try:
     KEY_RING = json.loads(env.str("KEY_RING"))
 except json.JSONDecodeError as error:
     raise ImproperlyConfigured("KEY_RING must be JSON: {'current': 'k1', 'keys': {'k1': '<base64>'}}") from error
+refuse_ring_of_another(KEY_RING, practice=PRACTICE)
 
 # --- Workers: PostgreSQL is the queue of record, Redis only rings the bell (security.md 4.3) -----------------
 CELERY_BROKER_URL = env.str("REDIS_URL")
@@ -161,13 +174,9 @@ PASSWORD_RESET_TIMEOUT = int(timedelta(days=7).total_seconds())  # how long the 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
-# scrypt at 16 MiB: about a quarter of a second of one core, so that the rush at nine does not queue (security.md 0.9).
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+# The first hashes, sized for the rush at nine (docs/adr/0004); older hashes open once more and are replaced.
+PASSWORD_HASHERS = ["accounts.hashing.Argon2id", "django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.PasswordRules"}]
 
 # django-allauth does the steps of signing in. Its limits count in each process for itself, so accounts.attempts
 # counts instead, in the database.
@@ -197,6 +206,14 @@ MFA_FORMS = {
     "authenticate_webauthn": "accounts.forms.sign_in.KeyForm",
     "reauthenticate_webauthn": "accounts.forms.sign_in.ProveKeyForm",
 }
+SOCIALACCOUNT_ADAPTER = "accounts.home_sign_in.HomeSignIn"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "accounts.home_provider.HomeProvider",
+        "APPS": home_organisations(env.str("OIDC", ""), encrypted=not DEMO),
+    }
+}
+SOCIALACCOUNT_STORE_TOKENS = False
 WRONG_PASSWORDS_FROM_ONE_ADDRESS = env.int("WRONG_PASSWORDS_FROM_ONE_ADDRESS", 10)  # in 5 minutes (SEC-15)
 PROXIES = env.int("PROXIES", 0)  # how many proxies of ours add to X-Forwarded-For; its other entries are hearsay
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never a cookie that stays behind

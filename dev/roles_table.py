@@ -9,9 +9,9 @@ import django
 
 
 def table() -> str:
-    from accounts.models import Stage
+    from accounts.models import Kind, Stage
     from accounts.permissions import PERMISSIONS, opens
-    from accounts.roles import ROLES
+    from accounts.roles import ROLES, clash
 
     stages = list(Stage)
     words = dict(PERMISSIONS)
@@ -29,6 +29,14 @@ def table() -> str:
             marks = ["yes" if opens(permission, stage=stage) else "–" for stage in stages]
             sees = "yes" if role.sees_children else "no"
             lines.append(f"| {role.name} | {sees} | {words[permission]} | " + " | ".join(marks) + " |")
+    lines += ["", "## In words", "", "| Role | Held in | Can | Cannot |", "|---|---|---|---|"]
+    for role in ROLES.values():
+        where = ", ".join(kind.label.lower() for kind in Kind if kind in role.held_in)
+        lines.append(f"| {role.name} | {where} | {'; '.join(role.can)} | {'; '.join(role.cannot) or '–'} |")
+    lines += ["", "## Never held by one person", "", "| Role | Not beside |", "|---|---|"]
+    for role in ROLES.values():
+        clashing = [other.name for other in ROLES.values() if clash(role, other)]
+        lines.append(f"| {role.name} | {', '.join(clashing) or '–'} |")
     return "\n".join(lines) + "\n"
 
 

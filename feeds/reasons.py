@@ -48,6 +48,10 @@ class Reason(StrEnum):
         "More rows are in error than this source is allowed. Correct them, or have the rest let through.",
     )
     CANNOT_OPEN = "cannot_open", "The stored file cannot be opened any more. Send it again."
+    REAL_PERSON = (
+        "real_person",
+        "This is a practice area, and an NHS number in the file is not an invented one. Send no real people here.",
+    )
     NOT_ACCREDITED = "not_accredited", "This source is not accredited yet: this was a trial and nothing was changed."
 
     # One row that cannot be read.

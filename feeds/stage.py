@@ -10,6 +10,7 @@ from io import StringIO
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from accounts.models import Kind, Organisation
@@ -22,6 +23,7 @@ from feeds.reasons import REFUSES, Reason
 from feeds.sealing import Said, Sealer
 
 AT_ONCE = 5_000  # rows of one COPY
+INVENTED_NUMBERS = "999"
 MOST_FIELDS = 50  # names of dropped fields that are remembered
 COPY = (
     "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
@@ -95,6 +97,8 @@ def _state(reason: Reason) -> RowState:
 
 
 def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+    if settings.INVENTED and not _is_invented(read["row"]):
+        raise FeedError(Reason.REAL_PERSON)
     assertion, stripped = staging.allowed.part_of(read["row"])
     tally.dropped.update(stripped)
     authority = read["authority"]
@@ -113,6 +117,12 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
         bool(assertion.get("restricted")),
         staging.sealer.seal_row(tally.received, Said(read["key"], assertion, authority)),
     )
+
+
+def _is_invented(row: dict[str, Any]) -> bool:
+    """NHS numbers that begin with 999 belong to nobody; where people train there are no others (R-USER-6)."""
+    numbers = row.get("identifiers", {}).get("nhs_number", ())
+    return all(number.startswith(INVENTED_NUMBERS) for number in numbers)
 
 
 def _line(*columns: Any) -> str:

@@ -13,6 +13,7 @@ from audit.log import record
 from registry.disclosure import NotThere, child_to_open
 from registry.models import Caf, Child, ConsentBasis, Group, Involvement, LeadProfessional
 from registry.shields import is_shielded
+from registry.telling import tell_others
 
 
 class AlreadyInvolved(Exception):
@@ -96,6 +97,8 @@ def record_involvement(
         involvement = _involvement(row, work, by=by, colleague=colleague, at=at)
         involvement.save(force_insert=True)
         _log("involvement.recorded", row, involvement.pk, by=by, at=at, for_colleague=colleague is not None)
+        if not involvement.sensitive:  # nobody else may know that it exists (R-INV-2)
+            tell_others(row, "involvement_recorded", by=by, at=at)
     return involvement.pk
 
 
@@ -158,8 +161,10 @@ def end_involvement(involvement: UUID, *, on: date, because: str, by: Practition
         if on < mine.started_on:
             raise ValueError(on)
         Involvement.objects.filter(pk=mine.pk).update(ended_on=on, end_reason=because)
-        mine.leads.filter(until=None).update(until=on)
+        led = mine.leads.filter(until=None).update(until=on)
         _log("involvement.ended", row, mine.pk, by=by, at=at)
+        if led and not mine.sensitive:
+            tell_others(row, "lead_changed", by=by, at=at)
 
 
 def confirm_involvement(involvement: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -182,9 +187,12 @@ def name_lead(child: UUID, involvement: UUID, *, by: Practitioner, at: datetime)
         chosen = row.involvements.filter(pk=involvement, sensitive=False, ended_on=None).first()
         if chosen is None:
             raise NotThere
+        leads_already = row.leads.filter(until=None, involvement=chosen).exists()
         row.leads.filter(until=None).update(until=today)
         LeadProfessional.objects.create(child=row, involvement=chosen, since=today, stated_by=by, as_at=at)
         _log("lead.named", row, chosen.pk, by=by, at=at)
+        if not leads_already:
+            tell_others(row, "lead_changed", by=by, at=at)
 
 
 def flag_caf(child: UUID, *, completed_on: date, holder: str, by: Practitioner, at: datetime) -> None:

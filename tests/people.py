@@ -17,8 +17,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import agreement, codes, roles
-from accounts.models import AccountState, Kind, Organisation, Practitioner, Stage
+from accounts.models import AccountState, Closure, Kind, Organisation, Practitioner, Stage
 from accounts.secrets import belonging_to
+from accounts.stepup import PROVED
+from accounts.switches import close
 from accounts.vetting import Seen, vet
 
 PASSWORD = "correct horse battery staple"
@@ -108,6 +110,16 @@ def seen(lacks: str, number: int, *, at: datetime) -> Seen:
     )
 
 
+def operator(**more: Any) -> Practitioner:
+    """Runs the service and sees no child."""
+    return person("Opal", "operator", job_title="Operator", where=national_team(), **more)
+
+
+def closed(organisation: Organisation | None, *, at: datetime | None = None) -> Closure:
+    """A switch that an operator has thrown: of one organisation, or with None of everything."""
+    return close(organisation, because="A laptop was stolen", by=operator(), at=at or timezone.now())
+
+
 def social_worker(**more: Any) -> Practitioner:
     return person("Pat", "practitioner", **more)
 
@@ -127,6 +139,13 @@ def override_holder(**more: Any) -> Practitioner:
 def sign_in(client: Client, who: Practitioner) -> None:
     """Signed in, without the pages of it: tests of other things begin here."""
     client.force_login(who, backend=BACK_END)
+
+
+def prove(client: Client, who: Practitioner) -> None:
+    """Signed in already; has given a code just now, too, as pages behind `proved_recently` ask (SEC-14)."""
+    session = client.session
+    session[PROVED] = {"by": str(who.pk), "at": timezone.now().timestamp()}
+    session.save()
 
 
 def code(who: Practitioner, *, at: datetime | None = None) -> str:

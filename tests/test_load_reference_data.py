@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_loaded_leaves_nothing_behind(monkeypatch: pytest.
 
 @pytest.mark.usefixtures("few_rows")
 def test_a_real_installation_is_given_no_invented_number(settings: object) -> None:
-    settings.DEMO = False  # type: ignore[attr-defined]
+    settings.INVENTED = False  # type: ignore[attr-defined]
     load()
     assert not Organisation.objects.exclude(team_phone="", team_phone_out_of_hours="", team_email="").exists()
     assert not EducationalSetting.objects.exclude(phone="").exists()

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordForm
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, PasswordVerificationMixin
 from allauth.account.forms import ReauthenticateForm as LibraryProvePasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
@@ -19,8 +20,11 @@ from django.utils import timezone
 from accounts import codes
 from accounts.guesses import guessing
 from accounts.models import Practitioner
+from accounts.passwords import normalised
 from contactpoint.pages.fields import ConfirmField, EmailField, PasswordField, TextField
 
+HINT = "12 characters or more. Spaces count, and any language will do."
+WRONG_PASSWORD = "Your password is wrong"  # noqa: S105 - a message
 WRONG_CODE = "The code is wrong, or it was used before. Wait for the next code and enter that one"
 
 
@@ -50,8 +54,25 @@ class ChangePasswordForm(LibraryChangePasswordForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         new = {"autocomplete": "new-password", "missing": "Enter a new password"}
         self.fields["oldpassword"] = PasswordField(label="Your password now", missing="Enter your password")
-        self.fields["password1"] = PasswordField(label="New password", hint="12 characters or more.", **new)
+        self.fields["password1"] = PasswordField(label="New password", hint=HINT, **new)
         self.fields["password2"] = PasswordField(label="New password again", **new)
+
+    def clean_oldpassword(self) -> str:
+        """A guess like any other: counted, and written down (SEC-15)."""
+        given = str(self.cleaned_data["oldpassword"])
+        if not account_adapter().reauthenticate(self.user, given):
+            raise ValidationError(WRONG_PASSWORD)
+        return given
+
+    def clean_password1(self) -> str:
+        return str(account_adapter().clean_password(self.cleaned_data["password1"], self.user))
+
+    def clean(self) -> dict[str, Any] | None:
+        given: dict[str, Any] | None = super(PasswordVerificationMixin, self).clean()
+        first, again = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        if first and again and normalised(first) != normalised(again):
+            self.add_error("password2", "Enter the same new password in both boxes")
+        return given
 
 
 class OwnCode:

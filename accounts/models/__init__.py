@@ -1,6 +1,8 @@
 from accounts.models.allowance import Allowance, Purpose
 from accounts.models.attempt import Attempt, Secret
 from accounts.models.case import Case, Outcome
+from accounts.models.closure import Closure
+from accounts.models.kept_answers import KeptAnswers
 from accounts.models.life import Because, Invitation, StateChange, Transfer
 from accounts.models.message import Message
 from accounts.models.notice import Notice
@@ -24,9 +26,11 @@ __all__ = [
     "Because",
     "Case",
     "Clearance",
+    "Closure",
     "Document",
     "Identity",
     "Invitation",
+    "KeptAnswers",
     "Kind",
     "Message",
     "Notice",

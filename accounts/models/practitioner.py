@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models.organisation import Organisation
+from accounts.passwords import normalised
 
 
 class AccountState(models.TextChoices):
@@ -66,6 +67,13 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):
     @property
     def name(self) -> str:
         return f"{self.forename} {self.surname}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and normalised(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Here, so that every page, command and back end compares in the same form (NIST SP 800-63B)."""
+        return super().check_password(raw_password and normalised(raw_password))
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # Django's flag, answered from our state

@@ -16,6 +16,8 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
 from accounts import codes, sessions
+from accounts.home_sign_in import homes
+from accounts.views.home_sign_in import form_targets
 from contactpoint.pages.headers import forget_site_data
 from contactpoint.pages.rendering import HAS_MISTAKES
 
@@ -41,10 +43,17 @@ class InOneTransaction:
 
 
 class SignIn(SaysMistakes, account.LoginView):  # type: ignore[misc]
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Only from this page may a form lead to a home organisation."""
+        response: HttpResponse = super().render_to_response(context, **kwargs)
+        response._csp_update = {"form-action": form_targets()}  # type: ignore[attr-defined]  # django-csp reads it
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         because = self.request.GET.get("because", "")
         reason = sessions.SENTENCES[sessions.Ending(because)] if because in set(sessions.Ending) else ""
-        return {**super().get_context_data(**kwargs), "reason": reason}
+        kept = sessions.KEPT in self.request.GET
+        return {**super().get_context_data(**kwargs), "reason": reason, "kept": kept, "homes": homes()}
 
 
 class EnterCode(SaysMistakes, factors.AuthenticateView):  # type: ignore[misc]

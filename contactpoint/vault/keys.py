@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 KEY_BYTES = 32  # AES-256
+PRACTICE = "practice"
 LONGEST_NAME = 255  # its length is written in one byte
 
 
@@ -48,6 +49,17 @@ def read_ring(described: dict[str, Any]) -> KeyRing:
     if any(len(key) != KEY_BYTES for key in keys.values()) or any(len(name.encode()) > LONGEST_NAME for name in keys):
         raise ImproperlyConfigured(f"KEY_RING: every key has {KEY_BYTES} bytes, and a name of {LONGEST_NAME} at most.")
     return KeyRing(current, tokens, keys)
+
+
+def refuse_ring_of_another(described: Any, *, practice: bool) -> None:
+    """Raises ImproperlyConfigured where the ring of the live registry and that of its practice area changed places.
+
+    Their keys are told apart by name: in a practice area every one begins with "practice", elsewhere none does.
+    """
+    keys = described.get("keys") if isinstance(described, dict) else None
+    if isinstance(keys, dict) and any(str(name).startswith(PRACTICE) != practice for name in keys):
+        own = f"Only keys whose names begin with '{PRACTICE}' open a practice area"
+        raise ImproperlyConfigured(f"{own}, and they open nothing else. Is KEY_RING that of another installation?")
 
 
 @cache

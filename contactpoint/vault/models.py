@@ -2,8 +2,9 @@
 
 import os
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
+import pgtrigger
 from django.db import models
 
 from contactpoint.vault import box, keys
@@ -52,3 +53,19 @@ class DataKey(models.Model):
     def unseal(self, kept: bytes | memoryview, *, place: str) -> str:
         """Raises box.CannotOpen."""
         return box.decrypt(bytes(kept), key=self.opened(), place=place).decode()
+
+
+class Installation(models.Model):
+    """What this database is for: the live registry, its practice area, a demonstration. Written once (R-USER-6)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    purpose = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_purpose")]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="purpose_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose

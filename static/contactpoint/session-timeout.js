@@ -1,7 +1,9 @@
-// Warns two minutes before sign-out, offers to stay, and blanks the page when time is up.
+// Warns two minutes before sign-out, offers to stay, and blanks the page when time is up. What was typed is sent to be
+// kept, and for nothing else (accounts/sent_late.py).
 const WARNING = 120;
 let deadline; // by this computer's clock, so that a wrong clock changes nothing
 let timer;
+let changed; // the form that was typed into
 
 export function startTimeout() {
   const dialog = document.getElementById("session-timeout");
@@ -14,6 +16,9 @@ export function startTimeout() {
   dialog.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     stay(dialog, tabs);
+  });
+  document.addEventListener("input", ({ target }) => {
+    if (target.form?.getAttribute("method") === "post" && target.closest("main")) changed = target.form;
   });
   document.addEventListener("visibilitychange", () => look(dialog));
   timer = setInterval(() => look(dialog), 1000);
@@ -47,5 +52,13 @@ async function stay(dialog, tabs) {
 function leave(dialog) {
   clearInterval(timer); // once: asking again each second would start the next page anew
   document.body.hidden = true; // no child's data stays on the screen
-  location.replace(dialog.dataset.leave);
+  if (changed) keep(changed);
+  else setTimeout(() => location.replace(dialog.dataset.leave), 2000); // another tab may have answers to send first
+}
+
+function keep(form) {
+  const address = new URL(form.getAttribute("action") || location.href, location.href);
+  address.searchParams.set("only-keep", "");
+  form.setAttribute("action", address.href);
+  HTMLFormElement.prototype.submit.call(form); // a field may be called "submit"
 }

@@ -65,7 +65,7 @@ def test_two_sign_ins_within_a_minute_get_two_codes(client: Client) -> None:
 
 @pytest.mark.parametrize("command", [["make_demo_accounts"], ["one_time_code", "pat@example.org"]])
 def test_outside_a_demonstration_neither_accounts_nor_codes_are_given(settings: Any, command: list[str]) -> None:
-    settings.DEMO = False
+    settings.INVENTED = False
     with pytest.raises(CommandError, match="demonstration"):
         call_command(*command)
     assert not Practitioner.objects.exists()

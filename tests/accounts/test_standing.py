@@ -26,6 +26,8 @@ TAKEN_AWAY: dict[str, Callable[[Practitioner], object]] = {
     "unused": lambda who: Practitioner.objects.update(
         invited_at=timezone.now() - timedelta(days=90), last_used_at=timezone.now() - timedelta(days=90)
     ),
+    "registry_closed": lambda who: people.closed(None),
+    "organisation_closed": lambda who: people.closed(who.organisation),
     "identity": lambda who: Identity.objects.all().delete(),
     "clearance": lambda who: Clearance.objects.all().delete(),
     "training": lambda who: Training.objects.all().delete(),
@@ -33,6 +35,9 @@ TAKEN_AWAY: dict[str, Callable[[Practitioner], object]] = {
     "second_factor": lambda who: Authenticator.objects.filter(type="totp").delete(),
     "stage": lambda who: Organisation.objects.update(stage=Stage.MANAGEMENT_TEAM),
 }
+
+
+OF_THE_MOMENT = {"account", "unused", "registry_closed", "organisation_closed"}  # see test_sign_in, test_switches
 
 
 def test_every_lapse_that_there_is_is_tried_here() -> None:
@@ -54,7 +59,7 @@ def test_what_lapses_stops_access_on_the_next_request(client: Client, lapse: str
     assert event.address == "127.0.0.1"
 
 
-@pytest.mark.parametrize("lapse", sorted(TAKEN_AWAY.keys() - {"account", "unused"}))  # those: see test_sign_in
+@pytest.mark.parametrize("lapse", sorted(TAKEN_AWAY.keys() - OF_THE_MOMENT))
 def test_what_was_always_missing_is_named_when_somebody_signs_in(client: Client, lapse: str) -> None:
     where = people.organisation("Leeds", "383", stage=Stage.SHIELDING) if lapse == "stage" else None
     people.sign_in(client, people.social_worker(lacks=lapse, where=where))

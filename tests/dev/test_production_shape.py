@@ -61,6 +61,7 @@ def test_the_application_runs_as_the_application_and_only_migrate_as_the_owner()
         "worker": "contactpoint_app",
         "beat": "contactpoint_app",
         "migrate": "contactpoint_owner",
+        "fill": "contactpoint_app",
     }
 
 
@@ -70,6 +71,23 @@ def test_no_secret_has_a_value_in_the_compose_file() -> None:
         for variable, value in service.get("environment", {}).items():
             if secret.search(variable):
                 assert re.fullmatch(r"\$\{\w+:\?\}", value), f"{name} {variable}"
+
+
+def test_a_practice_area_is_a_second_project_that_shares_nothing() -> None:
+    """R-USER-6: its own database, keys and port, by names that belong to the project alone."""
+    shape = yaml.safe_load(read("docker-compose.yml"))
+    assert shape["volumes"] == {"database": None, "valkey": None}
+    assert "networks" not in shape
+    assert not [name for name, service in services().items() if {"container_name", "networks"} & service.keys()]
+    assert services()["nginx"]["ports"] == ["${PORT:-443}:8443"]
+    assert services()["web"]["environment"]["PRACTICE"] == "${PRACTICE:-}"
+
+
+def test_only_a_practice_area_is_filled() -> None:
+    filling = {name for name, service in services().items() if "fill_practice" in service.get("command", [])}
+    assert filling == {"fill"}
+    assert services()["fill"]["profiles"] == ["practice"]
+    assert "! -name population" in read("Dockerfile"), "the image makes its children itself"
 
 
 def test_only_the_proxy_is_reachable_from_outside() -> None:

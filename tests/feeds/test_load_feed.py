@@ -207,3 +207,14 @@ def test_an_older_delivery_of_the_source_comes_first(load: Load) -> None:
     newer = load("births", FORMATS["births"](4), at=NOON + timedelta(minutes=1))
     older.refresh_from_db()
     assert (older.state, older.created, newer.created, newer.unchanged) == (DeliveryState.DONE, 3, 1, 3)
+
+
+def test_where_everybody_is_invented_a_file_with_a_real_number_is_refused_whole(load: Load, settings: Any) -> None:
+    """R-USER-6: nobody tests on real children. No NHS number begins with 998: it stands for a real one here."""
+    content = files.csv_file(files.BIRTHS, [files.birth(1), files.birth(2, nhs_number="9980000007")])
+    delivery = load("births", content)
+    assert (delivery.state, delivery.stopped_because) == (DeliveryState.REFUSED, "real_person")
+    assert not Child.objects.exists()
+    settings.INVENTED = False
+    content = files.csv_file(files.BIRTHS, [files.birth(2, nhs_number="9980000007")])
+    assert load("births", content).created == 1

@@ -1,13 +1,15 @@
-"""Who gets which answer at which address? (SEC-11)
+"""Who gets which answer at which address, about whose things? (SEC-11)
 
 Every address of the URL configuration, by each method, asked as nobody, as a practitioner whose clearance has ended,
-and as each role. The answers are kept in authorisation_matrix.csv, which a person reads when it changes:
+and as each role; where the address names something, about oneself, something of the own organisation, something of a
+neighbour's, and something that is not there. The answers are kept in authorisation_matrix.csv, which a person reads
+when it changes:
 
     WRITE_MATRIX=1 .venv/bin/python -m pytest tests/rules/test_authorisation_matrix.py
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, Final
@@ -16,86 +18,149 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 
-from accounts.models import Practitioner
+from accounts.models import Kind, Organisation, Practitioner
 from accounts.roles import ROLES
 from tests import people
+from tests.registry.children import child as a_child
 
 FILE: Final = Path(__file__).with_name("authorisation_matrix.csv")
 METHODS: Final = ("GET", "POST", "DELETE")
-# What stands in an address that has a variable part: of something that is not there, unless a row needs more.
+# What stands in an address that has a variable part, of something that is not there.
 NO_SUCH_ID: Final = "00000000-0000-4000-8000-000000000000"
-ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
-    "mfa_remove_webauthn": {"pk": 0},
-}
+NOT_THERE: Final[dict[str, Any]] = {"uuid": NO_SUCH_ID, "int": 0, "str": "none", "slug": "none"}
+SELF, OWN, NEIGHBOUR, NONE = "self", "own", "neighbour's", "none"
+WHOSE: Final = (SELF, OWN, NEIGHBOUR, NONE)
 NATIONAL: Final = {"national_team", "national_auditor", "operator"}
 NOBODY, LAPSED = "nobody", "lapsed practitioner"
 VIEWERS: Final = (NOBODY, LAPSED, *ROLES)
-Matrix = dict[tuple[str, str], dict[str, str]]
+Key = tuple[str, str, str]  # address, method, whose
+Column = dict[Key, str]
 
 
-def names() -> list[str]:
-    """Every address's name, in the order of the configuration."""
-    return list(_by_name())
+def someone_of(organisation: Organisation) -> Any:
+    role = "national_team" if organisation.kind == Kind.NATIONAL_TEAM else "practitioner"
+    return people.person("Someone", role, where=organisation).pk
 
 
-def _by_name() -> dict[str, URLPattern]:
+def child_of(organisation: Organisation) -> Any:
+    area = organisation if organisation.kind == Kind.AUTHORITY else people.liverpool()
+    return a_child(at=timezone.now(), area=area)
+
+
+# What an address may name, and how a test makes one of an organisation.
+THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {"practitioner": someone_of, "child": child_of}
+
+
+class Asked:
+    """The addresses with what stands in their variable parts, as one viewer asks them."""
+
+    def __init__(self, viewer: Practitioner | None) -> None:
+        self.viewer = viewer
+        self.own = viewer.organisation if viewer else people.liverpool()
+        self.neighbour = people.liverpool() if self.own == people.manchester() else people.manchester()
+        self.made: dict[tuple[str, str], Any] = {}
+
+    def about(self, pattern: URLPattern) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Each of WHOSE that can be made for this address; one without a name where nothing varies."""
+        parts = pattern.pattern.converters
+        if not parts:
+            yield "", {}
+            return
+        for whose in WHOSE:
+            if whose == NONE or (parts.keys() & THINGS.keys() and (whose != SELF or self.names_oneself(parts))):
+                yield whose, {part: self.thing(part, converter, whose) for part, converter in parts.items()}
+
+    def names_oneself(self, parts: dict[str, Any]) -> bool:
+        return "practitioner" in parts and self.viewer is not None
+
+    def thing(self, part: str, converter: Any, whose: str) -> Any:
+        nothing = NOT_THERE[type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")]
+        if whose == NONE or part not in THINGS:
+            return nothing
+        if whose == SELF and part == "practitioner":
+            return self.viewer.pk if self.viewer else nothing
+        if (part, whose) not in self.made:
+            self.made[part, whose] = THINGS[part](self.neighbour if whose == NEIGHBOUR else self.own)
+        return self.made[part, whose]
+
+
+def patterns() -> dict[str, URLPattern]:
+    """Every address by its name, in the order of the configuration."""
     return {_name(pattern, prefix): pattern for pattern, prefix in _patterns(get_resolver(), "")}
 
 
-def arguments(name: str) -> dict[str, Any]:
-    """What stands in the variable parts of an address: random ids, unless a row needs something else."""
-    return ARGUMENTS.get(name) or dict.fromkeys(_by_name()[name].pattern.converters, NO_SUCH_ID)
+def viewer(who: str) -> Practitioner | None:
+    if who == NOBODY:
+        return None
+    if who == LAPSED:
+        return people.social_worker(lacks="clearance")
+    national = people.national_team() if who in NATIONAL else None
+    where = people.barnardos() if who == "partner_administrator" else national
+    return people.person(who.replace("_", "-"), who, where=where)
 
 
-def viewers() -> dict[str, Practitioner | None]:
-    found: dict[str, Practitioner | None] = {NOBODY: None, LAPSED: people.social_worker(lacks="clearance")}
-    for role in ROLES:
-        national = people.national_team() if role in NATIONAL else None
-        where = people.barnardos() if role == "partner_administrator" else national
-        found[role] = people.person(role.replace("_", "-"), role, where=where)
-    return found
-
-
-def answers() -> Matrix:
-    """Asks everything once. Nothing that is done by asking stays."""
-    cookies = {viewer: _cookies(person) for viewer, person in viewers().items()}
+def column(who: str) -> Column:
+    """Asks everything once as this viewer. Nothing that is done by asking stays."""
+    person = viewer(who)
+    cookies, asked = _cookies(person), Asked(person)
     return {
-        (name, method): {viewer: answer(name, method, cookie) for viewer, cookie in cookies.items()}
-        for name in names()
+        (name, method, whose): answer(method, reverse(name, kwargs=parts), cookies)
+        for name, pattern in patterns().items()
+        for whose, parts in asked.about(pattern)
         for method in METHODS
+        if method != "DELETE" or whose in ("", NONE)  # no address takes it, whosever things it names
     }
 
 
-def answer(name: str, method: str, cookies: SimpleCookie) -> str:
-    """The status; of a redirection, where it leads."""
+def answer(method: str, address: str, cookies: SimpleCookie) -> str:
+    """The status; of a redirection, where it leads, without what varies."""
     client = Client(raise_request_exception=False)
     client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
     with transaction.atomic():
-        response = client.generic(method, reverse(name, kwargs=arguments(name)))
+        response = client.generic(method, address)
         transaction.set_rollback(True)
     if response.status_code in (301, 302, 303):
-        return f"to {response['Location'].partition('?')[0]}"
+        where = response["Location"].partition("?")[0]
+        return "to itself" if where == address else f"to {_without_ids(where)}"
     return str(response.status_code)
+
+
+def _without_ids(address: str) -> str:
+    return "/".join("…" if len(part) == 36 or part.isdigit() else part for part in address.split("/"))
 
 
 def _cookies(person: Practitioner | None) -> SimpleCookie:
     client = Client()
     if person:
         people.sign_in(client, person)
+        people.prove(client, person)  # so that the answers are about permission
     return client.cookies
 
 
-def read() -> Matrix:
+def read() -> dict[str, Column]:
+    """Column by column, as the file has them."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        return {(row.pop("address"), row.pop("method")): row for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    keys = [(row["address"], row["method"], row["whose"]) for row in rows]
+    return {who: {key: row[who] for key, row in zip(keys, rows, strict=True) if row.get(who)} for who in VIEWERS}
 
 
-def write(matrix: Matrix) -> None:
+def write(who: str, answers: Column) -> None:
+    """Replaces one viewer's column."""
+    columns = {**read(), who: answers}
+    keys = sorted(set().union(*columns.values()), key=_place)
     with FILE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["address", "method", *VIEWERS])
-        writer.writerows([*key, *(row[viewer] for viewer in VIEWERS)] for key, row in matrix.items())
+        writer.writerow(["address", "method", "whose", *VIEWERS])
+        writer.writerows([*key, *(columns[viewer].get(key, "") for viewer in VIEWERS)] for key in keys)
+
+
+def _place(key: Key) -> tuple[int, int, int]:
+    names = list(patterns())
+    name, method, whose = key
+    return (names.index(name) if name in names else -1, METHODS.index(method), ["", *WHOSE].index(whose))
 
 
 def _patterns(resolver: URLResolver, namespace: str) -> Iterator[tuple[URLPattern, str]]:

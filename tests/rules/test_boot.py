@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import override_settings
 
+from contactpoint.database import mark_database
+from contactpoint.vault.models import Installation
 from dev.project import ROOT
 from dev.stack.account import for_servers
 from dev.stack.keeper import kept
@@ -29,9 +31,13 @@ PRODUCTION = {
 }
 
 
+NO_PART_OF_IT = ("DEMO", "PRACTICE", "PRACTICE_URL", "DATABASE_ROLE", "OIDC")
+PRACTICE = {**PRODUCTION, "PRACTICE": "1", "KEY_RING": PRODUCTION["KEY_RING"].replace("k1", "practice-1")}
+
+
 def settings_of(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, object]:
     """What the settings say to a program that knows nothing but these variables."""
-    for name in (*PRODUCTION, "DEMO", "DATABASE_ROLE"):
+    for name in (*PRODUCTION, *NO_PART_OF_IT):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -75,6 +81,58 @@ def test_only_a_demonstration_does_without_a_public_address_and_without_tls(monk
     demo = {name: value for name, value in PRODUCTION.items() if name not in ("ALLOWED_HOSTS", "PUBLIC_URL")}
     assert "SECURE_SSL_REDIRECT" not in settings_of(monkeypatch, **demo, DEMO="1")
     assert settings_of(monkeypatch, **PRODUCTION)["SECURE_SSL_REDIRECT"] is True
+
+
+def test_a_practice_area_is_as_strict_as_the_live_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-USER-6: people train on the real thing, and the banner tells them apart."""
+    live, practice = settings_of(monkeypatch, **PRODUCTION, PRACTICE=""), settings_of(monkeypatch, **PRACTICE)
+    changed = {name for name, value in live.items() if name.isupper() and practice[name] != value} - {"env"}
+    assert changed == {"PRACTICE", "INVENTED", "INSTALLATION", "KEY_RING"}
+    assert (live["INVENTED"], practice["INVENTED"]) == (False, True)
+
+
+@pytest.mark.parametrize("given", [{**PRACTICE, "PRACTICE": ""}, {**PRODUCTION, "PRACTICE": "1"}])
+def test_the_keys_of_the_live_registry_and_of_its_practice_area_never_change_places(
+    given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match="Is KEY_RING that of another installation") as refusal:
+        settings_of(monkeypatch, **given)
+    assert "AAAA" not in str(refusal.value)
+
+
+def test_a_demonstration_is_no_practice_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ImproperlyConfigured, match="set one of them"):
+        settings_of(monkeypatch, **PRACTICE, DEMO="1")
+
+
+def another_connection() -> DatabaseWrapper:
+    """To the database of the tests, which was migrated for a demonstration."""
+    return DatabaseWrapper(dict(connection.settings_dict))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("started_for", ["live", "practice"])
+def test_a_database_is_not_opened_for_another_use_than_its_own(started_for: str) -> None:
+    """R-USER-6: nobody tests on real children, and no real child gets among the invented ones."""
+    with override_settings(INSTALLATION=started_for):
+        being = another_connection()
+        for _ in range(2):
+            with pytest.raises(ImproperlyConfigured, match=f"for demonstration use, .* for {started_for} use"):
+                being.ensure_connection()
+        assert being.connection is None
+    being = another_connection()
+    being.ensure_connection()
+    being.close()
+
+
+@pytest.mark.django_db
+def test_what_a_database_is_for_is_said_once() -> None:
+    with override_settings(INSTALLATION="practice"):
+        mark_database(using="default")
+    assert Installation.objects.get().purpose == "demonstration"
+    for change in (Installation.objects.all().delete, lambda: Installation.objects.update(purpose="live")):
+        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+            change()
 
 
 @pytest.fixture(scope="module")
@@ -130,4 +188,4 @@ def test_who_says_that_it_migrates_may_own_tables_and_nothing_more(server: str) 
 
 def test_every_variable_is_explained() -> None:
     page = (ROOT / "docs" / "running.md").read_text("utf-8")
-    assert [name for name in (*PRODUCTION, "DATABASE_ROLE", "DEMO") if f"`{name}`" not in page] == []
+    assert [name for name in (*PRODUCTION, *NO_PART_OF_IT) if f"`{name}`" not in page] == []

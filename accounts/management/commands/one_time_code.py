@@ -15,14 +15,14 @@ from audit.log import record
 
 
 class Command(BaseCommand):
-    help = "Prints a code with which the account can sign in now. Only in a demonstration."
+    help = "Prints a code with which the account can sign in now. Only where everybody is invented."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
-        if not settings.DEMO:
-            raise CommandError("Codes are shown in a demonstration (DEMO=1) alone.")
+        if not settings.INVENTED:
+            raise CommandError("Codes are shown in a demonstration (DEMO=1) or a practice area (PRACTICE=1) alone.")
         person = Practitioner.objects.filter(email=email.strip().lower()).first()
         app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first() if person else None
         if person is None or app is None:

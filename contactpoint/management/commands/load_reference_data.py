@@ -21,8 +21,8 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic(durable=True):
             loaded = {
-                **accounts.load_reference.load(invent_numbers=settings.DEMO),
-                **registry.load_reference.load(invent_numbers=settings.DEMO),
+                **accounts.load_reference.load(invent_numbers=settings.INVENTED),
+                **registry.load_reference.load(invent_numbers=settings.INVENTED),
                 **feeds.sources.load_sources(at=now),
                 **readiness.load_reference.load(),
             }

@@ -1,0 +1,30 @@
+"""Which operator does a command act as? One who is named, and cleared at this moment (R-USER-8)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.access import Refused, actor, require
+from accounts.models import Practitioner
+from audit.log import record
+
+
+class NoOperator(Exception):
+    """The command does not act: nobody, or nobody who may operate now, has this e-mail address."""
+
+
+def operator_named(email: str, *, command: str, at: datetime) -> Practitioner:
+    """Raises NoOperator; that it was tried is in the log then."""
+    person = Practitioner.objects.filter(email=email.strip().lower()).select_related("organisation").first()
+    if person is None:
+        with transaction.atomic():
+            record("access.refused", at=at, source=command, facts={"permission": "operate"}, words=email)
+        raise NoOperator(f"Nobody has an account with the e-mail address {email}.")
+    try:
+        require(person, "operate", person.organisation, at=at)
+    except Refused as refusal:
+        facts = {"permission": "operate", "lapses": [lapse.code for lapse in refusal.lapses]}
+        with transaction.atomic():
+            record("access.refused", actor=actor(person), at=at, source=command, facts=facts)
+        raise NoOperator(f"{email} may not operate the service now.") from refusal
+    return person
