@@ -44,7 +44,9 @@ def review(organisation: Organisation) -> Any:
 def case(organisation: Organisation) -> Any:
     facts = {"asked": 200, "given": 60, "limit": 60}
     somebody = someone_of(organisation)
-    return Case.objects.create(practitioner=somebody, rule="three_times_the_limit", facts=facts, opened_at=timezone.now()).pk
+    return Case.objects.create(
+        practitioner=somebody, rule="three_times_the_limit", facts=facts, opened_at=timezone.now()
+    ).pk
 
 
 def allowance(organisation: Organisation) -> Any:
