@@ -66,9 +66,10 @@ class Asked:
             return nothing
         if whose == SELF and part == "practitioner":
             return self.viewer.pk if self.viewer else nothing
-        if (part, whose) not in self.made:
-            self.made[part, whose] = THINGS[part](self.neighbour if whose == NEIGHBOUR else self.own)
-        return self.made[part, whose]
+        of = self.neighbour if whose == NEIGHBOUR else self.own
+        if (part, of.name) not in self.made:
+            self.made[part, of.name] = THINGS[part](of)
+        return self.made[part, of.name]
 
 
 def patterns() -> dict[str, URLPattern]:
