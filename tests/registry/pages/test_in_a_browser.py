@@ -114,8 +114,9 @@ def test_the_page_of_the_daily_limit_is_accessible(
     live_server: Any, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R-USER-7: the refusal is a whole page; the console says no more than its status."""
-    monkeypatch.setattr(ThePractitioner, "children_a_day", 0)
+    monkeypatch.setattr(ThePractitioner, "children_a_day", 1)
     scene = scene_of("limit")
+    scene.client.get(url("state_reason", scene.john()))
     where = url("state_reason", scene.john())
     for width in (NARROW, WIDE):
         with open_page(browser, width=width) as page:
