@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Max, OuterRef, Q, Value
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Greatest
 from django.utils import timezone
 
@@ -87,8 +88,15 @@ def lapses(practitioner: Practitioner, *, at: datetime) -> tuple[Lapse, ...]:
 
 
 def _facts(practitioner: Practitioner, *, on: date) -> Mapping[str, Any] | None:
+    facts: Mapping[str, Any] | None = _facts_of_everybody(on).filter(pk=practitioner.pk).first()
+    return facts
+
+
+@lru_cache(maxsize=8)
+def _facts_of_everybody(on: date) -> QuerySet[Practitioner, dict[str, Any]]:
+    """The question and no answer: worded once a day, for it is asked on every request."""
     return (
-        Practitioner.objects.filter(pk=practitioner.pk)
+        Practitioner.objects.order_by("pk")
         .annotate(identity=_newest("identities__verified_on", on=on))
         .annotate(issued=_newest("clearances__issued_on", on=on))
         .annotate(trained=_newest("trainings__completed_on", on=on))
@@ -97,7 +105,6 @@ def _facts(practitioner: Practitioner, *, on: date) -> Mapping[str, Any] | None:
         .annotate(registry_closed=Exists(_CLOSURES.filter(organisation=None)))
         .annotate(organisation_closed=Exists(_CLOSURES.filter(organisation=OuterRef("organisation"))))
         .values()
-        .first()
     )
 
 

@@ -1,6 +1,6 @@
 """Who gets which answer at which address, about whose things? (SEC-11)
 
-Every address of the URL configuration, by each method, asked as nobody, as a practitioner whose clearance has ended,
+Every address of the URL configuration, read and sent to, asked as nobody, as a practitioner whose clearance has ended,
 and as each role; where the address names something, about oneself, something of the own organisation, something of a
 neighbour's, and something that is not there. The answers are kept in authorisation_matrix.csv, which a person reads
 when it changes:
@@ -25,7 +25,7 @@ from tests import people
 from tests.rules.things import THINGS
 
 FILE: Final = Path(__file__).with_name("authorisation_matrix.csv")
-METHODS: Final = ("GET", "POST", "DELETE")
+METHODS: Final = ("GET", "POST")
 # What stands in an address that has a variable part, of something that is not there.
 NO_SUCH_ID: Final = "00000000-0000-4000-8000-000000000000"
 NOT_THERE: Final[dict[str, Any]] = {"uuid": NO_SUCH_ID, "int": 0, "str": "none", "slug": "none"}
@@ -90,39 +90,39 @@ def viewer(who: str) -> Practitioner | None:
 def column(who: str) -> Column:
     """Asks everything once as this viewer. Nothing that is done by asking stays."""
     person = viewer(who)
-    cookies, asked = _cookies(person), Asked(person)
+    asking, asked = Asking(person), Asked(person)
     return {
-        (name, method, whose): answer(method, reverse(name, kwargs=parts), cookies)
+        (name, method, whose): asking.answer(method, reverse(name, kwargs=parts))
         for name, pattern in patterns().items()
         for whose, parts in asked.about(pattern)
         for method in METHODS
-        if method != "DELETE" or whose in ("", NONE)  # no address takes it, whosever things it names
     }
 
 
-def answer(method: str, address: str, cookies: SimpleCookie) -> str:
-    """The status; of a redirection, where it leads, without what varies."""
-    client = Client(raise_request_exception=False)
-    client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
-    with transaction.atomic():
-        response = client.generic(method, address)
-        transaction.set_rollback(True)
-    if response.status_code in (301, 302, 303):
-        where = response["Location"].partition("?")[0]
-        return "to itself" if where == address else f"to {_without_ids(where)}"
-    return str(response.status_code)
+class Asking:
+    """A browser that begins each question with the same cookies."""
+
+    def __init__(self, person: Practitioner | None) -> None:
+        self.client = Client(raise_request_exception=False)
+        if person:
+            people.sign_in(self.client, person)
+            people.prove(self.client, person)  # so that the answers are about permission
+        self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
+
+    def answer(self, method: str, address: str) -> str:
+        """The status; of a redirection, where it leads, without what varies."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        with transaction.atomic():
+            response = self.client.generic(method, address)
+            transaction.set_rollback(True)
+        if response.status_code in (301, 302, 303):
+            where = response["Location"].partition("?")[0]
+            return "to itself" if where == address else f"to {_without_ids(where)}"
+        return str(response.status_code)
 
 
 def _without_ids(address: str) -> str:
     return "/".join("…" if len(part) == 36 or part.isdigit() else part for part in address.split("/"))
-
-
-def _cookies(person: Practitioner | None) -> SimpleCookie:
-    client = Client()
-    if person:
-        people.sign_in(client, person)
-        people.prove(client, person)  # so that the answers are about permission
-    return client.cookies
 
 
 def read() -> dict[str, Column]:

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.urls import reverse
 
 from tests.rules import matrix
 from tests.rules.things import THINGS, WITHOUT_AN_ORGANISATION
@@ -27,6 +28,18 @@ def test_every_address_answers_everybody_as_the_matrix_says(who: str) -> None:
     expected = matrix.read()[who]
     assert found.keys() == expected.keys(), "an address without a row, or a row without an address"
     assert {key: (answer, expected[key]) for key, answer in found.items() if answer != expected[key]} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_page_takes_a_method_that_no_form_sends(method: str) -> None:
+    ada = matrix.viewer("account_administrator")
+    asking, asked = matrix.Asking(ada), matrix.Asked(ada)
+    taken = {}
+    for name, pattern in matrix.patterns().items():
+        *_, (_, parts) = asked.about(pattern)
+        taken[name] = asking.answer(method, reverse(name, kwargs=parts))
+    assert {name: answer for name, answer in taken.items() if answer != "405"} == {}
 
 
 def test_the_matrix_lets_nobody_in_without_signing_in() -> None:
