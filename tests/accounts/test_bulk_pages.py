@@ -179,6 +179,11 @@ def sign_in_browser(page: Page, url: str, who: Practitioner) -> None:
     )
 
 
+def work_and_look(page: Page) -> None:
+    work()
+    page.get_by_role("link", name="See how far it is now").click()
+
+
 def put_right(page: Page) -> None:
     """The row that has two mistakes."""
     page.get_by_label("Email address", exact=True).fill("new.61@example.org")
@@ -227,8 +232,7 @@ def test_a_csv_round_trip_in_the_browser(live_server: Any, browser: Browser, wid
         choose(page, "people.csv", csv_file("invite", rows_of_each_kind()))
         assert page.get_by_text("0 of 64 rows checked").first.is_visible()
         see(page, "bulk-checking")
-        work()
-        page.get_by_role("link", name="See how far it is now").click()
+        work_and_look(page)
         see(page, "bulk-preview")
         page.get_by_role("link", name="Ready 60").click()
         page.get_by_role("link", name="Next rows").click()
@@ -239,15 +243,13 @@ def test_a_csv_round_trip_in_the_browser(live_server: Any, browser: Browser, wid
         put_right(page)
         page.get_by_role("button", name="Invite 61 people").click()
         see(page, "bulk-sending")
-        work()
-        page.get_by_role("link", name="See how far it is now").click()
+        work_and_look(page)
         assert page.get_by_role("heading", name="61 people invited").is_visible()
         see(page, "bulk-sent")
         assert "new.61@example.org,Invited" in downloaded(page, "Download what becomes of every row")
         page.get_by_role("button", name="Undo").click()
         see(page, "bulk-undoing")
-        work()
-        page.get_by_role("link", name="See how far it is now").click()
+        work_and_look(page)
         see(page, "bulk-undone")
         page.goto(f"{live_server.url}/people/bulk")
         see(page, "bulk")
