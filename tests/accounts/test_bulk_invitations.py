@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from accounts import roles
+from accounts import post, roles
 from accounts.access import Refused
 from accounts.bulk import checking, sending, uploading
 from accounts.bulk.keeping import forget_old
@@ -199,7 +199,8 @@ def test_undo_takes_back_everybody_whose_letter_has_not_left(
     bulk = sent("invite", [newcomer(n) for n in range(60)], by=ada, at=clock.at)
     clock.pass_by(minutes=9)
     sending.undo(bulk.pk, by=ada, at=clock.at)
-    clock.pass_by(minutes=1)  # the letters were stopped at once, before any worker came to it
+    assert not post.waiting().exists()  # stopped at once, before any worker came to it
+    clock.pass_by(minutes=1)
     queue.run_due(at=clock.at)
     bulk.refresh_from_db()
     assert (bulk.state, count(bulk, RowState.UNDONE), mailoutbox) == (BulkState.UNDONE, 60, [])
