@@ -93,7 +93,7 @@ def _facts(practitioner: Practitioner, *, on: date) -> Mapping[str, Any] | None:
 
 
 @lru_cache(maxsize=8)
-def _facts_of_everybody(on: date) -> QuerySet[Practitioner, dict[str, Any]]:
+def _facts_of_everybody(on: date) -> QuerySet[Any, Any]:
     """The question and no answer: worded once a day, for it is asked on every request."""
     return (
         Practitioner.objects.order_by("pk")

@@ -76,11 +76,12 @@ def rows_of(bulk: Bulk, state: str, *, page: int) -> tuple[list[BulkRow], bool]:
     return rows[:PAGE], len(rows) > PAGE
 
 
-def to_do(row: BulkRow) -> list[str]:
+def to_do(bulk: Bulk, row: BulkRow) -> list[str]:
     """As in: Row 14: enter an email address in the correct format, like name@example.com."""
+    reasons = [row.reasons[field] for field in kind_of(bulk).row.base_fields if field in row.reasons]
     if row.state in (RowState.FIX, RowState.NOT_ALLOWED):
-        return [f"Row {row.line}: {lower_first(words)}" for words in row.reasons.values()]
-    return list(row.reasons.values())
+        return [f"Row {row.line}: {lower_first(words)}" for words in reasons]
+    return reasons
 
 
 def shown(bulk: Bulk, row: BulkRow) -> dict[str, str]:
@@ -104,7 +105,7 @@ def letters_leave_at(bulk: Bulk) -> datetime | None:
 def report(bulk: Bulk) -> Iterator[Sequence[str]]:
     """A line for each row, without what was in its other cells."""
     for row in bulk.rows.order_by("line").iterator(chunk_size=1_000):
-        yield str(row.line), row.values.get("email", ""), name_of(bulk, row.state), "; ".join(row.reasons.values())
+        yield str(row.line), row.values.get("email", ""), name_of(bulk, row.state), "; ".join(to_do(bulk, row))
 
 
 REPORT: Final = ("Row", "Email address", "What became of it", "Why")

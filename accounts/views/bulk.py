@@ -213,10 +213,12 @@ def _table(file: Bulk, state: str, rows: list[BulkRow]) -> Table:
 
 def _cells(file: Bulk, row: BulkRow, *, tells: bool, changes: bool) -> list[str]:
     email = format_html('<span class="cp-break cp-address">{}</span>', row.values.get("email", ""))
-    words = [format_html('<span class="cp-break">{}</span>', value) for value in showing.shown(file, row).values()]
+    words = [
+        format_html('<span class="cp-break cp-word">{}</span>', value) for value in showing.shown(file, row).values()
+    ]
     cells = [str(row.line), email, *words]
     if tells:
-        lines = ((sentence,) for sentence in showing.to_do(row))
+        lines = ((sentence,) for sentence in showing.to_do(file, row))
         cells.append(format_html_join(SafeString("<br>"), '<span class="cp-break">{}</span>', lines))
     if changes:
         where = reverse("change_bulk_row", args=[file.pk, row.pk])

@@ -18,7 +18,7 @@ from accounts.forms.bulk import UploadForm
 from accounts.models import Bulk, Practitioner, RowState
 from contactpoint.jobs import queue
 from tests import people
-from tests.accounts.files import checked, csv_file, newcomer, sent, states
+from tests.accounts.files import Cells, checked, csv_file, newcomer, sent, states
 from tests.accounts.signing_in import last_event
 from tests.browser import NARROW, WIDE, check_page, open_page, shoot
 
@@ -179,6 +179,34 @@ def sign_in_browser(page: Page, url: str, who: Practitioner) -> None:
     )
 
 
+def work_and_look(page: Page) -> None:
+    work()
+    page.get_by_role("link", name="See how far it is now").click()
+
+
+def put_right(page: Page) -> None:
+    """The row that has two mistakes."""
+    page.get_by_label("Email address", exact=True).fill("new.61@example.org")
+    page.get_by_role("button", name="Check this row").click()
+    page.get_by_role("link", name="Role must be one of").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Practitioner")
+    page.get_by_role("button", name="Check this row").click()
+
+
+def downloaded(page: Page, link: str) -> str:
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link).click()
+    return Path(download.value.path()).read_text("utf-8-sig")
+
+
+def rows_of_each_kind() -> list[Cells]:
+    """60 that are ready, three to fix, and one who is a user already."""
+    people.organisation("Duty team", "T1", kind="team", parent=people.liverpool())
+    rows = [*(newcomer(n) for n in range(60)), newcomer(61, email="sixty.one", role="Teacher")]
+    return [*rows, newcomer(62, team="Duty"), newcomer(63, email=people.social_worker().email), newcomer(1)]
+
+
 def choose(page: Page, name: str, content: bytes) -> None:
     page.get_by_label("File").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     page.get_by_role("button", name="Check the file").click()
@@ -190,14 +218,6 @@ def choose(page: Page, name: str, content: bytes) -> None:
 def test_a_csv_round_trip_in_the_browser(live_server: Any, browser: Browser, width: int, javascript: bool) -> None:
     ada = people.person("Ada", "account_administrator")
     see = look if javascript else lambda page, name: None
-    people.organisation("Duty team", "T1", kind="team", parent=people.liverpool())
-    pat = people.social_worker()
-    rows = [
-        *(newcomer(n) for n in range(60)),
-        newcomer(61, email="sixty.one", role="Teacher"),
-        newcomer(62, team="Duty"),
-    ]
-    rows += [newcomer(63, email=pat.email), newcomer(1)]
     with open_page(browser, width=width, javascript=javascript) as page:
         sign_in_browser(page, live_server.url, ada)
         page.goto(f"{live_server.url}/people/bulk")
@@ -207,16 +227,12 @@ def test_a_csv_round_trip_in_the_browser(live_server: Any, browser: Browser, wid
         page.get_by_role("button", name="Check the file").click()
         assert page.get_by_role("link", name="Select a file").is_visible()
         see(page, "bulk-upload-nothing")
-        page.get_by_label("File").set_input_files(
-            {"name": "wrong.csv", "mimeType": "text/csv", "buffer": b"Name\nAda\n"}
-        )
-        page.get_by_role("button", name="Check the file").click()
+        choose(page, "wrong.csv", b"Name\nAda\n")
         see(page, "bulk-upload-wrong")
-        choose(page, "people.csv", csv_file("invite", rows))
+        choose(page, "people.csv", csv_file("invite", rows_of_each_kind()))
         assert page.get_by_text("0 of 64 rows checked").first.is_visible()
         see(page, "bulk-checking")
-        work()
-        page.get_by_role("link", name="See how far it is now").click()
+        work_and_look(page)
         see(page, "bulk-preview")
         page.get_by_role("link", name="Ready 60").click()
         page.get_by_role("link", name="Next rows").click()
@@ -224,25 +240,16 @@ def test_a_csv_round_trip_in_the_browser(live_server: Any, browser: Browser, wid
         page.get_by_role("link", name="Need fixing 3").click()
         page.get_by_role("link", name="Change row 62").click()
         see(page, "bulk-row")
-        page.get_by_label("Email address", exact=True).fill("new.61@example.org")
-        page.get_by_role("button", name="Check this row").click()
-        page.get_by_role("link", name="Role must be one of").click()
-        page.keyboard.press("Control+A")
-        page.keyboard.type("Practitioner")
-        page.get_by_role("button", name="Check this row").click()
+        put_right(page)
         page.get_by_role("button", name="Invite 61 people").click()
         see(page, "bulk-sending")
-        work()
-        page.get_by_role("link", name="See how far it is now").click()
+        work_and_look(page)
         assert page.get_by_role("heading", name="61 people invited").is_visible()
         see(page, "bulk-sent")
-        with page.expect_download() as download:
-            page.get_by_role("link", name="Download what becomes of every row").click()
-        assert "new.61@example.org,Invited" in Path(download.value.path()).read_text("utf-8-sig")
+        assert "new.61@example.org,Invited" in downloaded(page, "Download what becomes of every row")
         page.get_by_role("button", name="Undo").click()
         see(page, "bulk-undoing")
-        work()
-        page.get_by_role("link", name="See how far it is now").click()
+        work_and_look(page)
         see(page, "bulk-undone")
         page.goto(f"{live_server.url}/people/bulk")
         see(page, "bulk")
