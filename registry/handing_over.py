@@ -19,6 +19,7 @@ from accounts.notices import tell
 from accounts.signals import asking_what_passes_on, leaving
 from audit.log import record
 from registry.models import Child, Involvement, LeadProfessional
+from registry.telling import tell_others
 
 ENDED_BECAUSE = "Left the organisation"
 
@@ -56,8 +57,11 @@ def _pass_on(
     takes_over = colleague is not None and _may_take_over(row, leaver, colleague)
     found = _own(child, colleague) if takes_over else None
     given = _begin(row, colleague, on=today, at=at) if colleague and takes_over and not found else None
-    if led and (now := given or found) and not now.sensitive:
+    if colleague and given and not given.sensitive:
+        tell_others(child, "involvement_recorded", by=colleague, at=at)
+    if led and colleague and (now := given or found) and not now.sensitive:
         LeadProfessional.objects.create(child=child, involvement=now, since=today, stated_by=colleague, as_at=at)
+        tell_others(child, "lead_changed", by=colleague, at=at)
     facts = {"id": str(row.pk), "left_by": str(leaver.pk), **_to(given or found, led=led)}
     verb = "involvement.handed_over" if given or found else "involvement.ended"
     record(verb, at=at, actor=actor(by), child_number=child.number, facts=facts)

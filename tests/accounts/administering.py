@@ -1,5 +1,6 @@
 """Who administers in the tests, and how do they go about it?"""
 
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -41,3 +42,11 @@ def act(client: Client, address: str, **answers: Any) -> str:
 def newcomer(**more: Any) -> Newcomer:
     new = {"email": "wilma@example.org", "forename": "Wilma", "surname": "Worker", "job_title": "Social worker"}
     return Newcomer(**{**new, "role": "practitioner", "organisation": people.liverpool().pk, **more})
+
+
+def state(who: Practitioner) -> str:
+    return str(Practitioner.objects.get(pk=who.pk).account_state)
+
+
+def when(name: str, day: date) -> dict[str, str]:
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}

@@ -30,8 +30,10 @@ def ada(client: Client, clock: Clock) -> Practitioner:
 
 def many(number: int, *, first: int = 0) -> None:
     """Practitioners of Liverpool with a clearance each, made quickly."""
+    duty = people.organisation("Duty team", "T1", kind="team", parent=people.liverpool())
     made = Practitioner.objects.bulk_create(
         Practitioner(
+            team=duty,
             email=f"person{n}@example.org",
             forename=f"Person{n}",
             surname="Anderson-Featherstonehaugh",

@@ -76,7 +76,7 @@ def test_the_mistakes_on_pages_of_administration(live_server: Any, browser: Brow
         sign_in(page, ada, live_server.url)
         page.goto(f"{live_server.url}/people")
         page.get_by_role("button", name="Suspend those selected").click()
-        assert page.get_by_text("Select at least one person").is_visible()
+        assert page.get_by_role("link", name="Select at least one person").is_visible()
         look(page, "people-nobody-selected")
         page.get_by_role("link", name="Select at least one person").click()
         page.get_by_label("Select Zoe Example").check()

@@ -145,6 +145,22 @@ def test_the_lead_passes_on_with_the_work_or_ends(
     assert leads(john) is None
 
 
+def test_the_others_who_work_with_the_child_are_told(
+    ada: Practitioner, pat: Practitioner, tom: Practitioner, john: UUID, now: datetime
+) -> None:
+    """R-INV-4; of a sensitive service, nobody."""
+    tara = people.teacher()
+    name_lead(john, involve(pat, john, now).pk, by=pat, at=now)
+    involve(tara, john, now)
+    involve(pat, other := children.john(at=now), now, COUNSELLING)
+    involve(tara, other, now)
+    Notice.objects.all().delete()
+    leave(pat, ada, now, to=tom)
+    told = Notice.objects.filter(practitioner=tara).values_list("kind", flat=True)
+    assert sorted(told) == ["involvement_recorded", "lead_changed"]
+    assert list(Notice.objects.filter(practitioner=tom).values_list("kind", flat=True)) == ["work_handed_over"]
+
+
 def test_a_shielded_child_is_handed_over_like_any_other(
     ada: Practitioner, pat: Practitioner, tom: Practitioner, john: UUID, now: datetime
 ) -> None:
