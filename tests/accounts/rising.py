@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 
-from accounts import access
+from accounts import access, roles
 from accounts.models import AccountState, Kind, Organisation, Practitioner
 from tests import people
 
@@ -44,7 +44,7 @@ class World:
         self.team = people.organisation("Duty team", "T1", kind=Kind.TEAM, parent=self.liverpool)
         here = [people.person(name, "account_administrator", at=at) for name in ("Ada", "Abe", "Abi")]
         dee = people.person("Dee", "readiness_lead", at=at)
-        people.roles.give(dee, "account_administrator", self.team)
+        roles.give(dee, "account_administrator", self.team)
         pat, tom = people.social_worker(at=at), people.person("Tom", "practitioner", at=at)
         olga = people.override_holder(at=at)
         Practitioner.objects.filter(pk=pat.pk).update(team=self.team, line_manager=tom)

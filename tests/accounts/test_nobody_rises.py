@@ -16,7 +16,7 @@ from accounts import access, access_review, agreement, joining, leaving, moving,
 from accounts.access import Refused
 from accounts.appointing import appoint
 from accounts.granting import NotDone, give_role, take_role
-from accounts.models import AccessReview, Because, Practitioner, Transfer, WayBack, WhatIsLost, WhyLost
+from accounts.models import AccessReview, Because, Organisation, Practitioner, Transfer, WayBack, WhatIsLost, WhyLost
 from accounts.particulars import Particulars, change_particulars
 from accounts.roles import ROLES
 from accounts.vetting import Seen
@@ -172,7 +172,7 @@ class NobodyRises(RuleBasedStateMachine):
 
     @rule(by=BY, whom=SOMEBODY, where=PLACE)
     def appoint(self, by: int, whom: int, where: int) -> None:
-        place, more = people.Organisation.objects.get(pk=self.world.places[where]), self.if_operator(by)
+        place, more = Organisation.objects.get(pk=self.world.places[where]), self.if_operator(by)
         self.tried(by, appoint, more=more, email=self.of(whom).email, organisation=place, seen=None, named=None)
 
     def if_operator(self, by: int) -> Reach:
@@ -203,7 +203,7 @@ class NobodyRises(RuleBasedStateMachine):
 @pytest.mark.parametrize("examples", [12, pytest.param(400, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
 def test_nobody_rises_whatever_anybody_tries(clock: Clock, examples: int) -> None:
     NobodyRises.clock, NobodyRises.world = clock, World(clock.at)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         NobodyRises,
         settings=settings(
             max_examples=examples,
