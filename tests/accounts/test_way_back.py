@@ -273,6 +273,7 @@ def test_the_pages_of_asking_and_confirming(
 ) -> None:
     people.sign_in(client, ada)
     where = f"/people/{pat.pk}/way-back"
+    assert f'href="{where}"' in client.get(f"/people/{pat.pk}").content.decode()
     assert client.get(where)["Location"].startswith("/prove/")
     people.prove(client, ada)
     assert client.post(where, {"what": "both", "because": "lost"}).status_code == 422
