@@ -69,7 +69,7 @@ def agree(allowance: int, *, by: Practitioner, at: datetime) -> None:
         Allowance.objects.filter(pk=row.pk).update(agreed_by=by, agreed_at=at)
         _log("allowance.agreed", row, by=by, at=at)
         path = reverse("your_account")
-        tell(row.practitioner, "allowance_agreed", at=at, path=path, children=row.children, last_day=row.last_day)
+        tell(row.practitioner, "allowance_agreed", at=at, path=path, a_day=row.children, last_day=row.last_day)
 
 
 def end(allowance: int, *, by: Practitioner, at: datetime) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.letters import write
 from accounts.models import Message
@@ -67,7 +68,8 @@ def _refused(row: Message, error: Exception, *, at: datetime) -> None:
     if given_up:
         _log("message.given_up", row, at=at)
         person = row.practitioner
-        tell_administrators(person.organisation, "mail_undelivered", at=at, mail=False, person=person.pk)
+        where = reverse("view_person", args=[person.pk])
+        tell_administrators(person.organisation, "mail_undelivered", at=at, path=where, mail=False, person=person.pk)
     else:
         promise_delivery(row)
 

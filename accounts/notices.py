@@ -72,8 +72,8 @@ KINDS: Final = {
         {"asker": UUID, "person": UUID},
     ),
     "allowance_agreed": Kind(
-        "You may be given {children} different children a day until the end of {last_day}",
-        {"children": int, "last_day": date},
+        "You may be given {a_day} different children a day until the end of {last_day}",
+        {"a_day": int, "last_day": date},
     ),
     "allowance_ended": Kind("You may not be given more children a day than your role allows any longer"),
     "work_handed_over": Kind(

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.administrators import administrators_of
@@ -61,7 +62,7 @@ def _remind_all(organisation: Organisation, those: list[tuple[Clearance, int]], 
     with transaction.atomic():
         people = sum(_remind(clearance, days, at=at) for clearance, days in those)
         for administrator in administrators_of(organisation) if people else ():
-            tell(administrator, "clearances_end", at=at, mail=False, people=people)
+            tell(administrator, "clearances_end", at=at, path=reverse("people_expiring"), mail=False, people=people)
             send(administrator, "clearances_end", at=at, people=people)
     return people
 

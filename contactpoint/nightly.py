@@ -12,10 +12,10 @@ from typing import Final, Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import access_review
+from accounts import access_review, kept_answers
 from accounts.attempts import forget_guesses
+from accounts.bulk import keeping
 from accounts.cases import remind_of_cases
-from accounts.kept_answers import forget_old
 from accounts.notices import forget_notices
 from accounts.post import promise_overdue
 from accounts.reminders import remind_of_clearances
@@ -87,7 +87,7 @@ RULES: Final = (
     ),
     Rule(
         "forget_kept_answers",
-        forget_old,
+        kept_answers.forget_old,
         "Forgot 1 form that nobody may be offered any more",
         "Forgot {} forms that nobody may be offered any more",
         hourly=True,
@@ -97,6 +97,9 @@ RULES: Final = (
         remind_of_cases,
         "Reminded of 1 case that is open for more than a day",
         "Reminded of {} cases that are open for more than a day",
+    ),
+    Rule(
+        "forget_bulk_rows", keeping.forget_old, "Forgot 1 file about many people", "Forgot {} files about many people"
     ),
     Rule("promise_overdue", promise_overdue, "Tries 1 overdue email again", "Tries {} overdue emails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),

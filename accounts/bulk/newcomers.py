@@ -39,6 +39,9 @@ def check(rows: Sequence[BulkRow], *, bulk: Bulk, by: Practitioner, at: datetime
     scope = scope_of(by, at=at)
     readable, verdicts = asked(rows, bulk.kind)
     known = _known(readable, scope, bulk=bulk, by=by)
+    for row in rows:
+        if row.pk in verdicts and "role" not in verdicts[row.pk].reasons:  # everything that is wrong, at once
+            _role(" ".join(row.values.get("role", "").split()), known, verdicts[row.pk].reasons)
     for one in readable:
         verdict = verdicts[one.row.pk] = _judge(one, known)
         if verdict.state == RowState.READY:
@@ -156,8 +159,8 @@ def _place(
 ) -> UUID | None:
     places = list(dict.fromkeys(found.get(words.lower(), ())))
     if words and not places:
-        of = f" of {known.organisation.name}" if field == "team" else ""
-        reasons[field] = f"{field.capitalize()} must be the name or code of one{of} that ContactPoint knows"
+        what = f"a team of {known.organisation.name}" if field == "team" else "an organisation that ContactPoint knows"
+        reasons[field] = f"{field.capitalize()} must be the name or code of {what}"
     if len(places) > 1:
         reasons[field] = f"More than one {field} is called this: enter its code"
     return places[0] if len(places) == 1 else None

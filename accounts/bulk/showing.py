@@ -83,19 +83,16 @@ def to_do(row: BulkRow) -> list[str]:
     return list(row.reasons.values())
 
 
-def shown_labels(bulk: Bulk) -> list[str]:
-    """Enough columns to know a row again."""
+def shown(bulk: Bulk, row: BulkRow) -> dict[str, str]:
+    """By its column: enough to know a row again."""
+    values = row.values
+    if bulk.kind == BulkKind.INVITE:
+        return {
+            "Name": f"{values.get('forename', '')} {values.get('surname', '')}".strip(),
+            "Role": values.get("role", ""),
+        }
     fields = kind_of(bulk).row.base_fields
-    return [str(fields[name].label) for name in _shown(bulk)]
-
-
-def shown_values(bulk: Bulk, row: BulkRow) -> list[str]:
-    return [row.values.get(name, "") for name in _shown(bulk)]
-
-
-def _shown(bulk: Bulk) -> list[str]:
-    names = ["email", "forename", "surname", "role"] if bulk.kind == BulkKind.INVITE else list(kind_of(bulk).example)
-    return [name for name in names if name != "disclosure_number"]
+    return {str(fields[name].label): values.get(name, "") for name in fields if name.endswith("_on")}
 
 
 def letters_leave_at(bulk: Bulk) -> datetime | None:

@@ -57,4 +57,4 @@ def lines_of(bulk: Bulk, readable: Sequence[Asked]) -> dict[str, int]:
 
 
 def twice(line: int) -> Verdict[Any]:
-    return Verdict(RowState.FIX, {"email": f"This email address is in row {line} too. Change it, or leave it so"})
+    return Verdict(RowState.FIX, {"email": f"This email address is in row {line} too, which is the one that counts"})

@@ -67,7 +67,10 @@ class ParticularsForm(forms.Form):
     job_title = TextField(label="Job title", max_length=100)
     phone = TelephoneField(label="Telephone number (optional)", noun="Telephone number", required=False, max_length=30)
     employer = SelectField(
-        label="Employer", choices=lambda: organisations(employers()), hint="A supplying body, or an authority"
+        label="Employer",
+        missing="Select an employer",
+        choices=lambda: organisations(employers()),
+        hint="A supplying body, or an authority",
     )
     team = SelectField(label="Team (optional)", noun="Team", required=False, choices=(), empty="No team")
     line_manager = EmailField(
@@ -95,9 +98,11 @@ class InviteForm(ParticularsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         if needs_team:
-            self.fields["team"] = SelectField(label="Team", choices=kwargs["teams"])
+            self.fields["team"] = SelectField(label="Team", missing="Select a team", choices=kwargs["teams"])
         if len(granting) > 1:
-            self.fields["organisation"] = SelectField(label="Organisation", choices=organisations(granting))
+            self.fields["organisation"] = SelectField(
+                label="Organisation", missing="Select an organisation", choices=organisations(granting)
+            )
         self.only: Organisation | None = granting[0] if len(granting) == 1 else None
         self.fields["role"] = RoleField(codes)
         self.order_fields(("organisation", "email", "forename"))

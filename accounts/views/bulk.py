@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.bulk import checking, sending, showing
@@ -178,12 +179,12 @@ def _not_done(request: HttpRequest, bulk: UUID, why: NotDone) -> HttpResponse:
 def _row_form(file: Bulk, row: BulkRow) -> RowForm:
     """With the mistakes that were found in it, those of comparing it with others too."""
     form = showing.kind_of(file).row(row.values)
+    if "role" in form.fields:
+        form.fields["role"].help_text = f"One of {', '.join(roles_of(file.organisation))}"
     form.is_valid()
     for field, words in row.reasons.items():
         if field not in form.errors:
             form.add_error(field, words)
-    if "role" in form.fields:
-        form.fields["role"].help_text = f"One of {', '.join(roles_of(file.organisation))}"
     return form
 
 
@@ -199,7 +200,8 @@ def _page(request: HttpRequest) -> int:
 
 def _table(file: Bulk, state: str, rows: list[BulkRow]) -> Table:
     changes, tells = state in checking.CHANGEABLE, any(row.reasons for row in rows)
-    columns = ["Row", *showing.shown_labels(file), *(["What to do" if changes else "Why"] if tells else [])]
+    known_by = list(showing.shown(file, rows[0])) if rows else []
+    columns = ["Row", "Email address", *known_by, *(["What to do" if changes else "Why"] if tells else [])]
     columns += ["Change"] if changes else []
     return Table(
         caption=showing.name_of(file, state) if state else "No rows",
@@ -210,10 +212,12 @@ def _table(file: Bulk, state: str, rows: list[BulkRow]) -> Table:
 
 
 def _cells(file: Bulk, row: BulkRow, *, tells: bool, changes: bool) -> list[str]:
-    values = showing.shown_values(file, row)
-    cells = [str(row.line), *(format_html('<span class="cp-break">{}</span>', value) for value in values)]
+    email = format_html('<span class="cp-break cp-address">{}</span>', row.values.get("email", ""))
+    words = [format_html('<span class="cp-break">{}</span>', value) for value in showing.shown(file, row).values()]
+    cells = [str(row.line), email, *words]
     if tells:
-        cells.append(format_html_join(format_html("<br>"), "{}", ((words,) for words in showing.to_do(row))))
+        lines = ((sentence,) for sentence in showing.to_do(row))
+        cells.append(format_html_join(SafeString("<br>"), '<span class="cp-break">{}</span>', lines))
     if changes:
         where = reverse("change_bulk_row", args=[file.pk, row.pk])
         hidden = format_html('<span class="govuk-visually-hidden"> row {}</span>', row.line)

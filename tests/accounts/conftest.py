@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.accounts.coming_home import home as home
+
 
 class Clock:
     """Nine in the morning of 3 June 2009, in London; stands still until it is moved."""

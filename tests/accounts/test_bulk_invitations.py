@@ -50,7 +50,7 @@ def test_a_preview_sorts_the_rows_and_does_nothing(clock: Clock, ada: Practition
     pat = people.social_worker(at=clock.at)
     rows = [
         newcomer(1),
-        newcomer(2, email="nobody"),
+        newcomer(2, email="nobody", role="Teacher"),
         newcomer(3, email=pat.email.upper()),
         newcomer(4, role="Operator"),
         newcomer(5, role=""),
@@ -64,12 +64,13 @@ def test_a_preview_sorts_the_rows_and_does_nothing(clock: Clock, ada: Practition
     assert bulk.state == BulkState.CHECKED
     ready, fix, already = RowState.READY, RowState.FIX, RowState.ALREADY
     assert list(states(bulk).values()) == [ready, fix, already, fix, fix, fix, fix, fix, ready]
-    assert reasons(bulk, 3) == {"email": "Enter an email address in the correct format, like name@example.com"}
+    assert reasons(bulk, 3)["email"] == "Enter an email address in the correct format, like name@example.com"
+    assert reasons(bulk, 3)["role"] == reasons(bulk, 5)["role"]
     assert reasons(bulk, 4) == {"email": "Pat Example has an account already"}
     assert reasons(bulk, 5)["role"].startswith("Role must be one of Practitioner, ")
     assert reasons(bulk, 6) == {"role": "Enter a role"}
     assert reasons(bulk, 7)["email"].startswith("This email address is in row 2 too")
-    assert "that ContactPoint knows" in reasons(bulk, 8)["team"]
+    assert reasons(bulk, 8)["team"] == "Team must be the name or code of a team of Liverpool"
     assert "has an account in Liverpool" in reasons(bulk, 9)["line_manager"]
     assert (Practitioner.objects.count(), Message.objects.count()) == (before, 0)
 

@@ -9,7 +9,7 @@ when it changes:
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, Final
@@ -18,12 +18,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import URLResolver
-from django.utils import timezone
 
-from accounts.models import Kind, Organisation, Practitioner
+from accounts.models import Practitioner
 from accounts.roles import ROLES
 from tests import people
-from tests.registry.children import child as a_child
+from tests.rules.things import THINGS
 
 FILE: Final = Path(__file__).with_name("authorisation_matrix.csv")
 METHODS: Final = ("GET", "POST", "DELETE")
@@ -37,20 +36,6 @@ NOBODY, LAPSED = "nobody", "lapsed practitioner"
 VIEWERS: Final = (NOBODY, LAPSED, *ROLES)
 Key = tuple[str, str, str]  # address, method, whose
 Column = dict[Key, str]
-
-
-def someone_of(organisation: Organisation) -> Any:
-    role = "national_team" if organisation.kind == Kind.NATIONAL_TEAM else "practitioner"
-    return people.person("Someone", role, where=organisation).pk
-
-
-def child_of(organisation: Organisation) -> Any:
-    area = organisation if organisation.kind == Kind.AUTHORITY else people.liverpool()
-    return a_child(at=timezone.now(), area=area)
-
-
-# What an address may name, and how a test makes one of an organisation.
-THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {"practitioner": someone_of, "child": child_of}
 
 
 class Asked:
@@ -81,9 +66,10 @@ class Asked:
             return nothing
         if whose == SELF and part == "practitioner":
             return self.viewer.pk if self.viewer else nothing
-        if (part, whose) not in self.made:
-            self.made[part, whose] = THINGS[part](self.neighbour if whose == NEIGHBOUR else self.own)
-        return self.made[part, whose]
+        of = self.neighbour if whose == NEIGHBOUR else self.own
+        if (part, of.name) not in self.made:
+            self.made[part, of.name] = THINGS[part](of)
+        return self.made[part, of.name]
 
 
 def patterns() -> dict[str, URLPattern]:

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from accounts.roles import ThePractitioner
 from tests import people
-from tests.browser import NARROW, WIDE, check_page, open_page, shoot
+from tests.browser import NARROW, WIDE, check_page, console, open_page, shoot
 from tests.registry import children
 from tests.registry.pages.states import OFFICER_STATES, STATES, Scene, Way, on_john, url
 
@@ -107,3 +108,24 @@ def test_a_record_prints_on_one_sheet_of_a4_with_who_printed_it(live_server: Any
         contacts = page.locator("#contacts").bounding_box()
         assert contacts is not None
         assert contacts["y"] + contacts["height"] < 1123  # an A4 sheet at 96 dots an inch
+
+
+def test_the_page_of_the_daily_limit_is_accessible(
+    live_server: Any, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-USER-7: the refusal is a whole page; the console says no more than its status."""
+    monkeypatch.setattr(ThePractitioner, "children_a_day", 1)
+    scene = scene_of("limit")
+    scene.client.get(url("state_reason", scene.john()))
+    where = url("state_reason", scene.john())
+    for width in (NARROW, WIDE):
+        with open_page(browser, width=width) as page:
+            enter(page, scene, live_server.url)
+            answer = page.goto(live_server.url + where)
+            assert answer is not None
+            assert answer.status == 403
+            assert page.get_by_role("heading", name="You have reached today’s limit").is_visible()
+            console[page].clear()  # the browser's own line about the status
+            check_page(page)
+            if PICTURES:
+                shoot(page, Path(PICTURES) / f"limit-{width}.png")

@@ -1,0 +1,117 @@
+"""What may an address name, and how does a test make one of an organisation? (SEC-11)"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+
+from django.utils import timezone
+
+from accounts.models import (
+    AccessReview,
+    Allowance,
+    Bulk,
+    Case,
+    Kind,
+    Organisation,
+    Practitioner,
+    Transfer,
+    WayBack,
+)
+from tests import people
+from tests.registry.children import child as a_child
+
+
+def someone_of(organisation: Organisation) -> Practitioner:
+    role = "national_team" if organisation.kind == Kind.NATIONAL_TEAM else "practitioner"
+    return people.person("Someone", role, where=organisation)
+
+
+def child(organisation: Organisation) -> Any:
+    area = organisation if organisation.kind == Kind.AUTHORITY else people.liverpool()
+    return a_child(at=timezone.now(), area=area)
+
+
+def team(organisation: Organisation) -> Any:
+    return people.organisation("Duty team", f"T-{organisation.code}", kind=Kind.TEAM, parent=organisation).pk
+
+
+def review(organisation: Organisation) -> Any:
+    now = timezone.now()
+    due = (now + timedelta(days=30)).date()
+    return AccessReview.objects.create(organisation=organisation, opened_at=now, due_on=due).pk
+
+
+def case(organisation: Organisation) -> Any:
+    facts = {"asked": 200, "given": 60, "limit": 60}
+    somebody = someone_of(organisation)
+    return Case.objects.create(
+        practitioner=somebody, rule="three_times_the_limit", facts=facts, opened_at=timezone.now()
+    ).pk
+
+
+def allowance(organisation: Organisation) -> Any:
+    today = timezone.localdate()
+    return Allowance.objects.create(
+        practitioner=someone_of(organisation),
+        children=100,
+        purpose="incident",
+        first_day=today,
+        last_day=today,
+        asked_by=someone_of(organisation),
+        asked_at=timezone.now(),
+    ).pk
+
+
+def way_back(organisation: Organisation) -> Any:
+    return WayBack.objects.create(
+        practitioner=someone_of(organisation),
+        what="password",
+        because="forgotten",
+        asked_by=someone_of(organisation),
+        asked_at=timezone.now(),
+    ).pk
+
+
+def bulk(organisation: Organisation) -> Any:
+    by = someone_of(organisation)
+    return Bulk.objects.create(
+        kind="invite",
+        organisation=organisation,
+        by=by,
+        acting=by,
+        at=timezone.now(),
+        file_name="people.csv",
+        sha256=b"0" * 32,
+        state="checked",
+    ).pk
+
+
+def transfer(organisation: Organisation) -> Any:
+    """Somebody who is offered to this organisation."""
+    other = people.organisation("Leeds", "383")
+    somebody = someone_of(other)
+    return Transfer.objects.create(
+        practitioner=somebody,
+        from_organisation=other,
+        to_organisation=organisation,
+        proposed_by=someone_of(other),
+        proposed_at=timezone.now(),
+    ).pk
+
+
+THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
+    "practitioner": lambda organisation: someone_of(organisation).pk,
+    "child": child,
+    "organisation": team,
+    "review": review,
+    "case": case,
+    "allowance": allowance,
+    "way_back": way_back,
+    "bulk": bulk,
+    "transfer": transfer,
+}
+# What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
+WITHOUT_AN_ORGANISATION: Final = {
+    *("search", "involvement", "kept", "notice", "row", "pk"),
+    *("closure", "token", "code", "kind", "ending", "provider_id"),
+}
