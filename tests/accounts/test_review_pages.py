@@ -46,6 +46,20 @@ def open_reviews() -> None:
     assert access_review.open_due(at=now - timedelta(days=30)) == 1
 
 
+def come_back(address: str, browser: Browser, pat: Practitioner, *, width: int, javascript: bool) -> None:
+    row = WayBack.objects.get()
+    token = way_back.tokens.make_token(Practitioner.objects.get(pk=pat.pk))
+    with open_page(browser, width=width, javascript=javascript) as page:
+        page.goto(f"{address}/come-back/{row.pk}/{token}")
+        look(page, "come-back")
+        page.get_by_label("Password", exact=True).fill(LONG)
+        page.get_by_label("Password again").fill(LONG)
+        press(page, "Set password")
+        look(page, "come-back-done")
+        fill(page, pat, LONG)
+        assert page.get_by_role("heading", name="Set up a second way").is_visible()
+
+
 @HOW
 def test_everybody_is_answered_for_and_the_review_signed_off(
     live_server: Any, browser: Browser, width: int, javascript: bool
@@ -110,17 +124,7 @@ def test_somebody_is_let_back_in(live_server: Any, browser: Browser, width: int,
         page.get_by_label("I have spoken to Pat Example").check()
         press(page, "Confirm")
         assert page.get_by_text("gets an email with a link").is_visible()
-    row = WayBack.objects.get()
-    token = way_back.tokens.make_token(Practitioner.objects.get(pk=pat.pk))
-    with open_page(browser, width=width, javascript=javascript) as page:
-        page.goto(f"{live_server.url}/come-back/{row.pk}/{token}")
-        look(page, "come-back")
-        page.get_by_label("Password", exact=True).fill(LONG)
-        page.get_by_label("Password again").fill(LONG)
-        press(page, "Set password")
-        look(page, "come-back-done")
-        fill(page, pat, LONG)
-        assert page.get_by_role("heading", name="Set up a second way").is_visible()
+    come_back(live_server.url, browser, pat, width=width, javascript=javascript)
 
 
 @HOW

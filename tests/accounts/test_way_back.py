@@ -291,12 +291,6 @@ def test_the_pages_of_asking_and_confirming(
     assert WayBack.objects.get().confirmed_by == abe
 
 
-def test_the_teams_numbers_are_shown_after_the_password_and_not_before(client: Client, pat: Practitioner) -> None:
-    assert "0808 157 0341" not in client.get("/sign-in").content.decode().replace("\xa0", " ")
-    give_password(client, pat)
-    assert "0808 157 0341" in client.get("/sign-in/code").content.decode().replace("\xa0", " ")
-
-
 def test_a_made_up_link_opens_nothing(
     client: Client, clock: Clock, ada: Practitioner, abe: Practitioner, pat: Practitioner
 ) -> None:
