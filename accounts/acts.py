@@ -19,6 +19,7 @@ class Act(StrEnum):
     GIVE_ROLE = "give_role"
     SUSPEND = "suspend_person"
     RESTORE = "restore_person"
+    WAY_BACK = "ask_way_back"
     TRANSFER = "propose_transfer"
     WITHDRAW_TRANSFER = "withdraw_transfer"
     CLOSE = "close_account"
@@ -45,6 +46,7 @@ def _fits(act: Act, person: Practitioner) -> bool:
         return offered if act is Act.WITHDRAW_TRANSFER else not (waits or offered)
     fits = {
         Act.WITHDRAW: waits,
+        Act.WAY_BACK: person.has_usable_password() and state != AccountState.SUSPENDED,
         Act.SUSPEND: state != AccountState.SUSPENDED,
         Act.RESTORE: state == AccountState.SUSPENDED,
     }

@@ -1,6 +1,5 @@
 """Which pages does an administrator go through who answers for every account? (R-USER-5)"""
 
-from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -14,15 +13,14 @@ from accounts import access_review as domain
 from accounts import leaving, reviewing
 from accounts.forms.access_review import HandOverForm, PeopleForm
 from accounts.granting import NotDone
-from accounts.models import Practitioner
-from accounts.scope import person_to_administer
-from accounts.views.notices import SeeOther
+from accounts.views.acting import administrator, passing_on, person_to_act_on
+from contactpoint.pages.asking import see, sent
 from contactpoint.pages.rendering import render_page
 
 
 @require_safe
 def access_reviews(request: HttpRequest) -> HttpResponse:
-    shown = reviewing.all_progress(_by(request), at=timezone.now())
+    shown = reviewing.all_progress(administrator(request), at=timezone.now())
     running = [one for one in shown if one.review.closed_at is None]
     over = [one for one in shown if one.review.closed_at]
     context = {"running": running, "over": over, "back_url": reverse("home")}
@@ -37,7 +35,7 @@ def access_review(request: HttpRequest, review: int) -> HttpResponse:
 @require_POST
 def confirm_access(request: HttpRequest, review: int) -> HttpResponse:
     """First the names are shown again; then they are confirmed."""
-    by, at = _by(request), timezone.now()
+    by, at = administrator(request), timezone.now()
     progress = reviewing.progress_of(review, by=by, at=at)
     asked = reviewing.asked_in(progress.review, by=by, at=at)
     form = PeopleForm(request.POST, asked=asked)
@@ -53,16 +51,15 @@ def confirm_access(request: HttpRequest, review: int) -> HttpResponse:
         form.add_error(None, str(error))
         return _review_page(request, review, form=form)
     messages.success(request, f"You have confirmed {count} {'account' if count == 1 else 'accounts'}.")
-    return SeeOther(reverse("access_review", args=[review]))
+    return see("access_review", review)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_access(request: HttpRequest, review: int, practitioner: UUID) -> HttpResponse:
-    by, at = _by(request), timezone.now()
-    person = person_to_administer(practitioner, by=by, at=at)
+    by, at = administrator(request), timezone.now()
+    person = person_to_act_on(request, practitioner)
     progress = reviewing.progress_of(review, by=by, at=at)
-    data: Any = request.POST if request.method == "POST" else None
-    form = HandOverForm(data, colleagues=leaving.colleagues_of(person))
+    form = HandOverForm(sent(request), colleagues=leaving.colleagues_of(person))
     if form.is_valid():
         try:
             domain.withdraw(review, practitioner, by=by, at=at, hand_over_to=form.cleaned_data["hand_over_to"])
@@ -70,27 +67,27 @@ def withdraw_access(request: HttpRequest, review: int, practitioner: UUID) -> Ht
             form.add_error(None, str(error))
         else:
             messages.success(request, f"{person.name}'s account is closed.")
-            return SeeOther(reverse("access_review", args=[review]))
-    passes_on = leaving.what_passes_on(person, at=at)
+            return see("access_review", review)
+    works = passing_on(person)
     back = reverse("access_review", args=[review])
-    context = {"progress": progress, "person": person, "passes_on": passes_on, "back_url": back}
+    context = {"progress": progress, "person": person, "works": works, "back_url": back}
     return render_page(request, "accounts/withdraw_access.html", context, form=form)
 
 
 @require_POST
 def sign_off_access_review(request: HttpRequest, review: int) -> HttpResponse:
     try:
-        domain.sign_off(review, by=_by(request), at=timezone.now())
+        domain.sign_off(review, by=administrator(request), at=timezone.now())
     except NotDone as error:
         form = forms.Form(request.POST)
         form.add_error(None, str(error))
         return _review_page(request, review, form=form)
     messages.success(request, "The access review is signed off.")
-    return SeeOther(reverse("access_review", args=[review]))
+    return see("access_review", review)
 
 
 def _review_page(request: HttpRequest, review: int, *, form: forms.Form | None = None) -> HttpResponse:
-    by, at = _by(request), timezone.now()
+    by, at = administrator(request), timezone.now()
     progress = reviewing.progress_of(review, by=by, at=at)
     asked = [] if progress.review.closed_at else reviewing.asked_in(progress.review, by=by, at=at)
     context = {
@@ -103,7 +100,3 @@ def _review_page(request: HttpRequest, review: int, *, form: forms.Form | None =
         "back_url": reverse("access_reviews"),
     }
     return render_page(request, "accounts/access_review.html", context, form=form)
-
-
-def _by(request: HttpRequest) -> Practitioner:
-    return cast(Practitioner, request.user)  # LoginRequiredMiddleware lets nobody else in

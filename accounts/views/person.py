@@ -25,6 +25,7 @@ LABELS: Final = {
     Act.GIVE_ROLE: "Give a role",
     Act.SUSPEND: "Suspend",
     Act.RESTORE: "Restore",
+    Act.WAY_BACK: "Let back in after a lost password or second factor",
     Act.TRANSFER: "Propose a transfer",
     Act.WITHDRAW_TRANSFER: "Withdraw the transfer",
     Act.CLOSE: "Close the account",

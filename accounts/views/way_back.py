@@ -1,6 +1,5 @@
 """Which pages let somebody back in: for who asks, who confirms, and the person who comes back? (R-ORG-3)"""
 
-from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -16,11 +15,11 @@ from accounts import way_back as domain
 from accounts.forms.joining import FirstPasswordForm
 from accounts.forms.way_back import AskWayBackForm, ConfirmWayBackForm
 from accounts.granting import NotDone
-from accounts.models import Practitioner, WayBack, WhatIsLost, WhyLost
-from accounts.scope import person_to_administer
+from accounts.models import WayBack, WhatIsLost, WhyLost
 from accounts.stepup import proved_recently
-from accounts.views.notices import SeeOther
+from accounts.views.acting import administrator, person_to_act_on
 from accounts.way_back import LinkIsOver
+from contactpoint.pages.asking import see, sent
 from contactpoint.pages.refusal import refuse
 from contactpoint.pages.rendering import render_page
 
@@ -29,7 +28,7 @@ LINK = "way_back"  # where the browser's visit keeps what the link said
 
 @require_safe
 def ways_back(request: HttpRequest) -> HttpResponse:
-    by, at = _by(request), timezone.now()
+    by, at = administrator(request), timezone.now()
     asked = [(row, domain.is_over(row, at=at)) for row in domain.asked_by(by, at=at)]
     context = {"waiting": domain.waiting_for(by, at=at), "asked": asked, "back_url": reverse("home")}
     return render_page(request, "accounts/ways_back.html", context)
@@ -38,9 +37,9 @@ def ways_back(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @proved_recently
 def ask_way_back(request: HttpRequest, practitioner: UUID) -> HttpResponse:
-    by, at = _by(request), timezone.now()
-    person = person_to_administer(practitioner, by=by, at=at)
-    form = AskWayBackForm(_sent(request), name=person.name)
+    by, at = administrator(request), timezone.now()
+    person = person_to_act_on(request, practitioner)
+    form = AskWayBackForm(sent(request), name=person.name)
     if form.is_valid():
         what, because = WhatIsLost(form.cleaned_data["what"]), WhyLost(form.cleaned_data["because"])
         try:
@@ -49,21 +48,22 @@ def ask_way_back(request: HttpRequest, practitioner: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"Now a second person must confirm that {person.name} may come back.")
-            return SeeOther(reverse("ways_back"))
-    return render_page(request, "accounts/ask_way_back.html", {"person": person}, form=form)
+            return see("ways_back")
+    back = reverse("view_person", args=[practitioner])
+    return render_page(request, "accounts/ask_way_back.html", {"person": person, "back_url": back}, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @proved_recently
 def confirm_way_back(request: HttpRequest, way_back: int) -> HttpResponse:
-    by, at = _by(request), timezone.now()
+    by, at = administrator(request), timezone.now()
     row = domain.to_confirm(way_back, by=by, at=at)
     name = row.practitioner.name
     if "refuse" in request.POST:
         domain.refuse(way_back, by=by, at=at)
         messages.success(request, f"{name} is not let back in.")
-        return SeeOther(reverse("ways_back"))
-    form = ConfirmWayBackForm(_sent(request), name=name)
+        return see("ways_back")
+    form = ConfirmWayBackForm(sent(request), name=name)
     if form.is_valid():
         try:
             domain.confirm(way_back, by=by, at=at)
@@ -71,8 +71,10 @@ def confirm_way_back(request: HttpRequest, way_back: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"{name} gets an email with a link that is good for one hour.")
-            return SeeOther(reverse("ways_back"))
-    return render_page(request, "accounts/confirm_way_back.html", {"row": row, "back_url": _back()}, form=form)
+            return see("ways_back")
+    return render_page(
+        request, "accounts/confirm_way_back.html", {"row": row, "back_url": reverse("ways_back")}, form=form
+    )
 
 
 @login_not_required
@@ -116,23 +118,11 @@ def link_is_over(request: HttpRequest) -> HttpResponse:
 def _form_of(request: HttpRequest, row: WayBack) -> forms.Form:
     """Whoever kept the password only agrees that the old phone, keys and codes stop working."""
     if row.what == WhatIsLost.SECOND_FACTOR:
-        return forms.Form(_sent(request))
-    return FirstPasswordForm(_sent(request), person=row.practitioner)
+        return forms.Form(sent(request))
+    return FirstPasswordForm(sent(request), person=row.practitioner)
 
 
 def _what_now(row: WayBack) -> str:
     if row.what == WhatIsLost.PASSWORD:
         return "Your new password is set. Sign in with it."
     return "Sign in now. Then you set up a new second way to prove who you are."
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _back() -> str:
-    return reverse("ways_back")
-
-
-def _by(request: HttpRequest) -> Practitioner:
-    return cast(Practitioner, request.user)  # LoginRequiredMiddleware lets nobody else in

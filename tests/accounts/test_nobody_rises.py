@@ -30,6 +30,7 @@ REFUSALS: Final = (NotDone, Refused, LinkIsOver)
 LONG: Final = "three unrelated words and 7 apples"
 SOMEBODY = st.integers(0, 11)
 BY = st.sampled_from([0, 1, 2, 3, 7, 8, *range(12)])  # administrators more often: others are refused
+COLLEAGUES: Final = [(0, 1), (1, 2), (2, 0), (7, 8), (8, 7)]
 PLACE = st.integers(0, 2)
 CODE = st.sampled_from([*ROLES])
 Reach = Callable[[Standings], set[UUID]]
@@ -92,6 +93,15 @@ class NobodyRises(RuleBasedStateMachine):
     def close(self, by: int, whom: int, to: int) -> None:
         over = self.of(to).pk
         self.tried(by, leaving.close, practitioner=self.of(whom).pk, because=Because.LEFT, hand_over_to=over)
+
+    @rule(pair=st.sampled_from(COLLEAGUES), way=st.sampled_from(["suspend", "close", "withdraw"]))
+    def turn_on_a_colleague(self, pair: tuple[int, int], way: str) -> None:
+        """One administrator on another of the same place: by chance alone it would be rare."""
+        by, whom = pair
+        if way == "close":
+            self.close(by, whom, by)
+        else:
+            getattr(self, way)(by, whom)
 
     @rule(by=BY, whom=SOMEBODY, code=CODE)
     def reopen(self, by: int, whom: int, code: str) -> None:

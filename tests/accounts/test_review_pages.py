@@ -10,11 +10,20 @@ from playwright.sync_api import Browser, Page
 from accounts import access_review, way_back
 from accounts.models import Practitioner, WayBack, WhatIsLost, WhyLost
 from tests import people
-from tests.accounts.test_pages import fill, look
+from tests.accounts.test_pages import fill
+from tests.accounts.test_pages import look as look_closely
 from tests.browser import NARROW, WIDE, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "three unrelated words and 7 apples"
+
+
+HOW = pytest.mark.parametrize(("width", "javascript"), [(NARROW, True), (WIDE, True), (NARROW, False)])
+
+
+def look(page: Page, name: str) -> None:
+    if page.evaluate("matchMedia('(scripting: enabled)').matches"):  # axe itself is JavaScript
+        look_closely(page, name)
 
 
 def sign_in(page: Page, who: Practitioner, address: str) -> None:
@@ -37,13 +46,29 @@ def open_reviews() -> None:
     assert access_review.open_due(at=now - timedelta(days=30)) == 1
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_everybody_is_answered_for_and_the_review_signed_off(live_server: Any, browser: Browser, width: int) -> None:
+def come_back(address: str, browser: Browser, pat: Practitioner, *, width: int, javascript: bool) -> None:
+    row = WayBack.objects.get()
+    token = way_back.tokens.make_token(Practitioner.objects.get(pk=pat.pk))
+    with open_page(browser, width=width, javascript=javascript) as page:
+        page.goto(f"{address}/come-back/{row.pk}/{token}")
+        look(page, "come-back")
+        page.get_by_label("Password", exact=True).fill(LONG)
+        page.get_by_label("Password again").fill(LONG)
+        press(page, "Set password")
+        look(page, "come-back-done")
+        fill(page, pat, LONG)
+        assert page.get_by_role("heading", name="Set up a second way").is_visible()
+
+
+@HOW
+def test_everybody_is_answered_for_and_the_review_signed_off(
+    live_server: Any, browser: Browser, width: int, javascript: bool
+) -> None:
     ada, abe, _ = (people.person(name, "account_administrator") for name in ("Ada", "Abe", "Abi"))
     people.social_worker()
     people.teacher()
     open_reviews()
-    with open_page(browser, width=width, javascript=False) as page:
+    with open_page(browser, width=width, javascript=javascript) as page:
         sign_in(page, ada, live_server.url)
         page.get_by_role("link", name="Access review of Liverpool").click()
         look(page, "review")
@@ -68,18 +93,18 @@ def test_everybody_is_answered_for_and_the_review_signed_off(live_server: Any, b
         look(page, "reviews")
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_somebody_is_let_back_in(live_server: Any, browser: Browser, width: int) -> None:
+@HOW
+def test_somebody_is_let_back_in(live_server: Any, browser: Browser, width: int, javascript: bool) -> None:
     ada, abe = (people.person(name, "account_administrator") for name in ("Ada", "Abe"))
     pat = people.social_worker()
     Practitioner.objects.filter(pk=pat.pk).update(phone="0151 496 0111")
-    with open_page(browser, width=width, javascript=False) as page:
+    with open_page(browser, width=width, javascript=javascript) as page:
         page.goto(f"{live_server.url}/sign-in")
         look(page, "locked-out")
         fill(page, pat)
         page.get_by_text("I do not have my phone").click()
         look(page, "team-numbers")
-    with open_page(browser, width=width, javascript=False) as page:
+    with open_page(browser, width=width, javascript=javascript) as page:
         sign_in(page, ada, live_server.url)
         page.goto(f"{live_server.url}/people/{pat.pk}/way-back")
         press(page, "Ask for a second person")
@@ -89,7 +114,7 @@ def test_somebody_is_let_back_in(live_server: Any, browser: Browser, width: int)
         page.get_by_label("I know that it is Pat Example").check()
         press(page, "Ask for a second person")
         look(page, "ways-back-asked")
-    with open_page(browser, width=width, javascript=False) as page:
+    with open_page(browser, width=width, javascript=javascript) as page:
         sign_in(page, abe, live_server.url)
         look(page, "home")
         page.get_by_role("link", name="1 person to let back in").click()
@@ -99,26 +124,16 @@ def test_somebody_is_let_back_in(live_server: Any, browser: Browser, width: int)
         page.get_by_label("I have spoken to Pat Example").check()
         press(page, "Confirm")
         assert page.get_by_text("gets an email with a link").is_visible()
-    row = WayBack.objects.get()
-    token = way_back.tokens.make_token(Practitioner.objects.get(pk=pat.pk))
-    with open_page(browser, width=width, javascript=False) as page:
-        page.goto(f"{live_server.url}/come-back/{row.pk}/{token}")
-        look(page, "come-back")
-        page.get_by_label("Password", exact=True).fill(LONG)
-        page.get_by_label("Password again").fill(LONG)
-        press(page, "Set password")
-        look(page, "come-back-done")
-        fill(page, pat, LONG)
-        assert page.get_by_role("heading", name="Set up a second way").is_visible()
+    come_back(live_server.url, browser, pat, width=width, javascript=javascript)
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_the_phone_alone_is_lost(live_server: Any, browser: Browser, width: int) -> None:
+@HOW
+def test_the_phone_alone_is_lost(live_server: Any, browser: Browser, width: int, javascript: bool) -> None:
     ada, abe = (people.person(name, "account_administrator") for name in ("Ada", "Abe"))
     pat, now = people.social_worker(), timezone.now()
     row = way_back.ask(pat.pk, WhatIsLost.SECOND_FACTOR, WhyLost.LOST, by=ada, at=now)
     way_back.confirm(row.pk, by=abe, at=now)
-    with open_page(browser, width=width, javascript=False) as page:
+    with open_page(browser, width=width, javascript=javascript) as page:
         page.goto(f"{live_server.url}/come-back/{row.pk}/{way_back.tokens.make_token(pat)}")
         look(page, "come-back-phone")
         press(page, "Continue")

@@ -170,3 +170,10 @@ def test_without_an_event_in_the_log_there_is_no_sign_in(client: Client, monkeyp
         patch.setattr(Event, "save", refuse)
         assert give_code(client, people.code(pat)).status_code == 500
     assert not is_signed_in(client)
+
+
+def test_the_teams_numbers_are_shown_after_the_password_and_not_before(client: Client) -> None:
+    """R-ORG-3."""
+    assert "0808 157 0341" not in client.get("/sign-in").content.decode().replace("\xa0", " ")
+    give_password(client, people.social_worker())
+    assert "0808 157 0341" in client.get("/sign-in/code").content.decode().replace("\xa0", " ")
