@@ -77,8 +77,8 @@ KINDS: Final = {
     ),
     "allowance_ended": Kind("You may not be given more children a day than your role allows any longer"),
     "work_handed_over": Kind(
-        "Work was handed over to you from {person}. Children: {children}",
-        {"person": UUID, "children": int},
+        "Work was handed over to you from {person}. Involvements: {involvements}",
+        {"person": UUID, "involvements": int},
     ),
 }
 SHOWN: Final = 50  # the newest

@@ -40,7 +40,7 @@ def pass_on(
     passed = [_pass_on(row, practitioner, colleague, by=by, at=at) for row in mine]
     if colleague and any(passed):
         path = reverse("my_children")
-        tell(colleague, "work_handed_over", at=at, path=path, person=practitioner.pk, children=sum(passed))
+        tell(colleague, "work_handed_over", at=at, path=path, person=practitioner.pk, involvements=sum(passed))
 
 
 def _practises(person: Practitioner) -> bool:

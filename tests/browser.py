@@ -21,6 +21,8 @@ from dev.frontend import VENDOR, ensure
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 NARROW, WIDE = 320, 1280
+# Both widths of a page, and every way of a long walk, are looked at in `make test-long`; one of them each time.
+WIDTHS = [NARROW, pytest.param(WIDE, marks=pytest.mark.long)]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
 ARGUMENTS = [
     "--no-sandbox",

@@ -20,7 +20,7 @@ from contactpoint.jobs import queue
 from tests import people
 from tests.accounts.files import Cells, checked, csv_file, newcomer, sent, states
 from tests.accounts.signing_in import last_event
-from tests.browser import NARROW, WIDE, check_page, open_page, shoot
+from tests.browser import NARROW, WIDE, WIDTHS, check_page, open_page, shoot
 
 PICTURES = os.environ.get("PICTURES")
 
@@ -214,7 +214,14 @@ def choose(page: Page, name: str, content: bytes) -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("width", "javascript"), [(NARROW, True), (WIDE, True), (WIDE, False)])
+@pytest.mark.parametrize(
+    ("width", "javascript"),
+    [
+        (NARROW, True),
+        pytest.param(WIDE, True, marks=pytest.mark.long),
+        pytest.param(WIDE, False, marks=pytest.mark.long),
+    ],
+)
 def test_a_csv_round_trip_in_the_browser(live_server: Any, browser: Browser, width: int, javascript: bool) -> None:
     ada = people.person("Ada", "account_administrator")
     see = look if javascript else lambda page, name: None
@@ -257,7 +264,7 @@ def test_a_csv_round_trip_in_the_browser(live_server: Any, browser: Browser, wid
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_renewals_and_a_file_that_has_stopped(live_server: Any, browser: Browser, width: int) -> None:
     ada, abe = (people.person(name, "account_administrator") for name in ("Ada", "Abe"))
     pat = people.social_worker(lacks="clearance")

@@ -14,7 +14,7 @@ from tests.accounts.coming_home import GO, LIVERPOOL, come_home, of, refused_bec
 from tests.accounts.home_stub import Home
 from tests.accounts.signing_in import give_code, give_password, is_signed_in, last_event, verbs
 from tests.accounts.test_pages import look
-from tests.browser import NARROW, WIDE, open_page
+from tests.browser import WIDTHS, open_page
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +176,7 @@ def test_without_the_event_nobody_is_bound(client: Client, home: Home, monkeypat
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_browser_goes_there_and_back(live_server: Any, browser: Browser, home: Home, width: int) -> None:
     """Under the policy that the page sends; the form leads through three sites."""
     pat, hana = people.social_worker(), people.health_visitor()

@@ -18,7 +18,7 @@ from tests import people
 from tests.accounts.giving import give, numbers
 from tests.browser import NARROW, WIDE, check_page, open_page, shoot
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("PICTURES")
 COUNTS = {"limit": 60, "given": 60, "asked": 180, "refusals": 12}
 WORDS = "Mossley Hill School moves to a new site, and its register is checked against the records."

@@ -19,7 +19,7 @@ from accounts.notices import count_new, notices_of, tell
 from contactpoint.jobs.queue import run_due
 from tests import people
 from tests.accounts.conftest import Clock
-from tests.browser import NARROW, WIDE, check_page, open_page, shoot
+from tests.browser import WIDTHS, check_page, open_page, shoot
 
 pytestmark = pytest.mark.django_db
 PICTURES = os.environ.get("PICTURES")
@@ -140,7 +140,7 @@ def test_a_notice_is_forgotten_after_a_year(pat: Practitioner, clock: Clock) -> 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_notices_in_a_browser(live_server: Any, browser: Browser, client: Client, width: int) -> None:
     pat, at = people.social_worker(), timezone.now()
     people.sign_in(client, pat)

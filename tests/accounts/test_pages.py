@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from accounts import codes
 from tests import people
 from tests.accounts.signing_in import verbs
-from tests.browser import NARROW, WIDE, check_page, open_page, shoot
+from tests.browser import WIDTHS, check_page, open_page, shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("PICTURES")
@@ -31,7 +31,7 @@ def fill(page: Page, who: Any, password: str = people.PASSWORD) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_first_sign_in_from_password_to_account(live_server: Any, browser: Browser, width: int) -> None:
     fay = people.social_worker(lacks="second_factor")
     with open_page(browser, width=width) as page:
@@ -62,7 +62,7 @@ def test_the_first_sign_in_from_password_to_account(live_server: Any, browser: B
         look(page, "remove-app")
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_code_the_rules_and_the_way_out(live_server: Any, browser: Browser, width: int) -> None:
     ruth = people.social_worker(lacks="agreement")
     with open_page(browser, width=width, javascript=False) as page:
@@ -81,7 +81,7 @@ def test_a_code_the_rules_and_the_way_out(live_server: Any, browser: Browser, wi
         assert page.get_by_text("You have signed out.").is_visible()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_pages_that_are_met_seldom(live_server: Any, browser: Browser, width: int) -> None:
     pat, carl, ruth = (people.social_worker(lacks=lacks) for lacks in ("", "clearance", "agreement"))
     with open_page(browser, width=width) as page:

@@ -13,7 +13,7 @@ from accounts.moving import propose_transfer
 from tests import people
 from tests.accounts.administering import newcomer, three_administrators
 from tests.accounts.test_pages import fill, look
-from tests.browser import NARROW, WIDE, open_page
+from tests.browser import NARROW, WIDTHS, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +41,7 @@ def sign_in(page: Page, who: Practitioner, address: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_of_administration(live_server: Any, browser: Browser, ada: Practitioner, width: int) -> None:
     pat = Practitioner.objects.get(forename="Zoe")
     with open_page(browser, width=width) as page:

@@ -18,7 +18,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "three unrelated words and 7 apples"
 
 
-HOW = pytest.mark.parametrize(("width", "javascript"), [(NARROW, True), (WIDE, True), (NARROW, False)])
+HOW = pytest.mark.parametrize(
+    ("width", "javascript"),
+    [
+        pytest.param(NARROW, True, marks=pytest.mark.long),
+        (WIDE, True),
+        pytest.param(NARROW, False, marks=pytest.mark.long),
+    ],
+)
 
 
 def look(page: Page, name: str) -> None:

@@ -9,12 +9,12 @@ from playwright.sync_api import Browser
 from accounts.switches import close
 from tests import people
 from tests.accounts.test_pages import fill, look
-from tests.browser import NARROW, WIDE, open_page
+from tests.browser import WIDTHS, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_one_closes_another_opens_and_the_rest_are_told(live_server: Any, browser: Browser, width: int) -> None:
     opal, oscar, pat = people.operator(), people.operator(), people.social_worker()
     close(people.manchester(), because="A laptop was stolen", by=oscar, at=timezone.now())

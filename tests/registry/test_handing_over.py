@@ -90,7 +90,7 @@ def test_the_colleague_is_told_once_how_many_and_from_whom(
     involve(pat, children.john(at=now), now)
     leave(pat, ada, now, to=tom)
     told = [one.words for one in notices_of(tom)]
-    assert told == ["Work was handed over to you from Pat Example. Children: 2"]
+    assert told == ["Work was handed over to you from Pat Example. Involvements: 2"]
 
 
 def test_without_a_colleague_the_involvements_end(
