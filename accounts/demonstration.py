@@ -81,9 +81,14 @@ def _seen(account: Account, number: int, *, at: datetime) -> Seen:
     return Seen(
         identity_on=today - relativedelta(months=7),
         disclosure_number=f"{1_000_000_000 + Practitioner.objects.count() + number:012}",
-        clearance_issued_on=lapsed if account.lacks == "clearance" else today - relativedelta(months=8),
+        clearance_issued_on=lapsed + (relativedelta() if account.lacks == "clearance" else _still(number)),
         trained_on=None if account.lacks == "training" else today - relativedelta(months=6),
     )
+
+
+def _still(number: int) -> relativedelta:
+    """How long this one's clearance lasts: from some days to two years and more, so that a list shows each case."""
+    return relativedelta(days=12 + 37 * ((number * 7 + 15) % 29))
 
 
 def _employer(account: Account) -> Organisation | None:

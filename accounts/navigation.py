@@ -16,6 +16,8 @@ PLACES: Final = (
     ("My children", "my_children", "search_children"),
     ("People", "people", "manage_users"),
     ("Switches", "switches", "operate"),
+    ("Cases", "cases", "operate"),
+    ("Cases", "cases", "review_accesses"),
 )
 
 
