@@ -91,12 +91,12 @@ def test_a_form_that_nobody_sent_is_kept_when_time_is_up(
     """The page goes blank as always, and its script has what was typed kept; nothing is recorded by itself."""
     with open_page(browser) as page:
         sign_in(page, pat, live_server.url)
+        page.clock.install()
         page.goto(f"{live_server.url}/children/{john}/involvement")
-        settings.SESSION_IDLE = timedelta(seconds=5)
-        page.reload()
         page.get_by_label("Service", exact=True).evaluate(
             "box => { box.value = 'Family support'; box.dispatchEvent(new Event('input', {bubbles: true})); }"
         )
+        page.clock.fast_forward("15:00")
         page.wait_for_url("**/sign-in?because=idle&kept=yes")
         assert not Involvement.objects.filter(practitioner=pat).exists()
         sign_in_again(page, pat, settings)

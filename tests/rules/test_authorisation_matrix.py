@@ -14,6 +14,11 @@ PUBLIC = {
     *("go_home", "openid_connect_callback"),
     *("follow_invitation", "welcome", "follow_way_back", "come_back"),
 }
+# Pages of the library that look first whether there is anything to do on them.
+LEAD_ELSEWHERE_FIRST = {
+    *("account_login", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate_webauthn"),
+    *("mfa_activate_totp", "mfa_remove_webauthn"),
+}
 SIGN_IN = "to /sign-in"
 ADMINISTRATORS = ("account_administrator", "partner_administrator")
 
@@ -39,7 +44,8 @@ def test_no_page_takes_a_method_that_no_form_sends(method: str) -> None:
     for name, pattern in matrix.patterns().items():
         *_, (_, parts) = asked.about(pattern)
         taken[name] = asking.answer(method, reverse(name, kwargs=parts))
-    assert {name: answer for name, answer in taken.items() if answer != "405"} == {}
+    assert {name for name, answer in taken.items() if answer != "405"} <= LEAD_ELSEWHERE_FIRST
+    assert not [name for name, answer in taken.items() if answer.startswith("2")]
 
 
 def test_the_matrix_lets_nobody_in_without_signing_in() -> None:
