@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.mail import EmailMessage
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from accounts import codes
 from accounts.models import AccountState, Practitioner
 from contactpoint.jobs import queue
+from tests import people
 from tests.accounts.administering import three_administrators
 from tests.browser import NARROW, WIDE, open_page
 from tests.journeys.test_find_and_record import sign_in
@@ -115,3 +117,29 @@ def test_somebody_joins_works_and_is_stopped(
     theirs.goto(f"{live_server.url}/search")
     assert theirs.get_by_label("Email address").is_visible()
     assert Practitioner.objects.get(forename="Wilma").account_state == AccountState.SUSPENDED
+
+
+def test_a_clearance_ends_while_somebody_works_and_is_renewed(
+    live_server: Any, pages: tuple[Page, Page], ada: Practitioner
+) -> None:
+    """S-21, R-USER-1: no job has run."""
+    hers, theirs = pages
+    # Given Pat is at work, and a day later the clearance is three years old
+    pat = people.social_worker()
+    sign_in(theirs, pat, live_server.url)
+    pat.clearances.update(issued_on=timezone.localdate() - relativedelta(years=3))
+    # When Pat asks for the next page, then it is not given
+    theirs.goto(f"{live_server.url}/search")
+    assert theirs.get_by_text("Your enhanced clearance has ended").is_visible()
+    # And when Ada finds Pat among those whose clearance has ended, and records the new one
+    sign_in(hers, ada, live_server.url)
+    hers.get_by_role("link", name="1 clearance").first.click()
+    hers.get_by_role("link", name=pat.name).click()
+    hers.get_by_role("link", name="Record what you have seen").click()
+    hers.get_by_label("Disclosure number").fill("123456789012")
+    fill_day(hers, "Date on which the check was issued", timezone.localdate() - timedelta(days=3))
+    hers.get_by_role("button", name="Record", exact=True).click()
+    assert hers.get_by_text("•••• •••• 9012").is_visible()
+    # Then Pat signs in and works again
+    sign_in(theirs, pat, live_server.url)
+    assert theirs.get_by_role("main").get_by_role("link", name="Find a child").is_visible()
