@@ -25,4 +25,6 @@ def copy_into(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> N
 def _text(value: Any) -> str:
     if value is None:
         return "\\N"
-    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)  # only text holds such letters
+    if isinstance(value, str):  # only text holds such letters
+        return value if value.isalnum() else value.translate(_ESCAPES)
+    return f"\\\\x{value.hex()}" if isinstance(value, bytes) else str(value)

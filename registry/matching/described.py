@@ -1,13 +1,14 @@
 """How are rows and children described so that they can be compared? (registry.matching)"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from registry.assertion import Assertion
-from registry.matching.party import Party, party
+from registry.matching.party import Party, Share, party
 from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
 from registry.shields import shielded_among
 
@@ -53,35 +54,50 @@ def number(scheme: str, value: str) -> Number | None:
 def describe(said: Assertion, *, shares: "Shares") -> Described:
     """What a row says of a child."""
     place = next((place for place in said.addresses if place.kind != "former"), None)
-    school = next((setting.urn for setting in said.settings if setting.ended_on is None), "")
-    present = {scheme: value for scheme, (value, *_) in said.identifiers.items() if number(scheme, value)}
-    one = {
-        "birth_date": said.date_of_birth,
-        "gender": LETTERS.get(said.gender, ""),
-        "postcode": place.postcode if place else "",
-        "address": place.lines if place else "",
-        "school": school,
-        "upn": present.get("upn", ""),
-        "nhs_number": present.get("nhs_number", ""),
-    }
-    names = [(name.forename, name.surname) for name in said.names]
-    numbers = {number(scheme, value) for scheme, values in said.identifiers.items() for value in values}
-    return Described(_parties(names, one, shares), frozenset(found for found in numbers if found))
+    numbers = [(scheme, value) for scheme, values in said.identifiers.items() for value in values]
+    parties = parties_of(
+        [(name.forename, name.surname) for name in said.names],
+        reversed(numbers),  # the first of a scheme is the one of now
+        birth_date=said.date_of_birth,
+        gender=said.gender,
+        postcode=place.postcode if place else "",
+        address=place.lines if place else "",
+        school=next((setting.urn for setting in said.settings if setting.ended_on is None), ""),
+        shares=shares,
+    )
+    return Described(parties, _identifying(numbers))
 
 
-def _parties(names: Iterable[tuple[str, str]], one: Mapping[str, Any], shares: "Shares") -> tuple[Party, ...]:
-    """The first name in full; the others differ from it in their names alone."""
-    described: list[Party] = []
-    for forename, surname in dict.fromkeys(names):
-        named = party(
-            forename=forename,
-            surname=surname,
-            forename_share=shares.forename,
-            surname_share=shares.surname,
-            **(one if not described else {}),
-        )
-        described.append(named if not described else replace(described[0], **_name_columns(named)))
-    return tuple(described)
+def _identifying(numbers: Iterable[Number]) -> frozenset[Number]:
+    return frozenset(found for pair in numbers if (found := number(*pair)))
+
+
+def parties_of(
+    names: Iterable[tuple[str, str]],
+    numbers: Iterable[Number],
+    *,
+    birth_date: date | None,
+    gender: str,
+    postcode: str,
+    address: str,
+    school: str,
+    shares: "Shares | None" = None,
+) -> tuple[Party, ...]:
+    """A child under each name, or once without; the first in full, and the others differ in their names alone."""
+    distinct = list(dict.fromkeys(names)) or [("", "")]
+    shares = shares or NOBODY
+    first = party(
+        *distinct[0],
+        birth_date=birth_date,
+        gender=LETTERS.get(gender, ""),
+        postcode=postcode,
+        address=address,
+        school=school,
+        **_present(numbers),
+        **shares.of_names(),
+    )
+    others = (party(forename, surname, **shares.of_names()) for forename, surname in distinct[1:])
+    return (first, *(replace(first, **_name_columns(named)) for named in others))
 
 
 def _name_columns(named: Party) -> dict[str, Any]:
@@ -100,16 +116,17 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
     found: dict[UUID, Known] = {}
     for child, born, gender, status in rows:
         postcode, lines = places.get(child, ("", ""))
-        one = {
-            "birth_date": born,
-            "gender": LETTERS.get(gender, ""),
-            "postcode": postcode,
-            "address": lines,
-            "school": schools.get(child, ""),
-            **_present(numbers[child]),
-        }
-        series = frozenset(kept for pair in numbers[child] if (kept := number(*pair)))
-        found[child] = Known(_parties(names[child], one, NOBODY), series, child, status, child in shielded)
+        school = schools.get(child, "")
+        parties = parties_of(
+            names[child],
+            numbers[child],
+            birth_date=born,
+            gender=gender,
+            postcode=postcode,
+            address=lines,
+            school=school,
+        )
+        found[child] = Known(parties, _identifying(numbers[child]), child, status, child in shielded)
     return found
 
 
@@ -149,6 +166,9 @@ class Shares:
 
     def __init__(self, forenames: dict[str, int], surnames: dict[str, int], everyone: int) -> None:
         self.forenames, self.surnames, self.everyone = forenames, surnames, everyone
+
+    def of_names(self) -> dict[str, Share]:
+        return {"forename_share": self.forename, "surname_share": self.surname}
 
     def forename(self, norm: str) -> float | None:
         return self._share(self.forenames.get(norm.replace(" ", "")))

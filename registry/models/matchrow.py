@@ -14,9 +14,8 @@ from django.db import models
 class MatchRow(models.Model):
     """One description of a child: the columns of registry.matching.party.Party under one of its names."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # grows in the order of commits (registry.matching.rows)
     child_id = models.UUIDField()
-    generation = models.BigIntegerField()  # grows with each writer, in the order of their commits (registry.index)
     forename_norm = models.TextField(null=True)  # noqa: DJ001 - null: nothing is known, and compares with nothing
     forename_sound = models.TextField(null=True)  # noqa: DJ001
     forename_letters = models.TextField(null=True)  # noqa: DJ001
@@ -36,10 +35,7 @@ class MatchRow(models.Model):
     nhs_number = models.TextField(null=True)  # noqa: DJ001
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["child_id"], name="match_child"),
-            models.Index(fields=["generation"], name="match_generation"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["child_id"], name="match_child")]
 
     def __str__(self) -> str:
         return str(self.child_id)
