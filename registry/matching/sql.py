@@ -35,13 +35,16 @@ def conflict_sql(left: str, right: str) -> str:
     return f"({_identifiers('<>', left, right)})"
 
 
-def decision_sql(left: str, right: str, *, weight: str | None = None) -> str:
-    """A text expression: same, waiting or new. `weight` names a column in which score_sql was kept."""
-    bits = weight or score_sql(left, right)
-    guarded, conflict = guarded_sql(left, right), conflict_sql(left, right)
+def decision_sql(left: str, right: str) -> str:
+    """A text expression: same, waiting or new."""
+    return verdict_sql(score_sql(left, right), guarded_sql(left, right), conflict_sql(left, right))
+
+
+def verdict_sql(weight: str, guarded: str, conflict: str) -> str:
+    """A text expression: what follows from the three, each an expression or the column in which it was kept."""
     return (
-        f"CASE WHEN {bits} < {LOWER!r} OR ({guarded} AND {conflict}) THEN '{Decision.NEW}'"
-        f" WHEN {bits} < {UPPER!r} OR {guarded} OR {conflict} THEN '{Decision.WAITING}'"
+        f"CASE WHEN {weight} < {LOWER!r} OR ({guarded} AND {conflict}) THEN '{Decision.NEW}'"
+        f" WHEN {weight} < {UPPER!r} OR {guarded} OR {conflict} THEN '{Decision.WAITING}'"
         f" ELSE '{Decision.SAME}' END"
     )
 

@@ -35,7 +35,16 @@ class MatchRow(models.Model):
     nhs_number = models.TextField(null=True)  # noqa: DJ001
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["child_id"], name="match_child")]
+        # One for the child, and those that the rules of registry.matching.blocking look into.
+        indexes: ClassVar = [
+            models.Index(fields=["child_id"], name="match_child"),
+            models.Index(fields=["nhs_number"], condition=models.Q(nhs_number__isnull=False), name="match_nhs_number"),
+            models.Index(fields=["upn"], condition=models.Q(upn__isnull=False), name="match_upn"),
+            models.Index(fields=["birth_date", "surname_sound"], name="match_day_surname"),
+            models.Index(fields=["birth_date", "forename_sound"], name="match_day_forename"),
+            models.Index(fields=["postcode"], condition=models.Q(postcode__isnull=False), name="match_home"),
+            models.Index(fields=["surname_norm", "forename_norm", "birth_date"], name="match_names"),
+        ]
 
     def __str__(self) -> str:
         return str(self.child_id)
