@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from registry.assertion import Assertion
-from registry.matching.party import Party, Share, party
+from registry.matching.party import Party, party
 from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
+from registry.names.normal import normalise
 from registry.shields import shielded_among
 
 LETTERS = {"female": "F", "male": "M"}
@@ -65,10 +68,11 @@ def describe(said: Assertion, *, shares: "Shares") -> Described:
         school=next((setting.urn for setting in said.settings if setting.ended_on is None), ""),
         shares=shares,
     )
-    return Described(parties, _identifying(numbers))
+    return Described(parties, identifying(numbers))
 
 
-def _identifying(numbers: Iterable[Number]) -> frozenset[Number]:
+def identifying(numbers: Iterable[Number]) -> frozenset[Number]:
+    """Those of a child's numbers by which it can be told from everybody else."""
     return frozenset(found for pair in numbers if (found := number(*pair)))
 
 
@@ -84,20 +88,26 @@ def parties_of(
     shares: "Shares | None" = None,
 ) -> tuple[Party, ...]:
     """A child under each name, or once without; the first in full, and the others differ in their names alone."""
-    distinct = list(dict.fromkeys(names)) or [("", "")]
-    shares = shares or NOBODY
+    (forename, surname), *others = dict.fromkeys(names) or [("", "")]
+    shares, present = shares or NOBODY, _present(numbers)
     first = party(
-        *distinct[0],
+        forename=forename,
+        surname=surname,
         birth_date=birth_date,
         gender=LETTERS.get(gender, ""),
         postcode=postcode,
         address=address,
         school=school,
-        **_present(numbers),
-        **shares.of_names(),
+        upn=present.get("upn", ""),
+        nhs_number=present.get("nhs_number", ""),
+        forename_share=shares.forename,
+        surname_share=shares.surname,
     )
-    others = (party(forename, surname, **shares.of_names()) for forename, surname in distinct[1:])
-    return (first, *(replace(first, **_name_columns(named)) for named in others))
+    return (first, *(replace(first, **_name_columns(_named(*name, shares))) for name in others))
+
+
+def _named(forename: str, surname: str, shares: "Shares") -> Party:
+    return party(forename=forename, surname=surname, forename_share=shares.forename, surname_share=shares.surname)
 
 
 def _name_columns(named: Party) -> dict[str, Any]:
@@ -126,7 +136,7 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
             address=lines,
             school=school,
         )
-        found[child] = Known(parties, _identifying(numbers[child]), child, status, child in shielded)
+        found[child] = Known(parties, identifying(numbers[child]), child, status, child in shielded)
     return found
 
 
@@ -167,9 +177,6 @@ class Shares:
     def __init__(self, forenames: dict[str, int], surnames: dict[str, int], everyone: int) -> None:
         self.forenames, self.surnames, self.everyone = forenames, surnames, everyone
 
-    def of_names(self) -> dict[str, Share]:
-        return {"forename_share": self.forename, "surname_share": self.surname}
-
     def forename(self, norm: str) -> float | None:
         return self._share(self.forenames.get(norm.replace(" ", "")))
 
@@ -181,3 +188,18 @@ class Shares:
 
 
 NOBODY = Shares({}, {}, 0)  # no counts at hand
+
+
+def shares_of(assertions: Iterable[Assertion]) -> Shares:
+    """How common the names of these are in the registry."""
+    names = [name for said in assertions for name in said.names]
+    wanted = {normalise(part).replace(" ", "") for name in names for part in (name.forename, name.surname)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT norm, forename_count, surname_count FROM registry_name WHERE norm = ANY(%s)", [["", *wanted]]
+        )
+        rows = cursor.fetchall()
+    everyone = next((forenames for norm, forenames, _ in rows if norm == ""), 0)
+    return Shares(
+        {norm: count for norm, count, _ in rows if count}, {norm: count for norm, _, count in rows if count}, everyone
+    )

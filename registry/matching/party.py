@@ -50,9 +50,9 @@ def usual_rarity(name: str) -> float:
 
 
 def party(
+    *,
     forename: str = "",
     surname: str = "",
-    *,
     birth_date: date | None = None,
     gender: str = "",
     postcode: str = "",

@@ -13,7 +13,6 @@ from registry.matching.party import Party
 from registry.matching.sets import Relation, copy_parties
 
 CHILDREN = Relation("registry_matchrow", "child_id")
-Moment = int  # the greatest id of registry_matchrow
 
 
 def write_match_rows(parties: Mapping[UUID, Iterable[Party]], *, new: Collection[UUID] = ()) -> None:
@@ -29,10 +28,3 @@ def forget_match_rows(children: Collection[UUID]) -> None:
     if children:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM registry_matchrow WHERE child_id = ANY(%s::uuid[])", [list(map(str, children))])
-
-
-def moment() -> Moment:
-    """What is committed now, to ask later what was changed since."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM registry_matchrow")
-        return int(cursor.fetchone()[0])

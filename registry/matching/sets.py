@@ -66,7 +66,7 @@ def _found_by(rule: Rule, left: Relation, right: Relation) -> str:
     near = f"JOIN {NEAR} n ON n.born = l.birth_date " if rule.near else ""
     return (
         f"SELECT l.{left.key} AS left_id, r.{right.key} AS right_id FROM {left.table} l {near}"
-        f"JOIN {right.table} r ON {rule.where.format(l='l', r='r', n='n')} WHERE true"  # noqa: S608
+        f"JOIN {right.table} r ON {rule.where.format(l='l', r='r', n='n')} WHERE true"
     )
 
 

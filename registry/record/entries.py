@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from registry.index import IndexEntry
-from registry.matching.described import parties_of
+from registry.matching.described import Described, identifying, parties_of
 from registry.matching.party import Party
 from registry.models import AddressKind, Gender, NameKind
 from registry.record.compute import Record
@@ -24,6 +24,11 @@ def index_entry(child: UUID, record: Record, *, shielded: bool, findable: bool) 
         shielded=shielded,
         confirmed=findable,
     )
+
+
+def match_description(record: Record) -> Described:
+    """Its names and numbers, as the rows of a delivery are described."""
+    return Described(match_parties(record), identifying(s.value for s in record.identifiers))
 
 
 def match_parties(record: Record) -> tuple[Party, ...]:

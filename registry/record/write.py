@@ -13,6 +13,7 @@ from django.db.models import Model
 from registry.assertion import Assertion, ServiceSaid
 from registry.copying import copy_into
 from registry.index import index_children
+from registry.matching.net import cast, lift
 from registry.matching.rows import write_match_rows
 from registry.models import (
     Address,
@@ -33,7 +34,7 @@ from registry.models import (
     Status,
 )
 from registry.record.compute import Record, Said, Saying, compute, service_key
-from registry.record.entries import index_entry, match_parties
+from registry.record.entries import index_entry, match_description, match_parties
 from registry.shields import shielded_among
 from registry.visible import findable_among
 
@@ -75,11 +76,14 @@ def _write(sayings: Mapping[UUID, list[Saying]], *, new: Collection[UUID] = ()) 
 
 
 def _write_match_rows(records: Mapping[UUID, Record], shielded: Collection[UUID], new: Collection[UUID]) -> None:
-    """Whom a shield hides, and who is closed, is met by no row's description (R-SHIELD-3, R-REC-7)."""
-    closed = Child.objects.filter(pk__in=list(records), status=Status.CLOSED).values_list("pk", flat=True)
+    """No row's description meets whom a shield hides, or who is closed: around them hangs the net (R-SHIELD-3)."""
+    closed = set(Child.objects.filter(pk__in=list(records), status=Status.CLOSED).values_list("pk", flat=True))
     apart = {*shielded, *closed}
-    parties = {child: () if child in apart else match_parties(record) for child, record in records.items()}
-    write_match_rows(parties, new=new)
+    write_match_rows(
+        {child: () if child in apart else match_parties(record) for child, record in records.items()}, new=new
+    )
+    lift([child for child in records if child not in apart and child not in new])
+    cast({child: match_description(records[child]) for child in apart})
 
 
 def _empty(model: type[Model], children: Collection[UUID], condition: str = "") -> None:
