@@ -33,7 +33,8 @@ class Comparison:
 
     name: str
     levels: tuple[Level, ...]
-    identifier: bool = False
+    identifier: bool = False  # agreeing on it says who the child is
+    trusted: bool = False  # and differing on it, that these are two: a person decides
 
     def level(self, key: str) -> Level:
         return next(level for level in self.levels if level.key == key)
@@ -77,6 +78,6 @@ def parse(text: str) -> Definition:
     return Definition(**read, guard=guard, comparisons=comparisons)
 
 
-def rarity(share: float) -> float:
+def rarity(share: float, *, rarest: float | None = None) -> float:
     """The weight, in bits, that agreeing on a name held by this share of people carries, before m."""
-    return -log2(min(1.0, max(share, definition().rarest)))
+    return -log2(min(1.0, max(share, rarest or definition().rarest)))

@@ -25,9 +25,20 @@ def also_forename(forename: str) -> frozenset[str]:
     return _table("forename").get(forename, NO_NAMES)
 
 
+def is_forename(name: str) -> bool:
+    """True when people are known to be called this, so that it is hardly a slip of the pen for a name like it."""
+    return name in _borne() or name in _table("forename")
+
+
 def also_surname(surname: str) -> frozenset[str]:
     """The surnames that are known spellings or forms of this one, in normal form."""
     return _table("surname").get(surname, NO_NAMES)
+
+
+@cache
+def _borne() -> frozenset[str]:
+    with (REFERENCE / "forename_counts.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(joined(row["forename"]) for row in csv.DictReader(file, strict=True))
 
 
 @cache
