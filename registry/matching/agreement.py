@@ -60,10 +60,19 @@ def _same_sound(one: Party, other: Party, field: str) -> bool:
 def _close_spelling(one: Party, other: Party, field: str) -> bool:
     first, second = _get(one, f"{field}_norm"), _get(other, f"{field}_norm")
     slips = Levenshtein.distance(first, second)
-    shortest = min(len(first), len(second))
-    allowed = 2 if shortest >= LONG else 1 if shortest >= SHORT else 0
     anagram = _get(one, f"{field}_letters") == _get(other, f"{field}_letters")
-    return slips <= allowed or (slips == 2 and anagram)
+    return slips <= _let_pass(first, second) or (slips == 2 and anagram)
+
+
+def _let_pass(first: str, second: str) -> int:
+    """How many slips."""
+    shortest = min(len(first), len(second))
+    return 2 if shortest >= LONG else 1 if shortest >= SHORT else 0
+
+
+def _close_text(one: Party, other: Party, field: str) -> bool:
+    first, second = _get(one, column(field)), _get(other, column(field))
+    return Levenshtein.distance(first, second) <= _let_pass(first, second)
 
 
 def _two_near_names(one: Party, other: Party, field: str) -> bool:
@@ -140,10 +149,8 @@ def _squeezed(alias: str) -> str:
 _LEAST = "least(length({l}.{f}_norm), length({r}.{f}_norm))"
 _SLIPS = "levenshtein({l}.{f}_norm, {r}.{f}_norm)"
 _SOUND = "{l}.{f}_sound = {r}.{f}_sound"
-_CLOSE = (
-    f"({_SLIPS} <= CASE WHEN {_LEAST} >= {LONG} THEN 2 WHEN {_LEAST} >= {SHORT} THEN 1 ELSE 0 END OR "
-    f"({{l}}.{{f}}_letters = {{r}}.{{f}}_letters AND {_SLIPS} = 2))"
-)
+_LET_PASS = f"CASE WHEN {_LEAST} >= {LONG} THEN 2 WHEN {_LEAST} >= {SHORT} THEN 1 ELSE 0 END"
+_CLOSE = f"({_SLIPS} <= {_LET_PASS} OR ({{l}}.{{f}}_letters = {{r}}.{{f}}_letters AND {_SLIPS} = 2))"
 
 TESTS = {
     "same": Test(_same, "{l}.{c} = {r}.{c}"),
@@ -162,6 +169,7 @@ TESTS = {
     ),
     "same_sound": Test(_same_sound, _SOUND),
     "close_spelling": Test(_close_spelling, _CLOSE),
+    "close_text": Test(_close_text, f"{_SLIPS} <= {_LET_PASS}".replace("{f}_norm", "{c}")),
     "initial": Test(_initial, f"({_LEAST} = 1 AND left({{l}}.{{f}}_norm, 1) = left({{r}}.{{f}}_norm, 1))"),
     "swapped": Test(
         _swapped, "({l}.forename_norm = {r}.surname_norm AND {l}.surname_norm = {r}.forename_norm)"

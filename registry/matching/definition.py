@@ -49,7 +49,9 @@ class Definition:
     rarest: float
     same: float
     new: float
+    shared: tuple[str, ...]
     guard: dict[str, tuple[str, ...]]
+    other: Comparison
     comparisons: tuple[Comparison, ...]
 
     @property
@@ -71,11 +73,13 @@ def parse(text: str) -> Definition:
     """A definition from its TOML. Unknown or missing fields raise TypeError or KeyError."""
     read: dict[str, Any] = tomllib.loads(text)
     guard = {name: tuple(keys) for name, keys in read.pop("guard").items()}
-    comparisons = tuple(
-        Comparison(**{**one, "levels": tuple(Level(**level) for level in one["levels"])})
-        for one in read.pop("comparison")
-    )
-    return Definition(**read, guard=guard, comparisons=comparisons)
+    other, shared = _comparison(read.pop("other")), tuple(read.pop("shared"))
+    comparisons = tuple(map(_comparison, read.pop("comparison")))
+    return Definition(**read, shared=shared, guard=guard, other=other, comparisons=comparisons)
+
+
+def _comparison(one: dict[str, Any]) -> Comparison:
+    return Comparison(**{**one, "levels": tuple(Level(**level) for level in one["levels"])})
 
 
 def rarity(share: float, *, rarest: float | None = None) -> float:

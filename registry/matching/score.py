@@ -13,6 +13,9 @@ UPPER = definition().same  # bits: the same child without a person looking, unle
 LOWER = definition().new  # bits: below it, another child
 
 
+SHARED = "Brothers and sisters have the same last name and home"
+
+
 class Decision(StrEnum):
     SAME = "same"
     WAITING = "waiting"
@@ -56,6 +59,7 @@ def score(one: Party, other: Party) -> Score:
     """Compare two descriptions; the rarity of an agreeing name is taken from the first."""
     comparisons = definition().comparisons
     compared = tuple(found for comparison in comparisons if (found := _compare(comparison, one, other)) is not None)
+    compared += _shared(compared)
     levels = {found.comparison: found.level for found in compared}
     return Score(
         weight=definition().prior + sum(found.bits for found in compared),
@@ -83,6 +87,13 @@ def _holds(level: Level, name: str, one: Party, other: Party) -> bool:
 def _bits(level: Level, comparison: Comparison, one: Party) -> float:
     rarity: float = getattr(one, f"{comparison.name}_rarity") if level.by_name else 0.0
     return level.bits + rarity
+
+
+def _shared(compared: tuple[Compared, ...]) -> tuple[Compared, ...]:
+    """What a family has in common cannot tell its children apart: the bits too many are taken away again."""
+    bits = sum(found.bits for found in compared if found.comparison in definition().shared)
+    too_many = bits + definition().prior
+    return (Compared("family", "shared", -too_many, SHARED),) if too_many > 0 else ()
 
 
 def _any(levels: dict[str, str], level: str, comparisons: Iterable[Comparison]) -> bool:

@@ -14,8 +14,9 @@ from registry.matching.score import Decision
 def score_sql(left: str, right: str, *, by: Definition | None = None) -> str:
     """A double precision expression: the weight of the pair in bits, prior included."""
     by = by or definition()
-    terms = [_weight(comparison, left, right) for comparison in by.comparisons]
-    return f"({by.prior!r}::float8 + " + " + ".join(terms) + ")"
+    shared = " + ".join(_weight(one, left, right) for one in by.comparisons if one.name in by.shared)
+    own = " + ".join(_weight(one, left, right) for one in by.comparisons if one.name not in by.shared)
+    return f"({by.prior!r}::float8 + least({shared}, {-by.prior!r}::float8) + {own})"
 
 
 def level_sql(comparison: Comparison, left: str, right: str) -> str:

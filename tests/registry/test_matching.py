@@ -36,7 +36,7 @@ def test_the_same_child_in_the_same_words_is_the_same() -> None:
     found = score(AMINA, AMINA)
     assert found.decision == Decision.SAME
     assert found.probability > 0.9999
-    assert set(levels(found).values()) == {"exact", "address"}
+    assert set(levels(found).values()) == {"exact", "address", "shared"}
 
 
 def test_a_stranger_is_new() -> None:
@@ -113,7 +113,7 @@ def test_missing_values_say_nothing() -> None:
 def test_twins_are_never_one_child_without_a_person() -> None:
     """R-FEED-5: same surname, birthday and home, another forename."""
     twin = replace(
-        party(forename="Bushra"),
+        party(forename="Amira"),
         surname_norm=AMINA.surname_norm,
         surname_sound=AMINA.surname_sound,
         surname_letters=AMINA.surname_letters,
@@ -145,6 +145,16 @@ def test_the_same_address_counts_although_a_postcode_is_missing_or_another() -> 
     assert levels(score(party(address="13 Fern Bank"), AMINA)) == {}
 
 
+def test_what_a_family_shares_does_not_make_two_siblings_one_child() -> None:
+    sibling = party(
+        forename="Yusuf", surname="Hussain", birth_date=date(2003, 9, 1), postcode="LS6 2AB", address="12 Fern Bank"
+    )
+    found = score(sibling, AMINA)
+    assert levels(found)["family"] == "shared"
+    assert sum(one.bits for one in found.compared) + definition().prior == pytest.approx(found.weight)
+    assert found.decision == Decision.NEW
+
+
 def test_conflicting_identifiers_always_wait() -> None:
     found = score(replace(AMINA, nhs_number="9990000026"), AMINA)
     assert found.weight >= UPPER
@@ -160,7 +170,7 @@ def test_levels_of_a_comparison_exclude_one_another_and_add_up() -> None:
 
 
 def test_every_test_of_the_definition_is_written_and_none_is_spare() -> None:
-    used = {level.test for comparison in definition().comparisons for level in comparison.levels}
+    used = {level.test for comparison in (*definition().comparisons, definition().other) for level in comparison.levels}
     assert used == set(TESTS)
 
 
@@ -251,7 +261,7 @@ def test_sql_and_python_score_alike() -> None:
         assert (guarded, conflict, decision) == (expected.guarded, expected.conflict, expected.decision)
         seen.update(outcome.items())
     every = {(c.name, level.key) for c in definition().comparisons for level in c.levels}
-    assert seen == every, "the random pairs reach every level"
+    assert seen == every | {("family", "shared")}, "the random pairs reach every level"
 
 
 def kind(column: str) -> str:
