@@ -45,7 +45,7 @@ class Definition:
     """All comparisons, the prior and the thresholds, under one version."""
 
     version: str
-    children: int
+    children: float
     rarest: float
     same: float
     new: float

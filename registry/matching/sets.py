@@ -5,7 +5,7 @@ score over the names of both counts, as it does in Python.
 Tables and columns are this program's own words, never anyone's input.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -28,7 +28,7 @@ KINDS = {
     **dict.fromkeys(("forename_rarity", "surname_rarity"), "double precision"),
 }
 NEAR = "matching_near_day"
-_values = attrgetter(*COLUMNS)
+values = attrgetter(*COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def columns_sql() -> str:
 
 def copy_parties(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[object, Party]]) -> None:
     """Add parties, each with its key. A relation just filled needs ANALYZE before it is compared."""
-    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *_values(party)) for key, party in rows))
+    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *values(party)) for key, party in rows))
 
 
 def compare_sets(
@@ -57,6 +57,7 @@ def compare_sets(
     into: str,
     only_later: bool = False,
     by: Definition | None = None,
+    rules: Sequence[Rule] = RULES,
 ) -> None:
     """Make the temporary table `into`: left_id, right_id, weight, guarded, conflict, decision.
 
@@ -64,16 +65,23 @@ def compare_sets(
     indexes of `blocking.index_ddl` and one on its key, the left one on its key. Names that agree weigh what they weigh
     on the left. `only_later` is for a relation compared with itself: each pair once, the greater key on the left.
     """
-    pairs = candidates_sql(cursor, left=left, right=right, only_later=only_later)
+    pairs = candidates_sql(cursor, left=left, right=right, rules=rules, only_later=only_later)
     weighed = _weighed(left, right, by or definition())
     cursor.execute(f"CREATE TEMP TABLE {into} AS WITH pair AS MATERIALIZED ({pairs}) {weighed}")
 
 
-def candidates_sql(cursor: CursorWrapper, *, left: Relation, right: Relation, only_later: bool = False) -> str:
+def candidates_sql(
+    cursor: CursorWrapper,
+    *,
+    left: Relation,
+    right: Relation,
+    rules: Sequence[Rule] = RULES,
+    only_later: bool = False,
+) -> str:
     """A query for left_id, right_id of the pairs that the rules find, each pair once."""
     _near_days(cursor, left)
     later = f" AND l.{left.key} > r.{right.key}" if only_later else ""
-    return " UNION ".join(_found_by(rule, left, right) + later for rule in RULES)
+    return " UNION ".join(_found_by(rule, left, right) + later for rule in rules)
 
 
 def _found_by(rule: Rule, left: Relation, right: Relation) -> str:

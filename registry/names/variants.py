@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import permutations
-from pathlib import Path
 
+from registry.names.frequency import REFERENCE, share_of_forename
 from registry.names.normal import joined
 
-REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 # Two columns each: a name, and another name for it.
 PAIRS = {"forename": ("forename_variants.csv", "nicknames.csv"), "surname": ("surname_variants.csv",)}
 NO_NAMES: frozenset[str] = frozenset()
@@ -27,18 +26,12 @@ def also_forename(forename: str) -> frozenset[str]:
 
 def is_forename(name: str) -> bool:
     """True when people are known to be called this, so that it is hardly a slip of the pen for a name like it."""
-    return name in _borne() or name in _table("forename")
+    return share_of_forename(name) > 0 or name in _table("forename")
 
 
 def also_surname(surname: str) -> frozenset[str]:
     """The surnames that are known spellings or forms of this one, in normal form."""
     return _table("surname").get(surname, NO_NAMES)
-
-
-@cache
-def _borne() -> frozenset[str]:
-    with (REFERENCE / "forename_counts.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(joined(row["forename"]) for row in csv.DictReader(file, strict=True))
 
 
 @cache
