@@ -66,6 +66,18 @@ RULES = (
     ),
 )
 
+# For two files of which little is known: days and postcodes may be missing or mean little. {x} is a further column.
+LOOSE = (
+    Rule("day", "{r}.birth_date = {l}.birth_date", ("birth_date",)),
+    Rule(
+        "names",
+        "{r}.surname_sound = {l}.surname_sound AND {r}.forename_sound = {l}.forename_sound",
+        ("surname_sound", "forename_sound"),
+    ),
+    Rule("postcode", "{r}.postcode = {l}.postcode", ("postcode",)),
+    Rule("lines", "{r}.address_norm = {l}.address_norm", ("address_norm",)),
+)
+
 
 def index_ddl(table: str) -> list[str]:
     """The statements that make the indexes which the rules look into, each under a name of its own."""

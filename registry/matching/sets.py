@@ -1,11 +1,11 @@
 """Which pairs of two whole relations are the same child, or may be? Found and scored in PostgreSQL (R-FEED-5).
 
 A relation has the columns of `Party` and a key. A key with several rows is one child under several names: the best
-score over the names of both counts, as it does in Python. Tables
-and columns are this program's own words, never anyone's input.
+score over the names of both counts, as it does in Python.
+Tables and columns are this program's own words, never anyone's input.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -14,19 +14,21 @@ from django.db.backends.utils import CursorWrapper
 
 from registry.copying import copy_rows
 from registry.matching.blocking import RULES, Rule
+from registry.matching.definition import Definition, definition
 from registry.matching.party import COLUMNS, Party
-from registry.matching.score import LOWER, Decision
+from registry.matching.score import Decision
 from registry.matching.sql import conflict_sql, guarded_sql, score_sql, verdict_sql
 from registry.search.birth import near_dates
 
 GENERATION = 25  # years; nobody is mistaken for a child of another one
 KINDS = {
     "birth_date": "date",
+    "forename_known": "boolean NOT NULL",
     **dict.fromkeys(("forename_also", "surname_also"), "text[]"),
     **dict.fromkeys(("forename_rarity", "surname_rarity"), "double precision"),
 }
 NEAR = "matching_near_day"
-_values = attrgetter(*COLUMNS)
+values = attrgetter(*COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,18 @@ def columns_sql() -> str:
 
 def copy_parties(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[object, Party]]) -> None:
     """Add parties, each with its key. A relation just filled needs ANALYZE before it is compared."""
-    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *_values(party)) for key, party in rows))
+    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *values(party)) for key, party in rows))
 
 
 def compare_sets(
-    cursor: CursorWrapper, *, left: Relation, right: Relation, into: str, only_later: bool = False
+    cursor: CursorWrapper,
+    *,
+    left: Relation,
+    right: Relation,
+    into: str,
+    only_later: bool = False,
+    by: Definition | None = None,
+    rules: Sequence[Rule] = RULES,
 ) -> None:
     """Make the temporary table `into`: left_id, right_id, weight, guarded, conflict, decision.
 
@@ -56,32 +65,45 @@ def compare_sets(
     indexes of `blocking.index_ddl` and one on its key, the left one on its key. Names that agree weigh what they weigh
     on the left. `only_later` is for a relation compared with itself: each pair once, the greater key on the left.
     """
+    pairs = candidates_sql(cursor, left=left, right=right, rules=rules, only_later=only_later)
+    weighed = _weighed(left, right, by or definition())
+    cursor.execute(f"CREATE TEMP TABLE {into} AS WITH pair AS MATERIALIZED ({pairs}) {weighed}")
+
+
+def candidates_sql(
+    cursor: CursorWrapper,
+    *,
+    left: Relation,
+    right: Relation,
+    rules: Sequence[Rule] = RULES,
+    only_later: bool = False,
+) -> str:
+    """A query for left_id, right_id of the pairs that the rules find, each pair once."""
     _near_days(cursor, left)
     later = f" AND l.{left.key} > r.{right.key}" if only_later else ""
-    pairs = " UNION ".join(_found_by(rule, left, right) + later for rule in RULES)
-    cursor.execute(f"CREATE TEMP TABLE {into} AS WITH pair AS MATERIALIZED ({pairs}) {_weighed(left, right)}")
+    return " UNION ".join(_found_by(rule, left, right) + later for rule in rules)
 
 
 def _found_by(rule: Rule, left: Relation, right: Relation) -> str:
-    near = f"JOIN {NEAR} n ON n.born = l.birth_date " if rule.near else ""
-    return (
-        f"SELECT l.{left.key} AS left_id, r.{right.key} AS right_id FROM {left.table} l {near}"
-        f"JOIN {right.table} r ON {rule.where.format(l='l', r='r', n='n')} WHERE true"
-    )
+    near = f"JOIN {NEAR} n ON n.born = l.birth_date" if rule.near else ""
+    keys = f"l.{left.key} AS left_id, r.{right.key} AS right_id"
+    where = rule.where.format(l="l", r="r", n="n")
+    return f"SELECT {keys} FROM {left.table} l {near} JOIN {right.table} r ON {where} WHERE true"  # noqa: S608
 
 
-def _weighed(left: Relation, right: Relation) -> str:
+def _weighed(left: Relation, right: Relation, by: Definition) -> str:
     """The best of each pair. OFFSET 0 makes the database reckon a weight once and drop the pair by it."""
     return f"""
         SELECT * FROM (
             SELECT DISTINCT ON (left_id, right_id) left_id, right_id, weight, guarded, conflict,
-                {verdict_sql("weight", "guarded", "conflict")} AS decision
+                {verdict_sql("weight", "guarded", "conflict", by=by)} AS decision
             FROM (
-                SELECT pair.*, w.weight, {guarded_sql("l", "r")} AS guarded, {conflict_sql("l", "r")} AS conflict
+                SELECT pair.*, w.weight, {guarded_sql("l", "r", by=by)} AS guarded,
+                    {conflict_sql("l", "r", by=by)} AS conflict
                 FROM pair JOIN {left.table} l ON l.{left.key} = left_id
                 JOIN {right.table} r ON r.{right.key} = right_id
-                CROSS JOIN LATERAL (SELECT {score_sql("l", "r")} AS weight OFFSET 0) w
-                WHERE w.weight >= {LOWER!r}
+                CROSS JOIN LATERAL (SELECT {score_sql("l", "r", by=by)} AS weight OFFSET 0) w
+                WHERE w.weight >= {by.new!r}
             ) scored ORDER BY left_id, right_id, weight DESC, guarded DESC
         ) best WHERE decision <> '{Decision.NEW}'
     """  # noqa: S608
