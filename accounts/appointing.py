@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import access, roles
 from accounts.access import actor, require
 from accounts.activation import activate_if_ready
-from accounts.granting import ADMINISTRATORS, NotDone, administrators
+from accounts.granting import ADMINISTRATORS, NotDone, administrators, refuse_clash
 from accounts.joining import Newcomer, create_account, promise_letter
 from accounts.models import AccountState, Appointment, Organisation, Practitioner
 from accounts.roles import ROLES, Role
@@ -87,9 +87,7 @@ def _refuse(person: Practitioner, organisation: Organisation, role: type[Role], 
         raise NotDone(f"{person.name} has an account in another organisation. Ask that organisation to transfer it")
     if person.account_state not in (AccountState.INVITED, AccountState.ACTIVE):
         raise NotDone(f"{person.name}'s account is not open")
-    for other in roles.held(person):
-        if roles.clash(role, other):
-            raise NotDone(f"Nobody can be {role.name.lower()} and {other.name.lower()} at once")
+    refuse_clash(person, role)
 
 
 def _propose(person: Practitioner, organisation: Organisation, *, by: Practitioner, at: datetime) -> Appointment:

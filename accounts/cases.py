@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts import access
+from accounts import access, roles
 from accounts.access import NotYours, Refused, actor
 from accounts.administrators import administrators_of, operators, who_administer
 from accounts.granting import NotDone
@@ -171,9 +171,10 @@ def _readable(by: Practitioner, *, at: datetime) -> Q:
 
 def _administers(by: Practitioner, person: Practitioner, *, at: datetime) -> bool:
     try:
-        return scope_of(by, at=at).people().filter(pk=person.pk).exists()
+        scope = scope_of(by, at=at)
     except Refused:
         return False
+    return scope.may_change(roles.held(person)) and scope.people().filter(pk=person.pk).exists()
 
 
 def _operates(by: Practitioner) -> bool:

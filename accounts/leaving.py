@@ -76,9 +76,14 @@ def restore(practitioner: UUID, *, by: Practitioner, at: datetime, words: str = 
         person = person_to_change(practitioner, by=by, at=at)
         if person.account_state != AccountState.SUSPENDED:
             raise NotDone(f"{person.name}'s account is not suspended")
-        if person.cases.filter(closed_at=None).exists():
-            raise NotDone(f"A case is open about {person.name}: decide it first")
+        refuse_while_a_case_is_open(person)
         give_back(person, by=by, at=at, words=words)
+
+
+def refuse_while_a_case_is_open(person: Practitioner) -> None:
+    """Raises NotDone: nothing more would suspend the account, for a rule opens no second case (R-USER-6)."""
+    if person.cases.filter(closed_at=None).exists():
+        raise NotDone(f"A case is open about {person.name}: decide it first")
 
 
 def give_back(person: Practitioner, *, by: Practitioner, at: datetime, words: str = "") -> None:
