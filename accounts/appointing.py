@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +12,11 @@ from accounts.activation import activate_if_ready
 from accounts.granting import ADMINISTRATORS, NotDone, administrators, refuse_clash
 from accounts.joining import Newcomer, create_account, promise_letter
 from accounts.models import AccountState, Appointment, Organisation, Practitioner
+from accounts.permissions import OPERATE
 from accounts.roles import ROLES, Role
 from accounts.scope import GRANTING, MANAGE
 from accounts.vetting import Seen, check, vet
 from audit.log import record
-
-OPERATE: Final = "operate"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from accounts.granting import NotDone
 from accounts.leaving import close, give_back, restore, suspend_by_rule
 from accounts.models import AccountState, Because, Case, Outcome, Practitioner
 from accounts.notices import tell
+from accounts.operators import operates
 from accounts.scope import MANAGE, scope_of
 from audit.log import record
 
@@ -92,7 +93,7 @@ def may_close(case: Case, *, by: Practitioner, at: datetime) -> tuple[Outcome, .
     if _administers(by, case.practitioner, at=at):
         closed = case.practitioner.account_state == AccountState.CLOSED
         return (Outcome.CLOSED,) if closed else tuple(Outcome)
-    if _operates(by) and who_administer().filter(pk=case.practitioner_id).exists():
+    if operates(by) and who_administer().filter(pk=case.practitioner_id).exists():
         return (Outcome.RESTORED, Outcome.SUSPENDED)
     return ()
 
@@ -161,7 +162,7 @@ def _readable(by: Practitioner, *, at: datetime) -> Q:
     readable = Q()
     if by.has_perm("accounts.review_accesses", by.organisation):
         readable |= Q(practitioner__organisation=by.organisation_id)
-    if _operates(by):
+    if operates(by):
         readable |= Q(practitioner__in=who_administer())
     try:
         return readable | Q(practitioner__in=scope_of(by, at=at).people())
@@ -175,7 +176,3 @@ def _administers(by: Practitioner, person: Practitioner, *, at: datetime) -> boo
     except Refused:
         return False
     return scope.may_change(roles.held(person)) and scope.people().filter(pk=person.pk).exists()
-
-
-def _operates(by: Practitioner) -> bool:
-    return by.has_perm("accounts.operate", by.organisation)
