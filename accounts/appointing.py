@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import access, roles
 from accounts.access import actor, require
 from accounts.activation import activate_if_ready
+from accounts.email_addresses import account_with
 from accounts.granting import ADMINISTRATORS, NotDone, administrators, refuse_clash
 from accounts.joining import Newcomer, create_account, promise_letter
 from accounts.models import AccountState, Appointment, Organisation, Practitioner
@@ -70,7 +71,7 @@ def _refuse_where_they_appoint_themselves(organisation: Organisation, role: type
 def _person(
     email: str, organisation: Organisation, role: type[Role], named: Named | None, *, at: datetime
 ) -> Practitioner:
-    if found := Practitioner.objects.select_for_update().filter(email=email.strip().lower()).first():
+    if found := account_with(email, among=Practitioner.objects.select_for_update()):
         return found
     if named is None:
         raise NotDone(f"Nobody has an account with the email address {email}. Give the name and the job title")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.access import Refused, actor
 from accounts.acting import acting_as
+from accounts.email_addresses import account_with
 from accounts.granting import NotDone
 from accounts.models import Organisation, Practitioner
 from accounts.operators import NoOperator, operator_named
@@ -49,7 +50,7 @@ class OperatorCommand(BaseCommand):
 
 def person_named(email: str) -> Practitioner:
     """Raises CommandError."""
-    found = Practitioner.objects.select_related("organisation").filter(email=email.strip().lower()).first()
+    found = account_with(email, among=Practitioner.objects.select_related("organisation"))
     if found is None:
         raise CommandError(f"Nobody has an account with the email address {email}.")
     return found

@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts import letters, post, roles
 from accounts.access import Refused, actor
 from accounts.comparing import surname_token
+from accounts.email_addresses import plain
 from accounts.granting import NotDone, may_give, refuse_role
 from accounts.leaving import close, refuse_while_a_case_is_open
 from accounts.models import AccountState, Because, Invitation, Message, Organisation, Practitioner, StateChange
@@ -229,7 +230,7 @@ def _new_person(newcomer: Newcomer, *, at: datetime) -> Practitioner:
 
 
 def _address(newcomer: Newcomer) -> str:
-    return newcomer.email.strip().lower()
+    return plain(newcomer.email)
 
 
 def _why_here(left: Mapping[str, Newcomer]) -> dict[str, str]:

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.access import Refused, actor, require
+from accounts.email_addresses import account_with
 from accounts.models import Practitioner
 from accounts.permissions import OPERATE
 from audit.log import record
 
 
 class NoOperator(Exception):
-    """The command does not act: nobody, or nobody who may operate now, has this e-mail address."""
+    """The command does not act: nobody, or nobody who may operate now, has this email address."""
 
 
 def operates(person: Practitioner) -> bool:
@@ -21,11 +22,11 @@ def operates(person: Practitioner) -> bool:
 
 def operator_named(email: str, *, command: str, at: datetime) -> Practitioner:
     """Raises NoOperator; that it was tried is in the log then."""
-    person = Practitioner.objects.filter(email=email.strip().lower()).select_related("organisation").first()
+    person = account_with(email, among=Practitioner.objects.select_related("organisation"))
     if person is None:
         with transaction.atomic():
             record("access.refused", at=at, source=command, facts={"permission": OPERATE}, words=email)
-        raise NoOperator(f"Nobody has an account with the e-mail address {email}.")
+        raise NoOperator(f"Nobody has an account with the email address {email}.")
     try:
         require(person, OPERATE, person.organisation, at=at)
     except Refused as refusal:
