@@ -48,6 +48,24 @@ class OperatorCommand(BaseCommand):
         """Inside the transaction. Raises NotDone and Refused as the domain does."""
 
 
+class SwitchCommand(OperatorCommand):
+    """One that closes or opens the whole registry, or one organisation."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--organisation", metavar="CODE", default="", help="only this one, by its code")
+        parser.add_argument("--because", metavar="TEXT", required=True, help="why, for the log and the other operators")
+
+    def act(self, *, by: Practitioner, at: datetime, **options: Any) -> str:
+        code = options["organisation"]
+        what = granting_organisation(code) if code else None
+        return self.switch(what, because=options["because"], by=by, at=at)
+
+    @abstractmethod
+    def switch(self, what: Organisation | None, *, because: str, by: Practitioner, at: datetime) -> str:
+        """None is everything. Raises NotDone and Refused as the domain does."""
+
+
 def person_named(email: str) -> Practitioner:
     """Raises CommandError."""
     found = account_with(email, among=Practitioner.objects.select_related("organisation"))
