@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import StringIO
 from itertools import islice
 from typing import Any
 
@@ -20,18 +19,17 @@ from feeds.parsing import parse
 from feeds.reasons import REFUSES, Reason
 from feeds.sealing import Said, Sealer
 from registry.assertion import written
+from registry.copying import copy_rows
 from registry.models import SourceRecord
 from registry.waiting import key_token
 
 AT_ONCE = 5_000  # rows of one COPY
 INVENTED_NUMBERS = "999"
 MOST_FIELDS = 50  # names of dropped fields that are remembered
-COPY = (
-    "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
-    " restricted, sealed)"
-    " FROM STDIN"
-)
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+COLUMNS = (
+    "delivery_id", "number", "line", "state", "reason_code", "field", "as_at", "key_token", "said_token", "restricted",
+    "sealed",
+)  # fmt: skip
 
 
 @dataclass
@@ -62,10 +60,10 @@ def stage(delivery: Delivery, tally: Tally, *, at: datetime) -> None:
     """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError."""
     codes = Organisation.objects.filter(kind=Kind.AUTHORITY).values_list("code", flat=True)
     staging = Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
-    lines = _lines(staging, tally, at=at)
+    rows = _rows(staging, tally, at=at)
     with connection.cursor() as cursor:
-        while some := list(islice(lines, AT_ONCE)):
-            cursor.copy_expert(COPY, StringIO("".join(some)))
+        while some := list(islice(rows, AT_ONCE)):
+            copy_rows(cursor, StagedRow._meta.db_table, COLUMNS, some)
             _count_keys(delivery, tally)
         _check_totals(delivery, tally)
         _settle_repeated_keys(cursor, delivery)
@@ -90,7 +88,7 @@ def _count_keys(delivery: Delivery, tally: Tally) -> None:
     tally.keys.clear()
 
 
-def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
+def _rows(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[tuple[Any, ...]]:
     for read in parse(staging.delivery, at=at):
         if "end" in read:
             tally.total = read["total"]
@@ -101,7 +99,7 @@ def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
         )
         columns = _bad(read) if "bad" in read else _good(read, staging, tally)
         tally.states[columns[0]] += 1
-        yield _line(staging.delivery.pk, tally.received, read["line"], *columns)
+        yield (staging.delivery.pk, tally.received, read["line"], *columns)
 
 
 def _bad(read: dict[str, Any]) -> tuple[Any, ...]:
@@ -146,18 +144,6 @@ def _is_invented(row: dict[str, Any]) -> bool:
     """NHS numbers that begin with 999 belong to nobody; where people train there are no others (R-USER-6)."""
     numbers = row.get("identifiers", {}).get("nhs_number", ())
     return all(number.startswith(INVENTED_NUMBERS) for number in numbers)
-
-
-def _line(*columns: Any) -> str:
-    return "\t".join(_written(column) for column in columns) + "\n"
-
-
-def _written(column: Any) -> str:
-    if column is None:
-        return "\\N"
-    if isinstance(column, bytes):
-        return f"\\\\x{column.hex()}"
-    return str(column).translate(_ESCAPED)
 
 
 def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
