@@ -13,6 +13,7 @@ from math import exp2, log2
 from registry.matching.definition import Comparison, Definition, Level
 
 WEIGHT_OF_SHIPPED = 20.0
+DIFFERING = 5.0
 ROUNDS = 40
 RARELY = 10  # times seen among random pairs: below it a count says little
 SMALLEST = 1e-6  # no outcome is impossible
@@ -97,9 +98,14 @@ def _weigher(by: Definition) -> Callable[[Pattern], float]:
 
 
 def _comparison(comparison: Comparison, shipped: Comparison, counts: Mapping[str, float]) -> Comparison:
+    """The m of one comparison. Its last level is that the two differ: where few are the same person, siblings and
+    namesakes would make that seem usual, so it stays below `DIFFERING` times what is shipped.
+    """
     total = sum(counts.values()) + WEIGHT_OF_SHIPPED
+    seen = [(counts.get(was.key, 0.0) + WEIGHT_OF_SHIPPED * was.m) / total for was in shipped.levels]
+    differing = min(seen[-1], DIFFERING * shipped.levels[-1].m)
+    agreeing = [m * (1 - differing) / (1 - seen[-1]) for m in seen[:-1]]
     levels = tuple(
-        replace(level, m=max((counts.get(level.key, 0.0) + WEIGHT_OF_SHIPPED * was.m) / total, SMALLEST))
-        for level, was in zip(comparison.levels, shipped.levels, strict=True)
+        replace(level, m=max(m, SMALLEST)) for level, m in zip(comparison.levels, (*agreeing, differing), strict=True)
     )
     return replace(comparison, levels=levels)
