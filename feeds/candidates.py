@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from feeds.described import Described, Shares
 from registry.assertion import Assertion
+from registry.matching.described import Described, Shares
 from registry.names.keys import keys
 from registry.names.normal import forename_forms, normalise, surname_forms
 from registry.search.birth import near_dates

@@ -8,9 +8,9 @@ from itertools import product
 from uuid import UUID
 
 from feeds.candidates import Found, by_description, by_numbers, shares, sought
-from feeds.described import Described, Known, describe, known
 from feeds.net import Near, Net, meshes, net_of_now
 from registry.assertion import Assertion
+from registry.matching.described import Described, Known, describe, known
 from registry.matching.party import Party
 from registry.matching.score import LOWER, Decision, Score, score
 from registry.models import Source, SourceRecord

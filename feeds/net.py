@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import connection
 
 from feeds.candidates import near_days
-from feeds.described import NOBODY, Described, describe, known
 from feeds.models import RowState, StagedRow
 from feeds.sealing import Sealer
+from registry.matching.described import NOBODY, Described, describe, known
 
 Mesh = tuple[Any, ...]
 Near = UUID | int  # a child, or a staged row that a source marked as one to hide

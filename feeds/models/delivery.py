@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Practitioner
 from contactpoint.vault.models import DataKey
 from feeds.reasons import Reason
 from registry.models import Source
@@ -13,14 +14,24 @@ from registry.models import Source
 
 class DeliveryState(models.TextChoices):
     RECEIVED = "received", "Received"
+    FORESEEING = "foreseeing", "Being compared with the registry"
     STOPPED = "stopped", "Stopped, waits for a person"
+    REVIEW = "review", "Waits for approval"
     APPLYING = "applying", "Being applied"
     DONE = "done", "Done"
     REFUSED = "refused", "Refused as a whole"
 
 
 OVER = (DeliveryState.DONE, DeliveryState.REFUSED)
-AT_WORK = (DeliveryState.RECEIVED, DeliveryState.APPLYING)
+AT_WORK = (DeliveryState.RECEIVED, DeliveryState.FORESEEING, DeliveryState.APPLYING)
+
+
+class Way(models.TextChoices):
+    """How a delivery came in."""
+
+    COMMAND = "command", "By a command"
+    UPLOAD = "upload", "Uploaded"
+    FOLDER = "folder", "By the delivery folder"
 
 
 class Delivery(models.Model):
@@ -32,7 +43,12 @@ class Delivery(models.Model):
     sha256 = models.BinaryField()
     size = models.PositiveBigIntegerField()  # bytes
     received_at = models.DateTimeField()
-    trial = models.BooleanField(default=False)  # tried out and undone: changes nothing (R-FEED-2)
+    way = models.CharField(max_length=10, choices=Way, default=Way.COMMAND)
+    sent_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")  # who uploaded it
+    sequence = models.PositiveIntegerField(null=True)  # its manifest's number among the deliveries of the source
+    as_at = models.DateTimeField(null=True)  # what moment its manifest says that it describes
+    announced = models.PositiveIntegerField(null=True)  # rows that its manifest announces
+    trial = models.BooleanField(default=False)  # only foreseen: changes nothing (R-FEED-2)
     content_key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=DeliveryState, default=DeliveryState.RECEIVED)
     stopped_because = models.CharField(max_length=40, choices=[(r.value, r.words) for r in Reason], default="")
@@ -40,6 +56,9 @@ class Delivery(models.Model):
     finished_at = models.DateTimeField(null=True)
     dropped = models.JSONField(default=dict)  # field name -> rows that carried it (R-FEED-8)
     reasons = models.JSONField(default=list)  # of a trial, whose rows are gone: state, code, rows
+    foreseen = models.JSONField(default=dict)  # state -> rows, before anything is applied
+    new_keys = models.PositiveIntegerField(null=True)  # children of whom the source never spoke before
+    vanished = models.PositiveIntegerField(null=True)  # children of whom a complete delivery does not speak any more
     received = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)

@@ -1,6 +1,7 @@
 from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
 from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
+from registry.models.matchrow import MatchRow
 from registry.models.particulars import (
     Address,
     AddressKind,
@@ -15,6 +16,7 @@ from registry.models.particulars import (
 from registry.models.reference import EducationalSetting, PostcodeDistrict, Practice, Trust
 from registry.models.source import Item, LegalBasis, Source
 from registry.models.visit import Reason, SearchMade, Visit
+from registry.models.waiting import WaitingRow, Why
 
 __all__ = [
     "Address",
@@ -33,6 +35,7 @@ __all__ = [
     "Item",
     "LeadProfessional",
     "LegalBasis",
+    "MatchRow",
     "Name",
     "NameKey",
     "NameKind",
@@ -53,4 +56,6 @@ __all__ = [
     "Status",
     "Trust",
     "Visit",
+    "WaitingRow",
+    "Why",
 ]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from feeds.formats.values import is_temporary
 from registry.assertion import Assertion
 from registry.matching.party import Party, party
 from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
@@ -38,6 +37,11 @@ class Known(Described):
     def closed(self) -> bool:
         """Merged away, or a new identity began: nothing may join the two (R-REC-7)."""
         return self.status == Status.CLOSED
+
+
+def is_temporary(pupil: str) -> bool:
+    """A temporary pupil number ends in a letter and identifies nobody for long."""
+    return pupil[-1:].isalpha()
 
 
 def number(scheme: str, value: str) -> Number | None:
