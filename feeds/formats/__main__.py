@@ -3,8 +3,8 @@
 This process has no key, no database and no network to use, and only so much memory and time: whatever a hostile
 file does to it stays here (security.md 3.1). Its last line says how it ended.
 
-The first line of standard input is the mapping of the source as JSON, or null; the file follows. Instead of a file it
-can be rows that a person put right, one `{"line": 7, "raw": {...}}` a line.
+The first line of standard input is what else a reader needs to know, as JSON (`Reading`); the file follows. Instead of
+a file it can be rows that a person put right, one `{"line": 7, "raw": {...}}` a line.
 """
 
 import json
@@ -22,14 +22,26 @@ MEMORY = 1_000_000_000  # bytes of address space
 FILE, ROWS = "file", "rows"
 
 
-def main(code: str, what: str, today: str, now: str, seconds: str) -> None:
+def main(code: str, what: str, seconds: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     stream = sys.stdin.buffer
-    reading = Reading(date.fromisoformat(today), datetime.fromisoformat(now), json.loads(stream.readline()))
-    read = {FILE: FORMATS[code].read, ROWS: rows_of(FORMATS[code])}[what]
-    write(read(stream, reading), sys.stdout)
+    reading = reading_of(json.loads(stream.readline()))
+    if what == ROWS:
+        write(rows_of(FORMATS[code])(stream, reading), sys.stdout)
+    else:
+        write(FORMATS[code].read(stream, reading), sys.stdout)
+
+
+def reading_of(told: dict[str, Any]) -> Reading:
+    return Reading(
+        date.fromisoformat(told["today"]),
+        datetime.fromisoformat(told["now"]),
+        datetime.fromisoformat(told["as_at"]) if told["as_at"] else None,
+        frozenset(told["authorities"]) if told["authorities"] else None,
+        told["mapping"],
+    )
 
 
 def rows_of(known: Format) -> Reader:

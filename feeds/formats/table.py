@@ -1,7 +1,8 @@
 """How is CSV read so that no quote, header or cell shifts a value into another child's row? (security.md 3.2)"""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -15,14 +16,28 @@ from registry.assertion import Place
 
 END = "#END"
 EXTRA, FEWER = "extra", "missing cells"  # beside the columns: the cells too many, by number; how many too few
+MOST_COLUMNS = 500
 Cells = dict[str, str]
 ReadCells = Callable[[Cells, int], Row]
 
 
-def read_table(stream: BinaryIO, *, required: frozenset[str], known: frozenset[str], row: ReadCells) -> Iterator[Read]:
-    """Every row through `row`; columns that are not `known` are dropped unread. Raises FeedError."""
+def read_table(
+    stream: BinaryIO,
+    *,
+    required: frozenset[str],
+    known: frozenset[str],
+    row: ReadCells,
+    otherwise: str = "",
+    explains: Callable[[Cells], bool] = lambda cells: False,
+    beside: Cells | None = None,
+) -> Iterator[Read]:
+    """Every row through `row`; columns that are not `known` are dropped unread. Raises FeedError.
+
+    `otherwise`: an encoding that is taken beside UTF-8. `explains`: whether the first row is no row but an instruction.
+    `beside`: what a row that waits to be put right has to keep besides its cells.
+    """
     csv.field_size_limit(16 * LONGEST_VALUE)  # above it a quotation mark has swallowed the file
-    records = _records(stream)
+    records = _records(stream, otherwise)
     _, header = next(records, (1, []))
     columns = _columns(header, required)
     dropped = tuple(column[:60] for column in columns if column not in known)
@@ -32,15 +47,18 @@ def read_table(stream: BinaryIO, *, required: frozenset[str], known: frozenset[s
             raise FeedError(Reason.TOTAL_WRONG, line=line)
         if cells[0] == END:
             total = _total(cells, line)
-        else:
+        elif count or not explains(defaultdict(str, zip(columns, cells, strict=False))):
             count += 1
-            yield replace(_row(cells, columns, known, line, row), dropped=dropped)
+            read = _row(cells, columns, known, line, row)
+            if beside and isinstance(read, BadRow) and read.raw:
+                read = replace(read, raw=beside | read.raw)
+            yield replace(read, dropped=dropped)
     yield End(count, total)
 
 
-def _records(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+def _records(stream: BinaryIO, otherwise: str) -> Iterator[tuple[int, list[str]]]:
     """The line on which each record begins, and its cells; empty lines are none."""
-    reader = csv.reader(lines(stream), strict=True)
+    reader = csv.reader(lines(stream, otherwise=otherwise), strict=True)
     begins = 1
     try:
         for cells in reader:
@@ -53,6 +71,8 @@ def _records(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(header: list[str], required: frozenset[str]) -> list[str]:
     columns = [column.strip().lower() for column in header]
+    if len(columns) > MOST_COLUMNS:
+        raise FeedError(Reason.CSV_WIDE, line=1)
     if not required <= set(columns):
         raise FeedError(Reason.WRONG_FORMAT, line=1)
     if len(set(columns)) != len(columns) or not all(column.isprintable() and column for column in columns):
@@ -96,10 +116,17 @@ def read_cells(raw: Raw, line: int, *, required: frozenset[str], known: frozense
 
 
 def addresses(cells: Cells) -> tuple[Place, ...]:
-    """Where the child lives, in the columns that both tables have; nothing when they are empty."""
-    parts = (values.name(cells.get(column, ""), column) for column in ("address_1", "address_2"))
-    written = ", ".join(part for part in parts if part)
-    postcode = values.postcode(cells.get("postcode", ""), "postcode")
-    if not (written or postcode):
+    """Where the child lives, in the columns that two of the tables have."""
+    lines = (cells.get("address_1", ""), cells.get("address_2", ""))
+    return written_address(lines, cells.get("town", ""), cells.get("postcode", ""))
+
+
+def written_address(lines: Iterable[str], town: str, postcode: str) -> tuple[Place, ...]:
+    """Where the child lives; nothing when it is not said."""
+    written = values.text(
+        ", ".join(line for line in (values.name(line, "address") for line in lines) if line), "address", most=250
+    )
+    code = values.postcode(postcode, "postcode")
+    if not (written or code):
         return ()
-    return (Place("current", written, values.name(cells.get("town", ""), "town"), postcode),)
+    return (Place("current", written, values.name(town, "town"), code),)

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from stdnum.exceptions import ValidationError
 from stdnum.gb import nhs, upn
 
-from feeds.formats.row import LONGEST_VALUE, BadValue
+from feeds.formats.row import LONGEST_VALUE, BadValue, Reading
 from feeds.reasons import Reason
 from registry.names.normal import mixes_scripts
 
@@ -23,7 +23,11 @@ UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = relativedelta(years=25)  # R-REC-3
-GENDERS = {"M": "male", "F": "female", "U": "not_specified", "": ""}
+GENDERS = {
+    "M": "male", "MALE": "male", "1": "male", "F": "female", "FEMALE": "female", "2": "female",
+    "U": "not_specified", "0": "not_specified", "9": "not_specified", "NOT KNOWN": "not_specified",
+    "UNKNOWN": "not_specified", "NOT SPECIFIED": "not_specified", "INDETERMINATE": "not_specified", "": "",
+}  # fmt: skip
 
 
 def text(raw: str, field: str, *, most: int = LONGEST_VALUE) -> str:
@@ -114,7 +118,15 @@ def start_of(on: date) -> datetime:
     return datetime.combine(on, time.min, UTC)
 
 
+def authority(raw: str, field: str, reading: Reading) -> str:
+    """The three-digit code of a local authority that there is."""
+    if not re.fullmatch(r"[0-9]{3}", raw, re.ASCII) or raw not in (reading.authorities or (raw,)):
+        raise BadValue(Reason.LA_UNKNOWN, field)
+    return raw
+
+
 def gender(raw: str, field: str) -> str:
+    """As letters, as the words of forms, or as the numbers of older returns."""
     try:
         return GENDERS[raw.strip().upper()]
     except KeyError as error:
