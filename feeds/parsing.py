@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -16,7 +16,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from contactpoint.vault.box import CannotOpen
-from feeds.formats.__main__ import FILE, ROWS
+from feeds.formats.__main__ import FILE, LOOK, ROWS
+from feeds.formats.mapped_table import Look
 from feeds.formats.raw import raw_cells
 from feeds.formats.row import FeedError, Raw
 from feeds.models import Delivery
@@ -70,6 +71,17 @@ def parse_again(
     written = (json.dumps({"line": line, "raw": raw_cells(raw.items())}).encode() + b"\n" for line, raw in rows)
     about = About(at, mapping, authorities=authorities)
     yield from _read(source_format, ROWS, about, written, seconds=SECONDS)
+
+
+def look_at(content: bytes) -> Look:
+    """The headers of a table, and how it can be read. Of a CSV its beginning is enough. Raises FeedError."""
+    found = next(_read("table", LOOK, About(datetime.fromtimestamp(0, UTC)), iter([content]), seconds=SECONDS))
+    return Look(found["headers"], found["delimiter"], found["encoding"])
+
+
+def headers_of(content: bytes) -> list[str]:
+    """The headers of a table as they are written there. Raises FeedError."""
+    return look_at(content).headers
 
 
 def _read(code: str, what: str, about: About, parts: Iterator[bytes], *, seconds: int) -> Iterator[dict[str, Any]]:

@@ -36,11 +36,27 @@ def read_table(
     `otherwise`: an encoding that is taken beside UTF-8. `explains`: whether the first row is no row but an instruction.
     `beside`: what a row that waits to be put right has to keep besides its cells.
     """
-    csv.field_size_limit(16 * LONGEST_VALUE)  # above it a quotation mark has swallowed the file
-    records = _records(stream, otherwise)
-    _, header = next(records, (1, []))
-    columns = _columns(header, required)
+    written = records(stream, otherwise=otherwise)
+    _, header = next(written, (1, []))
+    columns = [column.strip().lower() for column in header]
+    if not required <= set(columns):
+        raise FeedError(Reason.WRONG_FORMAT if len(columns) <= MOST_COLUMNS else Reason.CSV_WIDE, line=1)
+    check(columns)
     dropped = tuple(column[:60] for column in columns if column not in known)
+    yield from read_records(written, columns, known, row, dropped=dropped, explains=explains, beside=beside or {})
+
+
+def read_records(
+    records: Iterator[tuple[int, list[str]]],
+    columns: list[str],
+    known: frozenset[str],
+    row: ReadCells,
+    *,
+    dropped: tuple[str, ...],
+    explains: Callable[[Cells], bool] = lambda cells: False,
+    beside: Cells,
+) -> Iterator[Read]:
+    """The rows below a header, and the end with its control total. Raises FeedError."""
     count, total = 0, None
     for line, cells in records:
         if total is not None:
@@ -52,13 +68,14 @@ def read_table(
             read = _row(cells, columns, known, line, row)
             if beside and isinstance(read, BadRow) and read.raw:
                 read = replace(read, raw=beside | read.raw)
-            yield replace(read, dropped=dropped)
+            yield replace(read, dropped=dropped) if dropped else read
     yield End(count, total)
 
 
-def _records(stream: BinaryIO, otherwise: str) -> Iterator[tuple[int, list[str]]]:
-    """The line on which each record begins, and its cells; empty lines are none."""
-    reader = csv.reader(lines(stream, otherwise=otherwise), strict=True)
+def records(stream: BinaryIO, *, otherwise: str = "", delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """The line on which each record of a CSV begins, and its cells; empty lines are none. Raises FeedError."""
+    csv.field_size_limit(16 * LONGEST_VALUE)  # above it a quotation mark has swallowed the file
+    reader = csv.reader(lines(stream, otherwise=otherwise), strict=True, delimiter=delimiter)
     begins = 1
     try:
         for cells in reader:
@@ -69,15 +86,12 @@ def _records(stream: BinaryIO, otherwise: str) -> Iterator[tuple[int, list[str]]
         raise FeedError(Reason.CSV_QUOTE, line=begins) from error
 
 
-def _columns(header: list[str], required: frozenset[str]) -> list[str]:
-    columns = [column.strip().lower() for column in header]
+def check(columns: list[str]) -> None:
+    """Each column once, and no more than a table has. Raises FeedError."""
     if len(columns) > MOST_COLUMNS:
         raise FeedError(Reason.CSV_WIDE, line=1)
-    if not required <= set(columns):
-        raise FeedError(Reason.WRONG_FORMAT, line=1)
     if len(set(columns)) != len(columns) or not all(column.isprintable() and column for column in columns):
         raise FeedError(Reason.CSV_HEADER, line=1)
-    return columns
 
 
 def _total(cells: list[str], line: int) -> int:

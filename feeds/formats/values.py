@@ -22,6 +22,17 @@ POSTCODE = re.compile(
 UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TRUTHS = {
+    "": False,
+    "0": False,
+    "n": False,
+    "no": False,
+    "false": False,
+    "1": True,
+    "y": True,
+    "yes": True,
+    "true": True,
+}
 OLDEST = relativedelta(years=25)  # R-REC-3
 GENDERS = {
     "M": "male", "MALE": "male", "1": "male", "F": "female", "FEMALE": "female", "2": "female",
@@ -162,6 +173,14 @@ def nhs_number(raw: str, field: str) -> str:
     return number
 
 
+def property_number(raw: str, field: str) -> str:
+    """A UPRN: twelve digits at most, without a check digit; empty stays empty."""
+    number = text(raw, field, most=30).lstrip("0")
+    if number and not (number.isascii() and number.isdigit() and len(number) <= 12):
+        raise BadValue(Reason.CODE_UNKNOWN, field)
+    return number
+
+
 @lru_cache(maxsize=50_000)
 def postcode(raw: str, field: str) -> str:
     """Upper case with one space; empty stays empty."""
@@ -200,9 +219,7 @@ def email(raw: str, field: str) -> str:
 
 def truth(raw: str, field: str) -> bool:
     try:
-        return {"": False, "true": True, "1": True, "y": True, "false": False, "0": False, "n": False}[
-            raw.strip().lower()
-        ]
+        return TRUTHS[raw.strip().lower()]
     except KeyError as error:
         raise BadValue(Reason.CODE_UNKNOWN, field) from error
 
