@@ -14,7 +14,7 @@ from registry.models.reference import Standing
 from tests import people
 
 FIXTURES = Path(__file__).parent / "fixtures"
-SCHOOLS, PRACTICES = FIXTURES / "edubasealldata.csv", FIXTURES / "epraccur.csv"
+SCHOOLS, PRACTICES = FIXTURES / "edubasealldata.gias", FIXTURES / "epraccur.csv"
 
 
 @pytest.fixture(autouse=True)
