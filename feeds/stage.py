@@ -89,7 +89,7 @@ def _count_keys(delivery: Delivery, tally: Tally) -> None:
 
 
 def _rows(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[tuple[Any, ...]]:
-    for read in parse(staging.delivery, at=at):
+    for read in parse(staging.delivery, at=at, authorities=staging.authorities):
         if "end" in read:
             tally.total = read["total"]
             continue
@@ -122,8 +122,6 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
     assertion, stripped = staging.allowed.part_of(read["row"])
     tally.dropped.update(stripped)
     authority = read["authority"]
-    if authority and authority not in staging.authorities:
-        return _unread(RowState.QUARANTINED, Reason.LA_UNKNOWN)
     if reason := staging.allowed.refusal(assertion, authority):
         return _unread(RowState.REFUSED, reason)
     tally.keys.add(read["key"])
