@@ -1,4 +1,4 @@
-"""Who administers the people of this organisation now, and who runs the service?"""
+"""Who administers the people of this organisation now, who else may do what there, and who runs the service?"""
 
 from django.db.models import QuerySet
 
@@ -26,7 +26,12 @@ def operators() -> list[Practitioner]:
 
 def holders_in(organisation: Organisation) -> list[Practitioner]:
     """With an active account, and of that organisation alone."""
-    holders = _who_hold("manage_users", content_object=organisation).filter(account_state=AccountState.ACTIVE)
+    return holders_of("manage_users", organisation)
+
+
+def holders_of(permission: str, organisation: Organisation) -> list[Practitioner]:
+    """Who may do this there, with an active account."""
+    holders = _who_hold(permission, content_object=organisation).filter(account_state=AccountState.ACTIVE)
     return list(holders.order_by("email"))
 
 

@@ -52,6 +52,33 @@ class Reason(StrEnum):
         "real_person",
         "This is a practice area, and an NHS number in the file is not an invented one. Send no real people here.",
     )
+    MANIFEST_WRONG = (
+        "manifest_wrong",
+        "The manifest is not one, or says something that cannot be. It names count and sha256, and may name sequence and "
+        "as_at. Send it again with the file.",
+    )
+    CHECKSUM_WRONG = (
+        "checksum_wrong",
+        "The file is not the one that its manifest describes: the checksums differ. Send both again.",
+    )
+    COUNT_WRONG = (
+        "count_wrong",
+        "The file does not hold as many rows as its manifest announces. Send the whole file again.",
+    )
+    STALE_SEQUENCE = (
+        "stale_sequence",
+        "A delivery with this number, or a later one, was received before. Give it the next number if it is newer.",
+    )
+    JUMP_NEW = (
+        "jump_new",
+        "Far more children are new than this source brought before. Check whether the file is what it should be.",
+    )
+    JUMP_VANISHED = (
+        "jump_vanished",
+        "Far more children are missing than this source left out before. Check whether the file is whole.",
+    )
+    SOURCE_STOPPED = "source_stopped", "We have stopped this source: nothing of it is applied until it is started again."
+    TURNED_AWAY = "turned_away", "A person looked at the report and turned the delivery away."
     NOT_ACCREDITED = "not_accredited", "This source is not accredited yet: this was a trial and nothing was changed."
 
     # One row that cannot be read.
@@ -135,3 +162,5 @@ class Reason(StrEnum):
 
 
 REFUSES = frozenset((Reason.SENSITIVE_NO_CONSENT, Reason.NOT_ITS_AREA, Reason.NOT_ITS_ITEMS))
+# What the manifest is to blame for: the same file may come again with another one.
+OF_THE_MANIFEST = (Reason.MANIFEST_WRONG, Reason.CHECKSUM_WRONG, Reason.COUNT_WRONG, Reason.STALE_SEQUENCE)
