@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.access import actor
+from accounts.granting import NotDone
 from accounts.models import Practitioner
 from audit.log import record
 from contactpoint.jobs.queue import promise
@@ -21,11 +22,11 @@ AT_ONCE: Final = 20_000  # rows that one step empties
 WAITING: Final = (DeliveryState.STOPPED, DeliveryState.REVIEW)
 
 
-class NotWaiting(Exception):
+class NotWaiting(NotDone):
     """This delivery does not wait for a decision any more."""
 
 
-class OwnDelivery(Exception):
+class OwnDelivery(NotDone):
     """Somebody else has to approve what you have uploaded yourself."""
 
 
@@ -39,9 +40,9 @@ def approve(delivery_id: UUID, *, by: Practitioner, at: datetime) -> None:
         delivery = held(delivery_id)
         require_care(by, delivery.source, at=at)
         if delivery.state != DeliveryState.REVIEW or delivery.stopped_because or delivery.trial:
-            raise NotWaiting
+            raise NotWaiting("This delivery does not wait for a decision any more")
         if not may_approve(by, delivery):
-            raise OwnDelivery
+            raise OwnDelivery("Somebody else has to approve what you have uploaded yourself")
         Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.APPLYING)
         facts = {"delivery": str(delivery.pk), "foreseen": delivery.foreseen}
         record("feed.approved", at=at, actor=actor(by), source=delivery.source.code, facts=facts)
@@ -54,7 +55,7 @@ def turn_away(delivery_id: UUID, *, by: Practitioner, because: str, at: datetime
         delivery = held(delivery_id)
         require_care(by, delivery.source, at=at)
         if delivery.state not in WAITING or delivery.stopped_because == Reason.TURNED_AWAY or delivery.trial:
-            raise NotWaiting
+            raise NotWaiting("This delivery does not wait for a decision any more")
         facts = {"delivery": str(delivery.pk), "received": delivery.received, "because": delivery.stopped_because}
         Delivery.objects.filter(pk=delivery.pk).update(stopped_because=Reason.TURNED_AWAY)
         record("feed.turned_away", at=at, actor=actor(by), source=delivery.source.code, facts=facts, words=because)
@@ -72,18 +73,23 @@ def empty(delivery_id: UUID, *, at: datetime) -> bool:
             return False
         for state, count in ((RowState.RECEIVED, "pending"), (RowState.QUARANTINED, "quarantined")):
             if rows := _next(delivery, state):
-                done = StagedRow.objects.filter(pk__in=rows).update(
-                    state=RowState.REFUSED, reason_code=Reason.TURNED_AWAY, foreseen="", sealed=None
-                )
-                setattr(delivery, count, getattr(delivery, count) - done)
-                delivery.refused += done
-                delivery.save(update_fields=[count, "refused"])
+                _refuse(delivery, rows, state, count)
                 return True
         delivery.state, delivery.finished_at = DeliveryState.REFUSED, at
         delivery.save(update_fields=["state", "finished_at"])
         delivery.parts.all().delete()
         promise(ADVANCE, at=at, slot=f"{ADVANCE}:{delivery.pk}:turned_away", delivery=str(delivery.pk))
         return False
+
+
+def _refuse(delivery: Delivery, rows: list[int], state: RowState, count: str) -> None:
+    """What was wrong with a row stays its reason."""
+    found = StagedRow.objects.filter(pk__in=rows)
+    found.filter(reason_code="").update(reason_code=Reason.TURNED_AWAY)
+    done = found.update(state=RowState.REFUSED, foreseen="", sealed=None)
+    setattr(delivery, count, getattr(delivery, count) - done)
+    delivery.refused += done
+    delivery.save(update_fields=[count, "refused"])
 
 
 def _next(delivery: Delivery, state: RowState) -> list[int]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.access import actor
+from accounts.granting import NotDone
 from accounts.models import Practitioner
 from audit.log import record
 from contactpoint.jobs.queue import promise
@@ -14,7 +15,7 @@ from feeds.models import Delivery, DeliveryState
 from feeds.receive import ADVANCE
 
 
-class NotStopped(Exception):
+class NotStopped(NotDone):
     """This delivery does not wait to be let through."""
 
 
@@ -28,7 +29,7 @@ def let_through(delivery_id: UUID, *, by: Practitioner, because: str, at: dateti
         delivery = held(delivery_id)
         require_care(by, delivery.source, at=at)
         if delivery.state != DeliveryState.STOPPED or delivery.trial:
-            raise NotStopped
+            raise NotStopped("This delivery does not wait to be let through any more")
         state = DeliveryState.FORESEEING if delivery.source.review_required else DeliveryState.APPLYING
         Delivery.objects.filter(pk=delivery.pk).update(state=state, stopped_because="")
         facts = {"delivery": str(delivery.pk), "quarantined": delivery.quarantined, "received": delivery.received}

@@ -62,7 +62,7 @@ def _number(said: Any) -> int:
 
 
 def _moment(said: Any, *, at: datetime) -> datetime:
-    """With its offset from UTC, and not of the future: what is said of tomorrow would beat all that is said till then."""
+    """With its offset from UTC, and not of the future: that would beat all that is said until then."""
     moment = datetime.fromisoformat(said)
     if moment.tzinfo is None or moment > at + AHEAD:
         raise ValueError

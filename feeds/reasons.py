@@ -54,8 +54,8 @@ class Reason(StrEnum):
     )
     MANIFEST_WRONG = (
         "manifest_wrong",
-        "The manifest is not one, or says something that cannot be. It names count and sha256, and may name sequence and "
-        "as_at. Send it again with the file.",
+        "The manifest is not one, or says something that cannot be. It names count and sha256, and may name "
+        "sequence and as_at. Send it again with the file.",
     )
     CHECKSUM_WRONG = (
         "checksum_wrong",
@@ -69,15 +69,10 @@ class Reason(StrEnum):
         "stale_sequence",
         "A delivery with this number, or a later one, was received before. Give it the next number if it is newer.",
     )
-    JUMP_NEW = (
-        "jump_new",
-        "Far more children are new than this source brought before. Check whether the file is what it should be.",
+    SOURCE_STOPPED = (
+        "source_stopped",
+        "We have stopped this source: what it sends waits until it is started again.",
     )
-    JUMP_VANISHED = (
-        "jump_vanished",
-        "Far more children are missing than this source left out before. Check whether the file is whole.",
-    )
-    SOURCE_STOPPED = "source_stopped", "We have stopped this source: nothing of it is applied until it is started again."
     TURNED_AWAY = "turned_away", "A person looked at the report and turned the delivery away."
     NOT_ACCREDITED = "not_accredited", "This source is not accredited yet: this was a trial and nothing was changed."
 

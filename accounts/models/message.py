@@ -48,9 +48,9 @@ class Message(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.template} {self.send_at:%Y-%m-%d %H:%M}"
+
     @property
     def to(self) -> str:
         return self.practitioner.email if self.practitioner else self.address
-
-    def __str__(self) -> str:
-        return f"{self.template} {self.send_at:%Y-%m-%d %H:%M}"
