@@ -75,7 +75,7 @@ def _sources(folders: Path) -> Iterable[Source]:
 @contextmanager
 def _alone(source: Source) -> Iterator[bool]:
     """Whether no other worker looks into this folder now: the lock dies with its holder's connection."""
-    key = [FOLDER_LOCK, str(source.pk)]
+    key = (FOLDER_LOCK, str(source.pk))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", key)
         ours = bool(cursor.fetchone()[0])

@@ -1,7 +1,7 @@
 """Does every feed come as it should? One row a feed, in a fixed number of questions to the database (ux 2(g))."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -96,14 +96,16 @@ def percent(share: float) -> str:
     return f"{tenths / 10:g}%"
 
 
-def accepted_share(counts: dict[str, Any]) -> float | None:
+def accepted_share(counts: Mapping[str, Any]) -> float | None:
     if not counts["received"] or counts["state"] != DeliveryState.DONE:
         return None
     taken = counts["created"] + counts["updated"] + counts["unchanged"]
     return float(taken / counts["received"])
 
 
-def _feed(source: Source, last: Delivery | None, sums: dict[str, Any], shares: tuple[float, ...], *, on: date) -> Feed:
+def _feed(
+    source: Source, last: Delivery | None, sums: Mapping[str, Any], shares: tuple[float, ...], *, on: date
+) -> Feed:
     due = _expected_by(source, sums.get("came_at"))
     days_late = max((on - due).days, 0) if due and not source.stopped_at else 0
     return Feed(
@@ -146,7 +148,7 @@ def _last(sources: Iterable[Source]) -> dict[UUID, Delivery]:
     return {delivery.source_id: delivery for delivery in found.distinct("source_id")}
 
 
-def _sums(sources: Iterable[Source]) -> dict[UUID, dict[str, Any]]:
+def _sums(sources: Iterable[Source]) -> dict[UUID, Mapping[str, Any]]:
     """`came_at`, `in_quarantine`, `at_a_person`, `oldest` of each."""
     found = Delivery.objects.filter(_TAKEN, source__in=sources).order_by().values("source_id")
     return {

@@ -100,7 +100,7 @@ def _fault(delivery: Delivery, manifest: Manifest | Reason | None) -> Reason | N
 
 def _known(delivery: Delivery, fault: Reason | None) -> Delivery | None:
     """The same file came before; if its manifest was to blame then, with the same manifest."""
-    same = _in_earnest(delivery.source, delivery.sha256)
+    same = _in_earnest(delivery.source, bytes(delivery.sha256))
     alike = Q(sequence=delivery.sequence, announced=delivery.announced, as_at=delivery.as_at)
     if fault:
         return same.filter(alike, stopped_because=fault).first()
@@ -130,7 +130,7 @@ def _record(delivery: Delivery) -> None:
     facts = {
         "delivery": str(delivery.pk),
         "bytes": delivery.size,
-        "sha256": delivery.sha256.hex(),
+        "sha256": bytes(delivery.sha256).hex(),
         "trial": delivery.trial,
         "way": delivery.way,
     }

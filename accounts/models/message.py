@@ -52,5 +52,11 @@ class Message(models.Model):
         return f"{self.template} {self.send_at:%Y-%m-%d %H:%M}"
 
     @property
+    def person(self) -> Practitioner:
+        """Whom it is to: a letter with a link in it is never to an address alone."""
+        assert self.practitioner is not None  # noqa: S101 - tells the type
+        return self.practitioner
+
+    @property
     def to(self) -> str:
         return self.practitioner.email if self.practitioner else self.address

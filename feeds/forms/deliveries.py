@@ -35,10 +35,8 @@ class UploadForm(forms.Form):
         self.sources = {str(source.pk): source for source in sources}
         asked = self.fields["source"]
         asked.choices = [(key, source.name) for key, source in self.sources.items()]  # type: ignore[attr-defined]
-        hints = {
-            key: "Not accredited: can only be checked" for key, one in self.sources.items() if not one.accredited_at
-        }
-        asked.widget.hints = hints
+        only_tried = [key for key, source in self.sources.items() if source.accredited_at is None]
+        asked.widget.hints = dict.fromkeys(only_tried, "Not accredited: can only be checked")
         self.fields["file"].help_text = f"Smaller than {largest()}. It is kept encrypted"
 
     def clean_file(self) -> Any:
