@@ -18,10 +18,13 @@ def largest() -> str:
 
 
 class UploadForm(forms.Form):
-    source = RadioField(label="Which source is it from?", missing="Select which source it is from")
-    file = FileField(label="File", missing="Select a file")
+    source = RadioField(
+        label="Which source is it from?", size="s", noun="Source", missing="Select which source it is from"
+    )
+    file = FileField(label="File", size="s", missing="Select a file")
     what = RadioField(
         label="What do you want to do?",
+        size="s",
         missing="Select what you want to do",
         choices=[(CHECK, "Check without applying"), (LOAD, "Load it")],
         hints={

@@ -17,7 +17,7 @@ OUTCOMES: Final = {
     RowState.CREATED: ("Made a new record", "Would make a new record"),
     RowState.UPDATED: ("Changed a record", "Would change a record"),
     RowState.UNCHANGED: ("Said nothing new", "Would say nothing new"),
-    RowState.WAITING: ("Wait for a person", "Would wait for a person"),
+    RowState.WAITING: ("Waiting for a person", "Would wait for a person"),
     RowState.QUARANTINED: ("Could not be read", "Could not be read"),
     RowState.REFUSED: ("Not taken", "Would not be taken"),
 }
@@ -88,7 +88,7 @@ def report_rows(delivery: Delivery, told: Report) -> Iterator[list[str]]:
 
 def runs(deliveries: Iterable[Delivery]) -> Table | None:
     rows = [_run(delivery) for delivery in deliveries]
-    columns = ["Received", "Outcome", "Rows", "Could not be read", "Wait for a person"]
+    columns = ["Received", "Outcome", "Rows", "Could not be read", "Waiting for a person"]
     return (
         Table("Deliveries, the newest first", columns, rows, numeric=columns[2:], hide_caption=True) if rows else None
     )
@@ -112,7 +112,11 @@ def _cause(cause: Cause) -> str:
     """With the column and the first line, where the supplier finds it."""
     place = [f"Column: {cause.field}."] if cause.field else []
     place += [f"First in line {cause.first_line:,}."] if cause.first_line else []
-    hint = format_html(' <span class="cp-quiet cp-break">{}</span>', " ".join(place)) if place else ""
+    hint = (
+        format_html('<br><span class="cp-quiet cp-break govuk-!-font-weight-regular">{}</span>', " ".join(place))
+        if place
+        else ""
+    )
     return format_html("{}{}", cause.words, hint)
 
 

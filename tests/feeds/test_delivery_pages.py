@@ -80,7 +80,7 @@ def test_a_delivery_is_uploaded_under_the_name_of_who_does_it(page: Client, opal
     assert answer["Location"] == at(row)
     assert (row.way, row.sent_by, row.trial, row.file_name) == (Way.UPLOAD, opal, False, "births.csv")
     assert "Reading the file" in text(page, at(row))
-    assert "You can leave this page; we will email whoever uploaded it." in text(page, at(row))
+    assert "You can leave this page; we will email you." in text(page, at(row))
 
 
 def test_a_file_can_be_checked_without_applying(page: Client) -> None:
@@ -103,7 +103,7 @@ def test_the_limits_are_told_before(page: Client) -> None:
         ({"file": b""}, "The selected file is empty"),
         ({"file": b"x" * 2000}, "The selected file must be smaller than 0MB"),
         ({"source": ""}, "Select which source it is from"),
-        ({"source": "00000000-0000-4000-8000-000000000000"}, "Select which source it is from from the list"),
+        ({"source": "00000000-0000-4000-8000-000000000000"}, "Select source from the list"),
         ({"what": ""}, "Select what you want to do"),
     ],
 )
@@ -198,9 +198,7 @@ def test_the_report_adds_up_and_names_the_causes_with_the_biggest_first(page: Cl
     shown = text(page, at(row))
     for words in ("This delivery is loaded", "1,393", "sen_status", "7 rows", "Put right 435 rows"):
         assert words in shown, words
-    causes = [
-        words for words in ("A postcode is not shaped like one", "The date of birth is missing", "close to a record")
-    ]
+    causes = ("A postcode is not shaped like one", "The date of birth is missing", "close to a record")
     places = [shown.index(words) for words in causes]
     assert places == sorted(places)
     assert "Column: postcode. First in line 101." in shown
