@@ -1,5 +1,6 @@
 """Which page shows how every feed stands? (ux 2(g))"""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from feeds.monitor import Feed, feeds, percent
 from feeds.scope import sources_of
 from feeds.views.asking import person_of
 
+PAGE = 50  # feeds, the most urgent first
 COLUMNS = (
     "Feed",
     "Supplied by",
@@ -31,7 +33,8 @@ COLUMNS = (
 @require_safe
 def list_feeds(request: HttpRequest) -> HttpResponse:
     by, at = person_of(request), timezone.now()
-    context = {"feeds": feeds(sources_of(by, at=at), at=at), "may_upload": sources_kept_by(by, at=at).exists()}
+    found = Paginator(feeds(sources_of(by, at=at), at=at), PAGE).get_page(request.GET.get("page"))
+    context = {"feeds": found, "may_upload": sources_kept_by(by, at=at).exists()}
     return render_page(request, "feeds/feeds.html", context)
 
 

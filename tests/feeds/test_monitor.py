@@ -149,6 +149,19 @@ def test_the_page_and_the_file_say_the_same(client: Client) -> None:
         assert said in page
 
 
+def test_there_are_fifty_feeds_on_a_page_and_all_in_the_file(client: Client) -> None:
+    births = Source.objects.get(code="births")
+    for number in range(50):
+        births.pk, births.code, births.name = None, f"births-{number}", f"Births of district {number}"
+        births.save(force_insert=True)
+    people.sign_in(client, people.operator())
+    first, second = (client.get(f"/feeds?page={page}").content.decode() for page in (1, 2))
+    assert (first.count("<dt>Rows</dt>"), second.count("<dt>Rows</dt>")) == (50, 4)
+    assert "Next feeds" in first
+    assert "Previous feeds" in second
+    assert client.get("/feeds.csv").content.count(b"\r\n") == 55
+
+
 def test_who_sees_which_feeds(client: Client, dora: Practitioner) -> None:
     Source.objects.filter(code="social-care").update(area=people.manchester())
     people.sign_in(client, dora)
