@@ -89,13 +89,14 @@ def test_what_we_have_stopped_is_not_late() -> None:
 
 
 def test_counts_are_of_all_deliveries_and_the_oldest_in_quarantine_is_dated() -> None:
+    delivery(created=1, at=NOON - timedelta(days=1))
     delivery(created=90, quarantined=10, waiting=4)
     delivery(created=5, quarantined=0, at=NOON + timedelta(days=1))
     delivery(created=4, quarantined=2, waiting=1, at=NOON + timedelta(days=2))
     found = feed()
     assert (found.quarantined, found.waiting, found.oldest_quarantined) == (12, 5, NOON)
     assert (found.rows, found.accepted) == (7, "57.1%")
-    assert found.trend.words == "Accepted, the oldest delivery first: 86.5%, 100%, 57.1%"
+    assert found.trend.words == "Accepted, the oldest delivery first: 100%, 86.5%, 100%, 57.1%"
 
 
 @pytest.mark.parametrize(("share", "words"), [(1.0, "100%"), (0.99999, "99.9%"), (0.5, "50%"), (0.0, "0%")])

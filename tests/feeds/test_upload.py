@@ -114,6 +114,10 @@ def test_people_upload_for_the_sources_they_look_after_alone(client: Client, dor
     assert "Social care records" in text(client, "/feeds/upload")
     assert upload(client).status_code == 422
     assert upload(client, FORMATS["social-care"](1), of="social-care").status_code == 303
+    nat = people.person("Nat", "national_team", where=people.national_team())  # reads reports, and brings nothing
+    reader = Client()
+    people.sign_in(reader, nat)
+    assert reader.get("/feeds/upload").status_code == 403
     operators = Client()
     people.sign_in(operators, people.operator())
     assert upload(operators, FORMATS["social-care"](2), of="social-care").status_code == 422
