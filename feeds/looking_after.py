@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from accounts.access import NotYours, require
 from accounts.holding import active_holders
 from accounts.models import Practitioner
+from accounts.permissions import OPERATE
 from feeds.models import Delivery
-from feeds.scope import DATA, OPERATE, Reach, reach_of, sources_of
+from feeds.scope import DATA, Reach, reach_of, sources_of
 from registry.models import Source
 
 

@@ -14,11 +14,11 @@ from django.db.models import Q, QuerySet
 from accounts import access
 from accounts.access import NotYours, Refused
 from accounts.models import Organisation, Practitioner
+from accounts.permissions import OPERATE
 from registry.models import Source
 from registry.models.source import BY_HAND
 
 DATA: Final = "manage_data"
-OPERATE: Final = "operate"
 DECIDE: Final = "decide_readiness"
 
 

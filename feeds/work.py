@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from contactpoint.jobs.queue import Later, job
 from feeds import approve, folder
-from feeds.advance import NotItsTurn, step
+from feeds.advance import NotItsTurn, OthersAtWork, step
 from feeds.receive import ADVANCE
 from feeds.telling import tell_of
 
@@ -16,7 +16,7 @@ def advance(delivery: str) -> bool:
     """The next step of a delivery; True when there is more. Whoever waits for the last one is told."""
     try:
         more = step(UUID(delivery), at=timezone.now())
-    except NotItsTurn as error:
+    except (NotItsTurn, OthersAtWork) as error:
         raise Later from error
     if not more:
         tell_of(UUID(delivery), at=timezone.now())
