@@ -15,6 +15,8 @@ PLACES: Final = (
     ("Find a child", "find_child", "search_children"),
     ("My children", "my_children", "search_children"),
     ("People", "people", "manage_users"),
+    ("Feeds", "feeds", "manage_data"),
+    ("Feeds", "feeds", OPERATE),
     ("Switches", "switches", OPERATE),
     ("Cases", "cases", OPERATE),
     ("Cases", "cases", "review_accesses"),
