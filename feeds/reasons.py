@@ -120,6 +120,8 @@ class Reason(StrEnum):
     )
     NOT_ITS_ITEMS = "not_its_items", "The row holds nothing that this source may say."
 
+    NOT_WANTED = "not_wanted", "A person has looked at the row, and it is not wanted."
+
     # One row that a person decides about. It reads the same whatever the person has to think of (R-SHIELD-3).
     NEEDS_PERSON = (
         "needs_person",
