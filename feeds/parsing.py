@@ -6,46 +6,66 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from contactpoint.vault.box import CannotOpen
-from feeds.formats.row import FeedError
+from feeds.formats.__main__ import FILE, ROWS
+from feeds.formats.raw import raw_cells
+from feeds.formats.row import FeedError, Raw
 from feeds.models import Delivery
 from feeds.reasons import Reason
 from feeds.receive import content
 
 SECONDS, BYTES_PER_SECOND = 60, 200_000  # time that reading may take: so much, and more for a longer file
 AT_ONCE = 1 << 18  # bytes
+Mapping = dict[str, Any] | None  # of a table: docs/feeds/table.md
 
 
-def parse(delivery: Delivery, *, at: datetime) -> Iterator[dict[str, Any]]:
+def parse(delivery: Delivery, *, at: datetime, mapping: Mapping = None) -> Iterator[dict[str, Any]]:
     """The rows, bad rows and end as `feeds.formats` writes them. Raises FeedError; then nothing before it counts."""
     seconds = SECONDS + delivery.size // BYTES_PER_SECOND
-    process = _start(delivery.source.format, at=at, seconds=seconds)
+    try:
+        yield from _read(delivery.source.format, FILE, content(delivery), at=at, mapping=mapping, seconds=seconds)
+    except CannotOpen as error:
+        raise FeedError(Reason.CANNOT_OPEN) from error
+
+
+def parse_again(
+    source_format: str, rows: Iterable[tuple[int, Raw]], *, at: datetime, mapping: Mapping = None
+) -> Iterator[dict[str, Any]]:
+    """Rows that a person put right, each by its line, read like the rest of their file. Raises FeedError."""
+    written = (json.dumps({"line": line, "raw": raw_cells(raw.items())}).encode() + b"\n" for line, raw in rows)
+    yield from _read(source_format, ROWS, written, at=at, mapping=mapping, seconds=SECONDS)
+
+
+def _read(
+    code: str, what: str, parts: Iterator[bytes], *, at: datetime, mapping: Mapping, seconds: int
+) -> Iterator[dict[str, Any]]:
+    process = start(code, what, at=at, seconds=seconds)
+    first = json.dumps(mapping).encode() + b"\n"
     ended = False
     try:
-        for line in _lines(_exchange(process, content(delivery), seconds=2 * seconds)):
+        for line in _lines(_exchange(process, chain([first], parts), seconds=2 * seconds)):
             row = json.loads(line)
             if "error" in row:
                 raise FeedError(Reason(row["error"]), line=row["line"])
             ended = "end" in row
             yield row
-    except CannotOpen as error:
-        raise FeedError(Reason.CANNOT_OPEN) from error
     finally:
         _end(process)
     if not ended:
         raise FeedError(Reason.TOO_COSTLY)
 
 
-def _start(code: str, *, at: datetime, seconds: int) -> "subprocess.Popen[bytes]":
+def start(code: str, what: str, *, at: datetime, seconds: int) -> "subprocess.Popen[bytes]":
     today = timezone.localdate(at).isoformat()
-    command = [sys.executable, "-m", "feeds.formats", code, today, at.isoformat(), str(seconds)]
+    command = [sys.executable, "-m", "feeds.formats", code, what, today, at.isoformat(), str(seconds)]
     # An empty environment: neither the keys nor the database's address reach the process that meets hostile input.
     return subprocess.Popen(  # noqa: S603
         command, cwd=settings.BASE_DIR, env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -60,6 +60,10 @@ class Reason(StrEnum):
         "The row has more cells than the header. Check for a comma inside a value without quotation marks.",
     )
     COLS_MISSING = "cols_missing", "The row has fewer cells than the header. Fill in the missing cells."
+    WRONG_PLACE = (
+        "wrong_place",
+        "A value stands in a place that the format does not have. Put it into the right one.",
+    )
     CONTROL_CHARACTER = (
         "control_character",
         "A value holds a character that cannot be written or shown. Type the value again.",

@@ -7,12 +7,14 @@ from typing import BinaryIO
 
 from feeds.formats import values
 from feeds.formats.lines import lines
-from feeds.formats.row import LONGEST_VALUE, BadRow, BadValue, End, FeedError, Read, Row
+from feeds.formats.raw import raw_cells
+from feeds.formats.row import LONGEST_VALUE, BadRow, BadValue, End, FeedError, Raw, Read, Row
 from feeds.formats.values import text
 from feeds.reasons import Reason
 from registry.assertion import Place
 
 END = "#END"
+EXTRA, FEWER = "extra", "missing cells"  # beside the columns: the cells too many, by number; how many too few
 Cells = dict[str, str]
 ReadCells = Callable[[Cells, int], Row]
 
@@ -65,13 +67,32 @@ def _total(cells: list[str], line: int) -> int:
 
 
 def _row(cells: list[str], columns: list[str], known: frozenset[str], line: int, row: ReadCells) -> Row | BadRow:
-    if len(cells) != len(columns):
-        return BadRow(line, Reason.COLS_EXTRA if len(cells) > len(columns) else Reason.COLS_MISSING)
-    named = zip(columns, cells, strict=True)
+    named = {column: cell for column, cell in zip(columns, cells, strict=False) if column in known}
+    if len(cells) == len(columns):
+        return _read(named, line, row)
+    if len(cells) < len(columns):
+        absent = dict.fromkeys((column for column in columns if column in known), "")
+        kept = raw_cells((absent | named | {FEWER: str(len(columns) - len(cells))}).items())
+        return BadRow(line, Reason.COLS_MISSING, raw=kept)
+    # Where other columns are dropped, nobody knows whether a cell too many is one of theirs (R-FEED-8).
+    extra = {f"{EXTRA} {n}": cell for n, cell in enumerate(cells[len(columns) :], 1)} if known >= set(columns) else {}
+    return BadRow(line, Reason.COLS_EXTRA, raw=raw_cells((named | (extra or {f"{EXTRA} 1": "?"})).items()))
+
+
+def _read(cells: Cells, line: int, row: ReadCells) -> Row | BadRow:
     try:
-        return row({column: text(cell, column) for column, cell in named if column in known}, line)
+        return row({column: text(cell, column) for column, cell in cells.items()}, line)
     except BadValue as error:
-        return BadRow(line, error.reason, error.field)
+        return BadRow(line, error.reason, error.field, raw=raw_cells(cells.items()))
+
+
+def read_cells(raw: Raw, line: int, *, required: frozenset[str], known: frozenset[str], row: ReadCells) -> Row | BadRow:
+    """One row of such a table again. What was said of its number of cells has to be emptied first."""
+    if raw.get(FEWER, "").strip() or not required <= raw.keys():
+        return BadRow(line, Reason.COLS_MISSING, raw=raw)
+    if any(cell.strip() for column, cell in raw.items() if column.startswith(EXTRA)):
+        return BadRow(line, Reason.COLS_EXTRA, raw=raw)
+    return _read({column: cell for column, cell in raw.items() if column in known}, line, row)
 
 
 def addresses(cells: Cells) -> tuple[Place, ...]:

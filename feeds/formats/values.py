@@ -27,12 +27,17 @@ GENDERS = {"M": "male", "F": "female", "U": "not_specified", "": ""}
 
 
 def text(raw: str, field: str, *, most: int = LONGEST_VALUE) -> str:
-    """Without spaces around it. Control characters and lone surrogates cannot be stored, nor shown."""
+    """Without spaces around it. Control characters and lone surrogates cannot be stored, nor shown.
+
+    The replacement character says that one was lost on the way: what stood there nobody knows any more.
+    """
     if len(raw) > most:
         raise BadValue(Reason.VALUE_TOO_LONG, field)
     if raw.isascii() and raw.isprintable():
         return raw.strip()
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r" for letter in raw):
+    if "\ufffd" in raw or any(
+        unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r" for letter in raw
+    ):
         raise BadValue(Reason.CONTROL_CHARACTER, field)
     return " ".join(raw.split())
 
