@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.log import record
 from feeds.apply import apply_batch
 from feeds.formats.row import FeedError
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.models.delivery import AT_WORK
+from feeds.quarantine.mending import mend
 from feeds.reasons import Reason
 from feeds.report import reasons_of
 from feeds.stage import Tally, stage
-
-SOURCE_LOCK = 2  # namespace of the lock by which the deliveries of one source take turns
+from feeds.turns import wait_for_turn
 
 
 class NotItsTurn(Exception):
@@ -53,8 +54,7 @@ def finish(delivery_id: UUID, *, now: Callable[[], datetime]) -> Delivery:
 
 def _take_turn(delivery: Delivery) -> None:
     """One step of one source at a time; the oldest delivery first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SOURCE_LOCK, str(delivery.source_id)])
+    wait_for_turn(delivery.source_id)
     older = Delivery.objects.filter(
         source=delivery.source_id, state__in=AT_WORK, received_at__lt=delivery.received_at
     ).order_by("received_at")
@@ -76,7 +76,7 @@ def _stage(delivery: Delivery, *, at: datetime) -> bool:
     tally = Tally()
     try:
         with transaction.atomic():
-            stage(delivery, tally, at=at)
+            stage(delivery, tally, mend=partial(mend, at=at), at=at)
     except FeedError as error:
         _refuse(delivery, error, tally, at=at)
         return False

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
@@ -27,7 +27,7 @@ INVENTED_NUMBERS = "999"
 MOST_FIELDS = 50  # names of dropped fields that are remembered
 COPY = (
     "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
-    " restricted, sealed)"
+    " restricted, sealed, foreseen)"
     " FROM STDIN"
 )
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -53,10 +53,17 @@ class Staging:
     authorities: frozenset[str]  # DfE codes
 
 
-def stage(delivery: Delivery, tally: Tally, *, at: datetime) -> None:
-    """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError."""
+def staging_of(delivery: Delivery) -> Staging:
     codes = Organisation.objects.filter(kind=Kind.AUTHORITY).values_list("code", flat=True)
-    staging = Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
+    return Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
+
+
+def stage(delivery: Delivery, tally: Tally, *, mend: Callable[[Staging], None], at: datetime) -> None:
+    """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError.
+
+    `mend` puts right what the rules of the source can, before rows are compared with each other.
+    """
+    staging = staging_of(delivery)
     lines = _lines(staging, tally, at=at)
     with connection.cursor() as cursor:
         while some := list(islice(lines, AT_ONCE)):
@@ -65,6 +72,7 @@ def stage(delivery: Delivery, tally: Tally, *, at: datetime) -> None:
             raise FeedError(Reason.TOTAL_MISSING)
         if tally.total is not None and tally.total != tally.received:
             raise FeedError(Reason.TOTAL_WRONG)
+        mend(staging)
         _settle_repeated_keys(cursor, delivery)
 
 
@@ -77,14 +85,26 @@ def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
         tally.dropped.update(
             name for name in read["dropped"] if name in tally.dropped or len(tally.dropped) < MOST_FIELDS
         )
-        columns = _bad(read) if "bad" in read else _good(read, staging, tally)
+        columns = as_staged(read, staging, tally)
         tally.states[columns[0]] += 1
-        yield _line(staging.delivery.pk, tally.received, read["line"], *columns)
+        yield _line(staging.delivery.pk, tally.received, read["line"], *columns, "")
 
 
-def _bad(read: dict[str, Any]) -> tuple[Any, ...]:
+def as_staged(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+    """The columns, from `state` on, of the row just counted: when it comes, and when it is read again (R-FEED-4).
+
+    Raises FeedError.
+    """
+    return _bad(read, staging, tally) if "bad" in read else _good(read, staging, tally)
+
+
+def _bad(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+    """What can be put right keeps its cells, sealed like everything that may be about a shielded child."""
     reason = Reason(read["bad"])
-    return _unread(_state(reason), reason, read["field"])
+    state = _state(reason)
+    if state is RowState.REFUSED or not read["raw"]:
+        return _unread(state, reason, read["field"])
+    return (*_unread(state, reason, read["field"])[:-1], staging.sealer.seal_cells(tally.received, read["raw"]))
 
 
 def _unread(state: RowState, reason: Reason, field: str = "") -> tuple[Any, ...]:
@@ -102,14 +122,14 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
     assertion, stripped = staging.allowed.part_of(read["row"])
     tally.dropped.update(stripped)
     authority = read["authority"]
-    if authority and authority not in staging.authorities:
-        return _unread(RowState.QUARANTINED, Reason.LA_UNKNOWN)
-    if reason := staging.allowed.refusal(assertion, authority):
+    # Kept as it says: once the authority is known, it is read again.
+    unknown = authority and authority not in staging.authorities
+    if not unknown and (reason := staging.allowed.refusal(assertion, authority)):
         return _unread(RowState.REFUSED, reason)
     text = json.dumps(assertion, sort_keys=True, separators=(",", ":"))
     return (
-        RowState.RECEIVED,
-        "",
+        RowState.QUARANTINED if unknown else RowState.RECEIVED,
+        Reason.LA_UNKNOWN if unknown else "",
         "",
         read["as_at"],
         token(f"{staging.delivery.source_id}|{read['key']}", purpose="feeds.key"),
@@ -149,7 +169,8 @@ def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
 
 def _settle(rows: list[int], state: RowState, reason: Reason) -> None:
     if rows:
-        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, sealed=None)
+        kept = {} if state is RowState.QUARANTINED else {"sealed": None}  # a person may yet choose one of them
+        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, **kept)
 
 
 _REPEATED = """

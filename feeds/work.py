@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from contactpoint.jobs.queue import Later, job
 from feeds.advance import NotItsTurn, step
+from feeds.quarantine import replaying
+from feeds.quarantine.replaying import STEP
 from feeds.receive import ADVANCE
 
 
@@ -16,3 +18,9 @@ def advance(delivery: str) -> bool:
         return step(UUID(delivery), at=timezone.now())
     except NotItsTurn as error:
         raise Later from error
+
+
+@job(STEP)
+def replay(replay: str) -> bool:
+    """The next rows of an act on many quarantined rows; True when there are more."""
+    return replaying.step(UUID(replay), at=timezone.now())

@@ -1,4 +1,4 @@
-"""How are quarantined rows put right: by which rules, in which runs, and what is known of each afterwards? (R-FEED-4)"""
+"""How are quarantined rows put right: by which rules, in which runs, and what is known of each then? (R-FEED-4)"""
 
 import uuid
 from typing import ClassVar
