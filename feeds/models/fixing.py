@@ -51,6 +51,11 @@ class FixRule(models.Model):
     def __str__(self) -> str:
         return f"{self.column}: {self.kind}"
 
+    @property
+    def words(self) -> str:
+        """For its supplier: what is done, and no value."""
+        return RuleKind(self.kind).label
+
 
 class ReplayKind(models.TextChoices):
     AGAIN = "again", "Read again as they are"
@@ -116,6 +121,7 @@ class Fix(models.Model):
     field = models.CharField(max_length=60, default="", blank=True)  # before
     columns = ArrayField(models.CharField(max_length=200))  # that were changed
     became = models.CharField(max_length=40, default="", blank=True)  # the reason now; empty: it is one no longer
+    rule = models.ForeignKey(FixRule, models.PROTECT, null=True, related_name="fixes")
     replay = models.ForeignKey(Replay, models.CASCADE, null=True, related_name="fixes")
     by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")  # null: a rule, at staging
     at = models.DateTimeField()

@@ -107,7 +107,13 @@ def _columns(one: Try, read: dict[str, Any] | None, staging: Staging) -> tuple[A
 
 def _said_again(row: StagedRow, said: Said) -> dict[str, Any]:
     as_at = row.as_at.isoformat() if row.as_at else None
-    return {"row": said.assertion, "key": said.key, "authority": said.authority, "as_at": as_at, "line": row.line}
+    return {
+        "row": said.read().as_dict(),
+        "key": said.key,
+        "authority": said.authority,
+        "as_at": as_at,
+        "line": row.line,
+    }
 
 
 def quarantined(one: Try, reason: Reason, staging: Staging) -> tuple[Any, ...]:

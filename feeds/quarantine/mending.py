@@ -1,13 +1,12 @@
 """Which bad rows of a new delivery do the remembered fixes of its source put right? (R-FEED-4)"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from typing import Final
 
-from feeds.models import FixWay, RowState, StagedRow
-from feeds.quarantine.attempt import WRITTEN, Outcome, attempt, try_with
-from feeds.quarantine.rules import Rule, mended, rules_of
+from feeds.models import FixRule, FixWay, RowState, StagedRow
+from feeds.quarantine.attempt import WRITTEN, attempt, try_with
+from feeds.quarantine.rules import Rule, rules_of
 from feeds.quarantine.taking_in import reasons_of, remember
 from feeds.stage import Staging
 
@@ -17,34 +16,32 @@ MOST_PASSES: Final = 5  # a row may be wrong in so many columns that have a rule
 
 def mend(staging: Staging, *, at: datetime) -> None:
     """Puts right what the rules can, inside the transaction that stages; counts it in `delivery.mended`."""
-    rules = [rule for _, rule in rules_of(staging.delivery.source)]
-    for _ in range(MOST_PASSES if rules else 0):
-        if not _pass(rules, staging, at=at):
+    rules = rules_of(staging.delivery.source)
+    if not rules:
+        return
+    for _ in range(MOST_PASSES):
+        if not sum(_by(kept, rule, staging, at=at) for kept, rule in rules):
             break
     put_right = StagedRow.objects.filter(delivery=staging.delivery, fixes__isnull=False)
-    staging.delivery.mended = put_right.exclude(state=RowState.QUARANTINED).distinct().count() if rules else 0
+    staging.delivery.mended = put_right.exclude(state=RowState.QUARANTINED).distinct().count()
 
 
-def _pass(rules: Sequence[Rule], staging: Staging, *, at: datetime) -> int:
-    """How many rows were changed."""
+def _by(kept: FixRule, rule: Rule, staging: Staging, *, at: datetime) -> int:
+    """How many rows one rule changed."""
     changed = 0
-    for rows in _bad_rows(staging, {rule.column for rule in rules}):
-        tries = [one for row in rows if (one := try_with(partial(mended, rules=rules), row, staging)).changed]
+    for rows in _bad_rows(staging, rule.column):
         before = reasons_of(rows)
+        tries = [one for row in rows if (one := try_with(rule.mend, row, staging)).changed]
         outcomes = attempt(tries, staging, at=at)
-        keep(outcomes)
-        remember(outcomes, FixWay.RULE, before=before, by=None, at=at)
+        StagedRow.objects.bulk_update([one.written() for one in outcomes], WRITTEN)
+        remember(outcomes, FixWay.RULE, before=before, by=None, rule=kept, at=at)
         changed += len(outcomes)
     return changed
 
 
-def _bad_rows(staging: Staging, columns: set[str]) -> Iterator[list[StagedRow]]:
-    bad = StagedRow.objects.filter(delivery=staging.delivery, state=RowState.QUARANTINED, field__in=columns)
+def _bad_rows(staging: Staging, column: str) -> Iterator[list[StagedRow]]:
+    bad = StagedRow.objects.filter(delivery=staging.delivery, state=RowState.QUARANTINED, field=column)
     after = 0
     while rows := list(bad.filter(number__gt=after).order_by("number")[:AT_ONCE]):
         yield rows
         after = rows[-1].number
-
-
-def keep(outcomes: Sequence[Outcome]) -> None:
-    StagedRow.objects.bulk_update([one.written() for one in outcomes], WRITTEN, batch_size=AT_ONCE)

@@ -112,7 +112,8 @@ def _step(replay: Replay, delivery: Delivery, *, at: datetime) -> None:
     before = reasons_of(rows)
     outcomes = _outcomes(replay, rows, staging, at=at)
     take_in(outcomes, delivery, at=at)
-    remember(outcomes, WAYS[ReplayKind(replay.kind)], before=before, by=replay.by, replay=replay, at=at)
+    way = WAYS[ReplayKind(replay.kind)]
+    remember(outcomes, way, before=before, by=replay.by, rule=replay.rule, replay=replay, at=at)
     Correction.objects.filter(replay=replay, row__in=rows).delete()
     Replay.objects.filter(pk=replay.pk).update(after=rows[-1].pk, done=F("done") + len(rows))
 

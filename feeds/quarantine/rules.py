@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -41,11 +41,6 @@ class Rule:
     kind: RuleKind
     value: str = ""
     becomes: str = ""
-
-    @property
-    def words(self) -> str:
-        """For the supplier: what is done, and no value."""
-        return f"{RuleKind(self.kind).label} (column {self.column})"
 
     def of(self, text: str) -> str:
         """The value that stands for this one."""
@@ -127,14 +122,6 @@ def end_rule(rule: UUID, *, by: Practitioner, at: datetime) -> FixRule:
         if FixRule.objects.filter(pk=rule, ended_at=None).update(ended_at=at, ended_by=by):
             record("feed.rule_ended", at=at, actor=actor(by), source=kept.source.code, facts={"rule": str(rule)})
         return kept
-
-
-def mended(row: StagedRow, cells: Cells, rules: Iterable[Rule]) -> Cells:
-    """By the first rule that changes anything."""
-    for rule in rules:
-        if (now := rule.mend(row, cells)) != cells:
-            return now
-    return cells
 
 
 def _place(rule: UUID) -> str:

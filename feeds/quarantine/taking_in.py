@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import Practitioner
 from contactpoint.jobs.queue import promise
-from feeds.models import Delivery, DeliveryState, Fix, FixWay, Replay, RowState, StagedRow
+from feeds.models import Delivery, DeliveryState, Fix, FixRule, FixWay, Replay, RowState, StagedRow
 from feeds.quarantine.attempt import WRITTEN, Outcome
 from feeds.receive import ADVANCE
 from feeds.turns import wait_for_turn
@@ -51,6 +51,7 @@ def remember(
     *,
     before: dict[int, tuple[str, str]],
     by: Practitioner | None,
+    rule: FixRule | None = None,
     replay: Replay | None = None,
     at: datetime,
 ) -> None:
@@ -64,6 +65,7 @@ def remember(
                 field=before[one.tried.row.pk][1],
                 columns=[where[:200] for where in one.tried.changed],
                 became="" if one.is_good else one.reason,
+                rule=rule,
                 replay=replay,
                 by=by,
                 at=at,

@@ -1,6 +1,5 @@
 """Which rows are in quarantine in these tests, and who looks after them?"""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -21,9 +20,9 @@ SUMS = ("pending", "created", "updated", "unchanged", "waiting", "quarantined", 
 
 
 def birth(number: int, **said: str) -> str:
-    """A child like no other, with what is wrong in its row."""
-    child = one(number)
-    told = {"forenames": child["forename"], "surname": child["surname"], "birth_date": child["born"]}
+    """A child like no other, a child today too, with what is wrong in its row."""
+    child, born = one(number), f"{2004 + number % 4}-{1 + number % 12:02}-{1 + number % 28:02}"
+    told = {"forenames": child["forename"], "surname": child["surname"], "birth_date": born}
     return files.birth(number, **(told | {"registered_on": "2008-02-01"} | said))
 
 
@@ -50,9 +49,10 @@ def scope(delivery: Delivery, reason: Reason | str = "", field: str = "", *, who
     return Scope(delivery.source, None if whole else delivery, str(reason), field)
 
 
-def work(at: datetime | None = None) -> None:
-    """What workers do until nothing is due."""
-    queue.run_due(at=at or timezone.now())
+def work() -> None:
+    """What workers do until nothing is due, what they promise themselves too."""
+    while queue.run_due(at=timezone.now()):
+        pass
 
 
 def again(delivery: Delivery) -> Delivery:

@@ -7,7 +7,7 @@ from accounts.access import NotYours
 from accounts.models import Kind, Organisation
 from audit.log import words_of
 from audit.models import Event
-from feeds.models import Delivery, DeliveryState, Fix, FixWay, ReplayKind, RowState, StagedRow
+from feeds.models import Delivery, DeliveryState, Fix, FixWay, ReplayKind, StagedRow
 from feeds.quarantine.causes import causes, probably, sources_with_quarantine
 from feeds.quarantine.content import is_at, wrong_cells
 from feeds.quarantine.correcting import OnlyTried, correct, give_up, look
