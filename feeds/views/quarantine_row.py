@@ -14,7 +14,6 @@ from contactpoint.pages.refusal import refuse
 from contactpoint.pages.rendering import HAS_MISTAKES, render_page
 from feeds.forms.quarantine import CellsForm, GiveUpForm
 from feeds.models import StagedRow
-from feeds.quarantine.attempt import Outcome
 from feeds.quarantine.care import row_in_care
 from feeds.quarantine.causes import Scope
 from feeds.quarantine.content import Cells, wrong_cells
@@ -38,7 +37,10 @@ def fix_row(request: HttpRequest, staged_row: int) -> HttpResponse:
     if isinstance(content, dict):
         return _fix_cells(request, row, content)
     if request.method == "POST" and content is not None:
-        return _tried(request, row, {}) or redirect("fix_row", row.pk)
+        if answer := _tried(request, row, {}):
+            return answer
+        messages.warning(request, STILL)
+        return redirect("fix_row", row.pk)
     context = {**_about(row), "said": said_rows(content) if content and not row.restricted else []}
     context["can_choose"] = content is not None
     return render_page(request, "feeds/quarantine_said.html", context)
@@ -76,15 +78,9 @@ def _tried(request: HttpRequest, row: StagedRow, cells: Cells) -> HttpResponse |
     except OnlyTried as why:
         return refuse(request, title="Nothing was changed", explanation=f"{why}.", status=409)
     if outcome.state == row.state:
-        messages.warning(request, _still(outcome))
         return None
     messages.success(request, (TAKEN_IN if outcome.is_good else REFUSED).format(line=row.line))
     return redirect(cause)
-
-
-def _still(outcome: Outcome) -> str:
-    field = outcome.columns[2]
-    return f"{STILL}{f' ({field})' if field else ''}: {Reason(outcome.reason).words}".rstrip(".")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
