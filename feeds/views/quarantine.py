@@ -70,24 +70,25 @@ def of_source(request: HttpRequest, source: UUID) -> HttpResponse:
 
 
 def _causes(scope: Scope, found: list[Cause]) -> Table:
+    known = any(one.probably for one in found)
     rows = [
         [
             _cause(scope, one),
-            one.field or "None in particular",
+            format_html('<span class="cp-break">{}</span>', one.field or "None in particular"),
+            *([one.probably or "Not known"] if known else []),
             f"{one.rows:,}",
             day_in_words(local(one.oldest).date()),
         ]
         for one in found
     ]
-    columns = ["Cause", "Column", "Rows", "Oldest"]
+    columns = ["Cause", "Column", *(["What lies behind it"] if known else []), "Rows", "Oldest"]
     return Table("Causes, the largest first", columns, rows, numeric=["Rows"], hide_caption=True)
 
 
 def _cause(scope: Scope, cause: Cause) -> SafeString:
     where = address("quarantine_cause", replace(scope, reason=cause.reason, field=cause.field))
-    because = format_html('<span class="cp-quiet"> {}.</span>', cause.probably) if cause.probably else ""
     hidden = format_html('<span class="govuk-visually-hidden"> ({})</span>', cause.field) if cause.field else ""
-    return format_html('<a class="govuk-link" href="{}">{}{}</a>{}', where, cause.words, hidden, because)
+    return format_html('<a class="govuk-link" href="{}">{}{}</a>', where, cause.words, hidden)
 
 
 @require_safe
