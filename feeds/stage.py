@@ -1,7 +1,5 @@
 """How do all rows of a delivery get into the database before anything is done with one? (R-FEED-3, security.md 3.3)"""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,13 +19,16 @@ from feeds.models import Delivery, RowState, StagedRow
 from feeds.parsing import parse
 from feeds.reasons import REFUSES, Reason
 from feeds.sealing import Said, Sealer
+from registry.assertion import written
+from registry.models import SourceRecord
+from registry.waiting import key_token
 
 AT_ONCE = 5_000  # rows of one COPY
 INVENTED_NUMBERS = "999"
 MOST_FIELDS = 50  # names of dropped fields that are remembered
 COPY = (
     "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
-    " restricted, sealed, foreseen)"
+    " restricted, sealed)"
     " FROM STDIN"
 )
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -41,6 +42,10 @@ class Tally:
     states: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     total: int | None = None
+    keys: set[str] = field(default_factory=set)  # of the rows that are being copied
+    new_keys: int = 0  # children of whom the source never spoke
+    known_keys: int = 0
+    vanished: int | None = None  # of a complete delivery: children of whom it spoke and does not any more
 
 
 @dataclass(frozen=True)
@@ -58,22 +63,40 @@ def staging_of(delivery: Delivery) -> Staging:
     return Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
 
 
-def stage(delivery: Delivery, tally: Tally, *, mend: Callable[[Staging], None], at: datetime) -> None:
+def stage(delivery: Delivery, tally: Tally, *, mend: Callable[[Staging, set[str]], None], at: datetime) -> None:
     """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError.
 
-    `mend` puts right what the rules of the source can, before rows are compared with each other.
+    `mend` puts right what the rules of the source can, before rows are compared with each other; it adds their keys.
     """
     staging = staging_of(delivery)
     lines = _lines(staging, tally, at=at)
     with connection.cursor() as cursor:
         while some := list(islice(lines, AT_ONCE)):
             cursor.copy_expert(COPY, StringIO("".join(some)))
-        if tally.total is None and delivery.source.control_total_required:
-            raise FeedError(Reason.TOTAL_MISSING)
-        if tally.total is not None and tally.total != tally.received:
-            raise FeedError(Reason.TOTAL_WRONG)
-        mend(staging)
+            _count_keys(delivery, tally)
+        _check_totals(delivery, tally)
+        mend(staging, tally.keys)
+        _count_keys(delivery, tally)
         _settle_repeated_keys(cursor, delivery)
+    if delivery.source.complete:
+        spoken_of = SourceRecord.objects.filter(source=delivery.source, withdrawn_at=None).count()
+        tally.vanished = max(0, spoken_of - tally.known_keys)
+
+
+def _check_totals(delivery: Delivery, tally: Tally) -> None:
+    """What the file says of itself at its end, and what its manifest announced. Raises FeedError."""
+    if tally.total is None and delivery.source.control_total_required:
+        raise FeedError(Reason.TOTAL_MISSING)
+    if any(total not in (None, tally.received) for total in (tally.total, delivery.announced)):
+        raise FeedError(Reason.TOTAL_WRONG)
+
+
+def _count_keys(delivery: Delivery, tally: Tally) -> None:
+    """Of how many children the source spoke before (R-FEED-4: a sudden jump)."""
+    known = SourceRecord.objects.filter(source=delivery.source, key__in=tally.keys).count()
+    tally.known_keys += known
+    tally.new_keys += len(tally.keys) - known
+    tally.keys.clear()
 
 
 def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
@@ -87,7 +110,7 @@ def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
         )
         columns = as_staged(read, staging, tally)
         tally.states[columns[0]] += 1
-        yield _line(staging.delivery.pk, tally.received, read["line"], *columns, "")
+        yield _line(staging.delivery.pk, tally.received, read["line"], *columns)
 
 
 def as_staged(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
@@ -126,16 +149,17 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
     unknown = authority and authority not in staging.authorities
     if not unknown and (reason := staging.allowed.refusal(assertion, authority)):
         return _unread(RowState.REFUSED, reason)
-    text = json.dumps(assertion, sort_keys=True, separators=(",", ":"))
+    tally.keys.add(read["key"])
+    text = written(assertion)
     return (
         RowState.QUARANTINED if unknown else RowState.RECEIVED,
         Reason.LA_UNKNOWN if unknown else "",
         "",
         read["as_at"],
-        token(f"{staging.delivery.source_id}|{read['key']}", purpose="feeds.key"),
-        token(hashlib.sha256(text.encode()).hexdigest(), purpose="feeds.said"),
+        key_token(staging.delivery.source_id, read["key"]),
+        token(text, purpose="feeds.said"),
         bool(assertion.get("restricted")),
-        staging.sealer.seal_row(tally.received, Said(read["key"], assertion, authority)),
+        staging.sealer.seal_row(tally.received, Said(read["key"], authority, text)),
     )
 
 

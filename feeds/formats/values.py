@@ -140,11 +140,6 @@ def pupil_number(raw: str, field: str) -> str:
     return number
 
 
-def is_temporary(pupil: str) -> bool:
-    """A temporary pupil number ends in a letter and identifies nobody for long."""
-    return pupil[-1:].isalpha()
-
-
 def nhs_number(raw: str, field: str) -> str:
     """Ten digits with the right check digit; empty stays empty. All noughts satisfy the sum and are nobody."""
     number = text(raw, field, most=30).replace(" ", "").replace("-", "")

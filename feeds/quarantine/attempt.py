@@ -68,11 +68,13 @@ class Outcome:
         return row
 
 
-def attempt(tries: Sequence[Try], staging: Staging, *, at: datetime) -> list[Outcome]:
-    """Each row in its turn. Nothing is written yet."""
+def attempt(tries: Sequence[Try], staging: Staging, *, keys: set[str] | None = None, at: datetime) -> list[Outcome]:
+    """Each row in its turn. Nothing is written yet. The keys of rows that are good now are added to `keys`."""
     with_cells = [one for one in tries if isinstance(one.content, dict)]
     read = {one.row.pk: found for one, found in zip(with_cells, _read(with_cells, staging, at=at), strict=True)}
-    return [Outcome(one, _columns(one, read.get(one.row.pk), staging)) for one in tries]
+    return [
+        Outcome(one, _columns(one, read.get(one.row.pk), staging, set() if keys is None else keys)) for one in tries
+    ]
 
 
 def _read(tries: Sequence[Try], staging: Staging, *, at: datetime) -> list[dict[str, Any]]:
@@ -92,7 +94,7 @@ def _read(tries: Sequence[Try], staging: Staging, *, at: datetime) -> list[dict[
         return [*_read(tries[:middle], staging, at=at), *_read(tries[middle:], staging, at=at)]
 
 
-def _columns(one: Try, read: dict[str, Any] | None, staging: Staging) -> tuple[Any, ...]:
+def _columns(one: Try, read: dict[str, Any] | None, staging: Staging, keys: set[str]) -> tuple[Any, ...]:
     if isinstance(one.content, Said):
         read = _said_again(one.row, one.content)
     if read is None:  # nothing was kept of it
@@ -100,7 +102,7 @@ def _columns(one: Try, read: dict[str, Any] | None, staging: Staging) -> tuple[A
     if "bad" in read:
         read["raw"] = one.content
     try:
-        return as_staged(read, staging, Tally(received=one.row.number))
+        return as_staged(read, staging, Tally(received=one.row.number, keys=keys))
     except FeedError as error:
         return quarantined(one, error.reason, staging)
 
