@@ -74,7 +74,7 @@ def _causes(scope: Scope, found: list[Cause]) -> Table:
     rows = [
         [
             _cause(scope, one),
-            format_html('<span class="cp-break">{}</span>', one.field or "None in particular"),
+            format_html('<span class="cp-break cp-word">{}</span>', one.field or "None in particular"),
             *([one.probably or "Not known"] if known else []),
             f"{one.rows:,}",
             day_in_words(local(one.oldest).date()),
