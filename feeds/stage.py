@@ -27,8 +27,8 @@ AT_ONCE = 5_000  # rows of one COPY
 INVENTED_NUMBERS = "999"
 MOST_FIELDS = 50  # names of dropped fields that are remembered
 COPY = (
-    "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
-    " restricted, sealed)"
+    "COPY feeds_stagedrow (delivery_id, number, line, foreseen, state, reason_code, field, as_at, key_token,"
+    " said_token, restricted, sealed)"
     " FROM STDIN"
 )
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -100,7 +100,7 @@ def _count_keys(delivery: Delivery, tally: Tally) -> None:
 
 
 def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
-    for read in parse(staging.delivery, at=at):
+    for read in parse(staging.delivery, at=at, authorities=staging.authorities):
         if "end" in read:
             tally.total = read["total"]
             continue
@@ -110,7 +110,7 @@ def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
         )
         columns = as_staged(read, staging, tally)
         tally.states[columns[0]] += 1
-        yield _line(staging.delivery.pk, tally.received, read["line"], *columns)
+        yield _line(staging.delivery.pk, tally.received, read["line"], "", *columns)
 
 
 def as_staged(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
@@ -145,15 +145,13 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
     assertion, stripped = staging.allowed.part_of(read["row"])
     tally.dropped.update(stripped)
     authority = read["authority"]
-    # Kept as it says: once the authority is known, it is read again.
-    unknown = authority and authority not in staging.authorities
-    if not unknown and (reason := staging.allowed.refusal(assertion, authority)):
+    if reason := staging.allowed.refusal(assertion, authority):
         return _unread(RowState.REFUSED, reason)
     tally.keys.add(read["key"])
     text = written(assertion)
     return (
-        RowState.QUARANTINED if unknown else RowState.RECEIVED,
-        Reason.LA_UNKNOWN if unknown else "",
+        RowState.RECEIVED,
+        "",
         "",
         read["as_at"],
         key_token(staging.delivery.source_id, read["key"]),

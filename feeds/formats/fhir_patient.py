@@ -1,10 +1,12 @@
 """What does a FHIR R4 Patient of the health service say of a child? (docs/feeds/pds.md)"""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from feeds.formats import raw as kept
 from feeds.formats import values
+from feeds.formats.fhir_people import period, phone, relationship, whole_name, written
 from feeds.formats.row import BadRow, BadValue, Raw, Reading, Row
 from feeds.formats.strict_json import Json, an_object, objects, text, texts
 from feeds.reasons import Reason
@@ -19,7 +21,6 @@ READ = frozenset(
     )
 )  # fmt: skip
 GENDERS = {"male": "male", "female": "female", "other": "not_specified", "unknown": "not_specified"}
-ROLES = {"MTH": "Mother", "FTH": "Father", "STPMTH": "Step mother", "STPFTH": "Step father", "GUARD": "Guardian"}
 RESTRICTED = {"U": False, "R": True, "V": True}
 OPEN = kept.paths(
     """
@@ -30,43 +31,49 @@ OPEN = kept.paths(
 )
 WHEREABOUTS = kept.paths(
     """
-    address.use address.line address.postalCode address.period.start address.period.end telecom.system telecom.value
+    address.use address.line address.postalCode address.period.start address.period.end
+    telecom.system telecom.value telecom.period.end
     generalPractitioner.identifier.value generalPractitioner.identifier.period.start
     contact.name.given contact.name.family contact.relationship.coding.code contact.telecom.system
-    contact.telecom.value
+    contact.telecom.value contact.telecom.period.end
     """,
     separator=".",
 )
 
 
-def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
+def patient_again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
     """One patient whom a person put right."""
     try:
-        return _patient(kept.to_json(raw), line, reading, ())
+        cells = {where: text for where, text in raw.items() if where != kept.AS_AT}
+        return _patient(kept.to_json(cells), line, reading, as_at(raw, reading), ())
     except BadValue as error:
         return BadRow(line, error.reason, error.field, raw=raw)
 
 
-def read_patient(patient: Json, line: int, reading: Reading) -> Row | BadRow:
+def as_at(raw: Raw, reading: Reading) -> datetime:
+    """How old the file said that it was. Raises BadValue."""
+    return values.instant(raw[kept.AS_AT], kept.AS_AT, now=reading.now) if raw.get(kept.AS_AT) else reading.said_at
+
+
+def read_patient(patient: Json, line: int, reading: Reading, said_at: datetime) -> Row | BadRow:
+    """`said_at`: how old the record is, when it does not say so itself."""
     dropped = tuple(name[:60] for name in patient if name not in READ and name.isprintable())
     try:
-        return _patient(patient, line, reading, dropped)
+        return _patient(patient, line, reading, said_at, dropped)
     except BadValue as error:
-        return BadRow(line, error.reason, error.field, dropped, _cells(patient))
+        return BadRow(line, error.reason, error.field, dropped, _cells(patient, said_at))
 
 
-def _cells(patient: Json) -> Raw:
+def _cells(patient: Json, said_at: datetime) -> Raw:
     """Where a child is stays unkept unless the record says that nobody protects the child (R-SHIELD-9)."""
-    cells = dict(kept.of_json(patient, OPEN))
+    cells = {kept.AS_AT: said_at.isoformat()} | dict(kept.of_json(patient, OPEN))
     marks = {text for where, text in cells.items() if where.startswith("meta.security")}
     if marks == {"U"}:
         cells |= dict(kept.of_json(patient, WHEREABOUTS))
     return kept.raw_cells(cells.items())
 
 
-def _patient(patient: Json, line: int, reading: Reading, dropped: tuple[str, ...]) -> Row:
-    if patient.get("resourceType") != "Patient":
-        raise BadValue(Reason.CODE_UNKNOWN, "resourceType")
+def _patient(patient: Json, line: int, reading: Reading, said_at: datetime, dropped: tuple[str, ...]) -> Row:
     key = values.nhs_number(text(patient, "id"), "id")
     if not key:
         raise BadValue(Reason.KEY_MISSING, "id")
@@ -83,8 +90,9 @@ def _patient(patient: Json, line: int, reading: Reading, dropped: tuple[str, ...
         **({} if restricted else _whereabouts(patient, reading)),
     )
     values.in_order(assertion.date_of_birth, assertion.date_of_death, "deceasedDateTime")
-    return Row(line, key, values.instant(text(meta, "lastUpdated"), "meta.lastUpdated", now=reading.now), assertion,
-               dropped=dropped)  # fmt: skip
+    updated = text(meta, "lastUpdated")
+    moment = values.instant(updated, "meta.lastUpdated", now=reading.now) if updated else said_at
+    return Row(line, key, moment, assertion, dropped=dropped)
 
 
 def _restricted(meta: Json) -> bool:
@@ -142,50 +150,34 @@ def _name(kind: str, said: Json) -> Name:
 def _whereabouts(patient: Json, reading: Reading) -> dict[str, Any]:
     """Where the child is and who cares: what a restricted record never tells."""
     return {
-        "addresses": tuple(_addresses(patient)),
-        "carers": tuple(_carers(patient)),
+        "addresses": tuple(_addresses(patient, reading)),
+        "carers": tuple(_carers(patient, reading)),
         "practice": _practice(patient, reading),
     }
 
 
-def _addresses(patient: Json) -> Iterator[Place]:
+def _addresses(patient: Json, reading: Reading) -> Iterator[Place]:
     now = 0
     for said in objects(patient, "address"):
         if text(said, "use") != "home":
             continue
-        written = [values.name(line, "address.line") for line in texts(said, "line")]
-        lines, town = ", ".join(written[:-1]) or "".join(written), written[-1] if len(written) > 1 else ""
-        postcode = values.postcode(text(said, "postalCode"), "address.postalCode")
-        period = an_object(said, "period")
-        start, end = (values.day(text(period, part), f"address.period.{part}") for part in ("start", "end"))
-        values.in_order(start, end, "address.period")
-        now += end is None
+        lines, town, postcode = written(said)
+        start, end = period(said, "address")
+        former = end is not None and end <= reading.today
+        now += not former
         if now > 1:
             raise BadValue(Reason.JSON_SHAPE, "address")
         if lines or postcode:
-            kind = "former" if end else "current"
-            yield Place(kind, values.text(lines, "address", most=250), town, postcode, from_date=start, to_date=end)
+            kind = "former" if former else "current"
+            yield Place(kind, lines, town, postcode, from_date=start, to_date=end if former else None)
 
 
-def _carers(patient: Json) -> Iterator[CarerSaid]:
+def _carers(patient: Json, reading: Reading) -> Iterator[CarerSaid]:
     """A carer without a telephone of the own is reached by the family's."""
-    family = _phone(patient)
+    family = phone(patient, reading)
     for contact in objects(patient, "contact"):
-        name = an_object(contact, "name")
-        parts = [values.name(part, "contact.name") for part in (*texts(name, "given"), text(name, "family"))]
-        if whole := values.text(" ".join(part for part in parts if part), "contact.name", most=150):
-            yield CarerSaid(whole, _relationship(contact), phone=_phone(contact) or family)
-
-
-def _relationship(contact: Json) -> str:
-    codings = (coding for kind in objects(contact, "relationship") for coding in objects(kind, "coding"))
-    first = next(codings, None)
-    return values.code(text(first, "code"), "contact.relationship", ROLES) if first else ""
-
-
-def _phone(said: Json) -> str:
-    reached = (one for one in objects(said, "telecom") if text(one, "system") == "phone")
-    return next((values.phone(text(one, "value"), "telecom") for one in reached), "")
+        if whole := whole_name(an_object(contact, "name")):
+            yield CarerSaid(whole, relationship(contact), phone=phone(contact, reading) or family)
 
 
 def _practice(patient: Json, reading: Reading) -> PracticeSaid | None:

@@ -16,6 +16,7 @@ from feeds.formats.row import LONGEST_LIST, LONGEST_VALUE, BadValue, Raw
 from feeds.formats.xml import Element, local_name
 from feeds.reasons import Reason
 
+AS_AT = "as at"  # how old a row is, where only the delivery says so
 MOST_CELLS = 300
 MOST_TEXT = 60_000  # characters of one row
 DAMAGED = "\ufffd"  # stands for what cannot be stored; no rule of a value lets it through

@@ -73,7 +73,14 @@ class Reading:
 
     today: date
     now: datetime = field_(compare=False)
-    mapping: Any = None  # of the format `table`: feeds.formats.mapping.Mapping
+    as_at: datetime | None = None  # how old the delivery says it is; None: as it came in
+    authorities: frozenset[str] | None = None  # DfE codes that are known; None: not asked
+    mapping: Any = None  # of the format `table`, as its source keeps it (feeds.formats.mapping)
+
+    @property
+    def said_at(self) -> datetime:
+        """How old a row is that does not say so itself."""
+        return min(self.as_at or self.now, self.now)
 
 
 Read = Row | BadRow | End

@@ -1,6 +1,5 @@
 """Which service of an authority works with a child? One CSV row an involvement (docs/feeds/social-care.md)."""
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -45,9 +44,7 @@ def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
 
 
 def _row(cells: Cells, line: int, reading: Reading) -> Row:
-    authority = cells["la_code"]
-    if not re.fullmatch(r"[0-9]{3}", authority, re.ASCII):
-        raise BadValue(Reason.LA_UNKNOWN, "la_code")
+    authority = values.authority(cells["la_code"], "la_code", reading)
     case = values.text(cells["local_case_number"], "local_case_number", most=24)
     if not case:
         raise BadValue(Reason.KEY_MISSING, "local_case_number")

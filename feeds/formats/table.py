@@ -1,7 +1,8 @@
 """How is CSV read so that no quote, header or cell shifts a value into another child's row? (security.md 3.2)"""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -15,32 +16,66 @@ from registry.assertion import Place
 
 END = "#END"
 EXTRA, FEWER = "extra", "missing cells"  # beside the columns: the cells too many, by number; how many too few
+MOST_COLUMNS = 500
 Cells = dict[str, str]
 ReadCells = Callable[[Cells, int], Row]
 
 
-def read_table(stream: BinaryIO, *, required: frozenset[str], known: frozenset[str], row: ReadCells) -> Iterator[Read]:
-    """Every row through `row`; columns that are not `known` are dropped unread. Raises FeedError."""
-    csv.field_size_limit(16 * LONGEST_VALUE)  # above it a quotation mark has swallowed the file
-    records = _records(stream)
-    _, header = next(records, (1, []))
-    columns = _columns(header, required)
+def read_table(
+    stream: BinaryIO,
+    *,
+    required: frozenset[str],
+    known: frozenset[str],
+    row: ReadCells,
+    otherwise: str = "",
+    explains: Callable[[Cells], bool] = lambda cells: False,
+    beside: Cells | None = None,
+) -> Iterator[Read]:
+    """Every row through `row`; columns that are not `known` are dropped unread. Raises FeedError.
+
+    `otherwise`: an encoding that is taken beside UTF-8. `explains`: whether the first row is no row but an instruction.
+    `beside`: what a row that waits to be put right has to keep besides its cells.
+    """
+    written = records(stream, otherwise=otherwise)
+    _, header = next(written, (1, []))
+    columns = [column.strip().lower() for column in header]
+    if not required <= set(columns):
+        raise FeedError(Reason.WRONG_FORMAT if len(columns) <= MOST_COLUMNS else Reason.CSV_WIDE, line=1)
+    check(columns)
     dropped = tuple(column[:60] for column in columns if column not in known)
+    yield from read_records(written, columns, known, row, dropped=dropped, explains=explains, beside=beside or {})
+
+
+def read_records(
+    records: Iterator[tuple[int, list[str]]],
+    columns: list[str],
+    known: frozenset[str],
+    row: ReadCells,
+    *,
+    dropped: tuple[str, ...],
+    explains: Callable[[Cells], bool] = lambda cells: False,
+    beside: Cells,
+) -> Iterator[Read]:
+    """The rows below a header, and the end with its control total. Raises FeedError."""
     count, total = 0, None
     for line, cells in records:
         if total is not None:
             raise FeedError(Reason.TOTAL_WRONG, line=line)
         if cells[0] == END:
             total = _total(cells, line)
-        else:
+        elif count or not explains(defaultdict(str, zip(columns, cells, strict=False))):
             count += 1
-            yield replace(_row(cells, columns, known, line, row), dropped=dropped)
+            read = _row(cells, columns, known, line, row)
+            if beside and isinstance(read, BadRow) and read.raw:
+                read = replace(read, raw=beside | read.raw)
+            yield replace(read, dropped=dropped) if dropped else read
     yield End(count, total)
 
 
-def _records(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """The line on which each record begins, and its cells; empty lines are none."""
-    reader = csv.reader(lines(stream), strict=True)
+def records(stream: BinaryIO, *, otherwise: str = "", delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """The line on which each record of a CSV begins, and its cells; empty lines are none. Raises FeedError."""
+    csv.field_size_limit(16 * LONGEST_VALUE)  # above it a quotation mark has swallowed the file
+    reader = csv.reader(lines(stream, otherwise=otherwise), strict=True, delimiter=delimiter)
     begins = 1
     try:
         for cells in reader:
@@ -51,13 +86,12 @@ def _records(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         raise FeedError(Reason.CSV_QUOTE, line=begins) from error
 
 
-def _columns(header: list[str], required: frozenset[str]) -> list[str]:
-    columns = [column.strip().lower() for column in header]
-    if not required <= set(columns):
-        raise FeedError(Reason.WRONG_FORMAT, line=1)
+def check(columns: list[str]) -> None:
+    """Each column once, and no more than a table has. Raises FeedError."""
+    if len(columns) > MOST_COLUMNS:
+        raise FeedError(Reason.CSV_WIDE, line=1)
     if len(set(columns)) != len(columns) or not all(column.isprintable() and column for column in columns):
         raise FeedError(Reason.CSV_HEADER, line=1)
-    return columns
 
 
 def _total(cells: list[str], line: int) -> int:
@@ -96,10 +130,17 @@ def read_cells(raw: Raw, line: int, *, required: frozenset[str], known: frozense
 
 
 def addresses(cells: Cells) -> tuple[Place, ...]:
-    """Where the child lives, in the columns that both tables have; nothing when they are empty."""
-    parts = (values.name(cells.get(column, ""), column) for column in ("address_1", "address_2"))
-    written = ", ".join(part for part in parts if part)
-    postcode = values.postcode(cells.get("postcode", ""), "postcode")
-    if not (written or postcode):
+    """Where the child lives, in the columns that two of the tables have."""
+    lines = (cells.get("address_1", ""), cells.get("address_2", ""))
+    return written_address(lines, cells.get("town", ""), cells.get("postcode", ""))
+
+
+def written_address(lines: Iterable[str], town: str, postcode: str, *, before: str = "") -> tuple[Place, ...]:
+    """Where the child lives; nothing when it is not said. `before`: how the names of the columns begin."""
+    written = values.text(
+        ", ".join(line for line in (values.name(line, "address") for line in lines) if line), "address", most=250
+    )
+    code = values.postcode(postcode, f"{before}postcode")
+    if not (written or code):
         return ()
-    return (Place("current", written, values.name(cells.get("town", ""), "town"), postcode),)
+    return (Place("current", written, values.name(town, f"{before}town"), code),)

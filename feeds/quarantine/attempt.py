@@ -84,9 +84,9 @@ def _read(tries: Sequence[Try], staging: Staging, *, at: datetime) -> list[dict[
     source = staging.delivery.source
     rows = [(one.row.line, one.content) for one in tries if isinstance(one.content, dict)]
     try:
-        return [
-            row for row in parse_again(source.format, rows, at=at, mapping=source.mapping or None) if "end" not in row
-        ]
+        known = staging.authorities
+        read = parse_again(source.format, rows, at=at, mapping=source.mapping, authorities=known)
+        return [row for row in read if "end" not in row]
     except FeedError as error:
         if len(tries) == 1:
             return [{"bad": error.reason, "field": "", "dropped": (), "line": tries[0].row.line}]

@@ -16,7 +16,7 @@ from registry.models import Source
 
 MOST_OF_A_DELIVERY: Final = 0.9  # so many of its rows: not the rows are wrong, but how the file is made
 LOOKED_AT: Final = 25  # rows of a cause, for what their values have in common
-NOT_VALUES: Final = frozenset((Reason.COLS_EXTRA, Reason.COLS_MISSING, Reason.DUP_ROW, Reason.LA_UNKNOWN))
+NOT_VALUES: Final = frozenset((Reason.COLS_EXTRA, Reason.COLS_MISSING, Reason.DUP_ROW))
 
 
 @dataclass(frozen=True)

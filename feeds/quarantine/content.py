@@ -9,7 +9,7 @@ from feeds.models import StagedRow
 from feeds.sealing import Said, Sealer
 
 Cells = dict[str, str]
-Content = Cells | Said | None  # Said: it could be read, and contradicts another row or names an unknown authority
+Content = Cells | Said | None  # Said: it could be read, and contradicts another row
 
 
 def content_of(row: StagedRow, sealer: Sealer) -> Content:

@@ -142,7 +142,7 @@ def test_rows_of_an_unknown_authority_are_replayed_once_it_is_known(load: Load) 
     Source.objects.filter(code="social-care").update(error_share_allowed=1)
     delivery = load("social-care", files.csv_file(files.SOCIAL_CARE, [files.involvement(la_code="999")]))
     assert counts(delivery) == {"quarantined": 1}
-    opal, chosen = operator(), scope(delivery, Reason.LA_UNKNOWN)
+    opal, chosen = operator(), scope(delivery, Reason.LA_UNKNOWN, "la_code")
     begin(chosen, ReplayKind.AGAIN, by=opal, at=NOW())
     work()
     check_counts(delivery)

@@ -37,9 +37,28 @@ def social_care(**said: str) -> bytes:
     return files.csv_file(files.SOCIAL_CARE, [files.involvement(**said)])
 
 
+def cin(**said: Any) -> bytes:
+    return files.cin(files.child_in_need(**said))
+
+
+def deaths(**said: str) -> bytes:
+    return files.csv_file(files.DEATHS, [files.death(1, **said)])
+
+
+def immunisations(**said: str) -> bytes:
+    return files.csv_file(files.IMMUNISATIONS, [files.immunisation(1, **said)])
+
+
+def related(**said: Any) -> bytes:
+    return files.ndjson(files.related(**said), files.related(forename="Paul", role="FTH"), total=2)
+
+
 ONE_WRONG = {  # format -> a file of one wrong row, the cell that is wrong, what belongs there, the same file put right
     "ctf": (ctf(born="14/05/2000"), "DOB", "2000-05-14", ctf()),
     "pds": (pds(born="2000-13-14"), "birthDate", "2000-05-14", pds()),
+    "cin": (cin(born="2000-13-14"), "ChildIdentifiers/PersonBirthDate", "2000-05-14", cin()),
+    "deaths": (deaths(date_of_death="1999-01-01"), "date_of_death", "2009-01-02", deaths()),
+    "immunisations": (immunisations(born="14th May"), "child_date_of_birth", "2000-05-14", immunisations()),
     "births": (births(birth_date="2000-13-14"), "birth_date", "2000-05-14", births()),
     "social-care": (social_care(postcode="L15"), "postcode", "L15 3HQ", social_care()),
 }
@@ -68,6 +87,16 @@ def test_a_row_put_right_is_the_row_that_should_have_come(code: str) -> None:
     assert (again.key, again.as_at, again.assertion, again.authority) == (
         should.key, should.as_at, should.assertion, should.authority
     )  # fmt: skip
+
+
+def test_the_related_persons_of_one_patient_are_one_row_to_put_right() -> None:
+    bad = only_bad("pds", related(phone="none"))
+    assert (bad.code, bad.raw["related[1].name[0].given[0]"]) == (Reason.PHONE_INVALID, "Paul")
+    again = FORMATS["pds"].again(bad.raw, bad.line, READING)
+    assert (again.code, again.raw) == (bad.code, bad.raw)  # type: ignore[union-attr]
+    right = FORMATS["pds"].again(bad.raw | {"related[0].telecom[0].value": "0151 496 0123"}, bad.line, READING)
+    assert isinstance(right, Row)
+    assert right == only_row("pds", related(phone="0151 496 0123"))
 
 
 def test_rows_are_read_again_in_the_process_apart() -> None:
