@@ -80,7 +80,10 @@ def _row(line: int, cells: list[str], header: list[str]) -> FileRow:
 
 
 def cells_of(content: bytes) -> list[tuple[int, list[str]]]:
-    """Each row that is not empty, with its number. Read in a process with an empty environment: neither keys nor the database's address reach it. Raises Mistake."""
+    """Each row that is not empty, with its number. Raises Mistake.
+
+    Read in a process with an empty environment: neither keys nor the database's address reach it.
+    """
     command = [sys.executable, "-m", table.__name__]
     try:
         done = subprocess.run(  # noqa: S603

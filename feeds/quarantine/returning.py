@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +21,8 @@ from feeds.quarantine.sheet import RELATED, SheetRow, as_cell, opened, places, r
 from feeds.sealing import Sealer
 from feeds.stage import staging_of
 
-ROWS_AT_ONCE = 1_000
+ROWS_AT_ONCE: Final = 1_000
+KEPT_FOR: Final = timedelta(days=14)  # a file that nobody confirms: its cells are about children
 
 
 class NothingChanged(Exception):
@@ -110,3 +112,11 @@ def confirm(replay: UUID, *, by: Practitioner, at: datetime) -> Replay:
             record("feed.corrections_confirmed", at=at, actor=actor(by), source=found.source.code, facts=facts)
             promise(STEP, at=at, replay=str(replay))
     return found
+
+
+def forget_unconfirmed(*, at: datetime) -> int:
+    """Corrected files that were only looked at, with what they say. How many went."""
+    old = Replay.objects.filter(kind=ReplayKind.FILE, confirmed_at=None, at__lt=at - KEPT_FOR)
+    count = old.count()
+    old.delete()
+    return count

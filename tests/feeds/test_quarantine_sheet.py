@@ -1,5 +1,6 @@
 """Do quarantined rows go into a spreadsheet and come back, with nothing run and nothing forged? (SEC-32, R-FEED-4)"""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +12,7 @@ from accounts.access import NotYours
 from accounts.bulk.table import Mistake
 from audit.models import Event
 from feeds.models import Correction, Delivery, Fix, FixWay, RowState, StagedRow
-from feeds.quarantine.returning import NothingChanged, bring_back, changes, confirm
+from feeds.quarantine.returning import NothingChanged, bring_back, changes, confirm, forget_unconfirmed
 from feeds.quarantine.sheet import ID, as_cell, row_id, row_of, workbook
 from feeds.reasons import Reason
 from registry.models import Source
@@ -145,6 +146,14 @@ def test_rows_that_left_the_quarantine_meanwhile_are_left_alone(two: Delivery) -
     check_counts(two)
     with pytest.raises(NothingChanged):
         returned(two, lines)
+
+
+def test_a_file_that_nobody_confirms_is_forgotten(two: Delivery) -> None:
+    replay = returned(two, with_cell(downloaded(two), 1, "postcode", "L1 8JQ"))
+    assert forget_unconfirmed(at=replay.at + timedelta(days=14)) == 0
+    assert forget_unconfirmed(at=replay.at + timedelta(days=14, seconds=1)) == 1
+    assert not Correction.objects.exists()
+    assert two.quarantined == StagedRow.objects.filter(state=RowState.QUARANTINED).count()
 
 
 def test_rows_of_another_source_do_not_come_back_through_this_one(two: Delivery) -> None:
