@@ -4,10 +4,11 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.log import record
 from feeds.apply import apply_batch, next_rows
@@ -16,10 +17,10 @@ from feeds.foresee import foresee_batch, settle_foreseen
 from feeds.formats.row import FeedError
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.models.delivery import AT_WORK
+from feeds.quarantine.mending import mend
 from feeds.reasons import Reason
 from feeds.stage import Tally, stage
-
-SOURCE_LOCK: Final = 2  # namespace of the lock by which the deliveries of one source take turns
+from feeds.turns import wait_for_turn
 
 
 class NotItsTurn(Exception):
@@ -73,7 +74,7 @@ def _few_collections() -> Iterator[None]:
 def _take_turn(delivery: Delivery) -> None:
     """The deliveries of a source one after another, the oldest first; the batches of one may be shared out."""
     shared = delivery.state in (DeliveryState.FORESEEING, DeliveryState.APPLYING) and delivery.pending
-    _lock_source(delivery, "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock")
+    wait_for_turn(delivery.source_id, shared=bool(shared))
     older = Delivery.objects.filter(
         source=delivery.source_id, state__in=AT_WORK, received_at__lt=delivery.received_at, trial=False
     )
@@ -81,15 +82,10 @@ def _take_turn(delivery: Delivery) -> None:
         raise NotItsTurn(first.pk)
 
 
-def _lock_source(delivery: Delivery, how: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {how}(%s, hashtext(%s))", [SOURCE_LOCK, str(delivery.source_id)])
-
-
 def _wait_for_others(delivery_id: UUID) -> None:
     """Until the steps that others are taking are over: the turn that is theirs together is then free for one."""
     with transaction.atomic():
-        _lock_source(Delivery.objects.get(pk=delivery_id), "pg_advisory_xact_lock")
+        wait_for_turn(Delivery.objects.get(pk=delivery_id).source_id)
 
 
 def _may_go_on(delivery: Delivery) -> bool:
@@ -108,7 +104,7 @@ def _stage(delivery: Delivery, at: datetime) -> bool:
     tally = Tally()
     try:
         with transaction.atomic():
-            stage(delivery, tally, at=at)
+            stage(delivery, tally, mend=partial(mend, at=at), at=at)
     except FeedError as error:
         _refuse(delivery, error, tally, at=at)
         return False

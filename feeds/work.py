@@ -7,6 +7,8 @@ from django.utils import timezone
 from contactpoint.jobs.queue import Later, job
 from feeds import approve, folder
 from feeds.advance import NotItsTurn, OthersAtWork, step
+from feeds.quarantine import replaying
+from feeds.quarantine.replaying import STEP
 from feeds.receive import ADVANCE
 from feeds.telling import tell_of
 
@@ -31,3 +33,9 @@ def turn_away(delivery: str) -> bool:
 @job(folder.COLLECT)
 def collect() -> bool:
     return folder.collect(at=timezone.now())
+
+
+@job(STEP)
+def replay(replay: str) -> bool:
+    """The next rows of an act on many quarantined rows; True when there are more."""
+    return replaying.step(UUID(replay), at=timezone.now())

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_waiting_rows'),
+        ('registry', '0003_matching'),
     ]
 
     operations = [
