@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from audit.log import record
 from feeds.apply import apply_batch
 from feeds.formats.row import FeedError
+from feeds.going_on import held_back
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.models.delivery import AT_WORK
 from feeds.reasons import Reason
@@ -32,7 +33,7 @@ def step(delivery_id: UUID, *, at: datetime) -> bool:
         delivery = Delivery.objects.select_related("source__area", "content_key").get(pk=delivery_id)
         _take_turn(delivery)
         delivery.refresh_from_db(fields=["state", "received", "pending"])
-        if delivery.state not in AT_WORK:
+        if delivery.state not in AT_WORK or (held_back(delivery.source) and not delivery.trial):
             return False
         if delivery.trial:
             _try_out(delivery, at=at)
@@ -55,9 +56,12 @@ def _take_turn(delivery: Delivery) -> None:
     """One step of one source at a time; the oldest delivery first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SOURCE_LOCK, str(delivery.source_id)])
+    delivery.source.refresh_from_db(fields=["accredited_at", "stopped_at"])
     older = Delivery.objects.filter(
         source=delivery.source_id, state__in=AT_WORK, received_at__lt=delivery.received_at
     ).order_by("received_at")
+    if held_back(delivery.source):
+        older = older.filter(trial=True)  # what is held back keeps no trial waiting
     if first := older.first():
         raise NotItsTurn(first.pk)
 
