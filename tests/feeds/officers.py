@@ -1,4 +1,4 @@
-"""Who looks after sources in these tests? Dot and Dan of Liverpool, Mia of Manchester; Opal operates; Nat and Ned decide."""
+"""Who looks after sources in these tests? Dot of Liverpool, Mia of Manchester; Opal operates, Nat decides."""
 
 from datetime import datetime, timedelta
 from typing import Any

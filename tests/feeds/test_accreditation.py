@@ -236,16 +236,22 @@ def test_a_source_of_an_area_is_stopped_by_its_officers_or_an_operator(trial: De
         stop(source("births").pk, because="Late", by=dot, at=clock.at)
 
 
-def test_by_the_pages_it_is_asked_for_and_accepted(client: Client, trial: Delivery, clock: Clock) -> None:
+def signed_in(who: Practitioner) -> Client:
+    client = Client()
+    people.sign_in(client, who)
+    return client
+
+
+def test_by_the_pages_it_is_asked_for_and_accepted(trial: Delivery, clock: Clock) -> None:
     dot, nat = officers.dot(), officers.nat()
     where = f"/feeds/sources/{source().pk}"
-    people.sign_in(client, dot)
+    client = signed_in(dot)
     ask_page = f"/feeds/deliveries/{trial.pk}/accreditation"
     assert ask_page in client.get(where).content.decode()
     assert "Would make a new record" in client.get(ask_page).content.decode()
     assert client.post(ask_page)["Location"] == where
     assert ask_page not in client.get(where).content.decode()
-    people.sign_in(client, nat)
+    client = signed_in(nat)
     decide = f"/feeds/accreditations/{Accreditation.objects.get().pk}"
     assert decide in client.get("/feeds/sources").content.decode()
     assert "You decide for the national team" in client.get(decide).content.decode()
@@ -258,16 +264,14 @@ def test_by_the_pages_it_is_asked_for_and_accepted(client: Client, trial: Delive
     assert WHY in client.get(where).content.decode()
 
 
-def test_by_the_pages_it_is_refused_and_a_source_stopped_and_started(
-    client: Client, trial: Delivery, clock: Clock
-) -> None:
+def test_by_the_pages_it_is_refused_and_a_source_stopped_and_started(trial: Delivery, clock: Clock) -> None:
     dot, nat = officers.dot(), officers.nat()
     decide = f"/feeds/accreditations/{ask(trial.pk, by=nat, at=clock.at).pk}"
     where = f"/feeds/sources/{source().pk}"
-    people.sign_in(client, nat)
+    client = signed_in(nat)
     assert client.get(f"{decide}/refuse").status_code == 403
     assert "Accept the report" not in client.get(decide).content.decode()
-    people.sign_in(client, dot)
+    client = signed_in(dot)
     assert client.post(f"{decide}/refuse", {"because": WHY})["Location"] == where
     assert WHY in client.get(where).content.decode()
     assert client.post(f"{where}/stop", {"because": "Files are mixed up"})["Location"] == where

@@ -1,8 +1,9 @@
 """Who registers a source, who sees and who changes it, and what does a change end? (R-FEED-2)"""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -16,10 +17,12 @@ from feeds.believed import believed
 from feeds.models import Rebuilding
 from feeds.registering import Body, Delivers, Particulars, change_delivers, change_mapping, change_particulars, register
 from feeds.scope import source_to_change, source_to_see, sources_of
-from registry.models import Child, ChildName, Item, Source, SourceRecord
+from registry.assertion import Assertion, Name
+from registry.models import ChildName, Item, Source
+from registry.record import Decision, apply_assertions
 from tests import people
-from tests.feeds import files, officers
-from tests.feeds.conftest import Load
+from tests.feeds import officers
+from tests.feeds.conftest import NOON
 from tests.feeds.officers import Clock
 from tests.feeds.officers import clock as clock
 
@@ -169,33 +172,37 @@ def test_who_is_believed_first_reads_in_words(clock: Clock, world: None) -> None
     )
 
 
+def said_of(number: int, surname: str, source: str, child: UUID | None) -> UUID:
+    """A child of whom this source says that this is the surname."""
+    said = Assertion(names=(Name("current", "John", "", surname),), date_of_birth=date(2000, 5, number + 1))
+    known = Source.objects.get(code=source)
+    decision = Decision(f"{source}-{number}", said, NOON, child, None if child else people.liverpool().pk)
+    apply_assertions([decision], source=known, at=NOON)
+    return known.records.get(key=decision.key).child_id
+
+
 def test_when_another_source_is_believed_first_the_records_are_made_again_in_a_job(
-    clock: Clock, load: Load, monkeypatch: pytest.MonkeyPatch
+    clock: Clock, world: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R-FEED-6: the job carries an id alone, and goes on where it was."""
     monkeypatch.setattr("feeds.rebuilding.A_STEP", 2)
     for number in range(3):
-        nhs = files.nhs_of(number)
-        load("births", files.csv_file(files.BIRTHS, [files.birth(number, surname="Registered", nhs_number=nhs)]))
-        load("health-demographics", files.ndjson(files.patient(surname="Registered", number=nhs)))
-        SourceRecord.objects.filter(source__code="births", key__contains=f"{number:07d}").update(
-            assertion={"names": [{"forename": "John", "surname": "Atbirth"}], "date_of_birth": "2000-05-14"}
-        )
-    assert Child.objects.count() == 3
+        said_of(number, "Atbirth", "births", said_of(number, "Now", "health-demographics", None))
+    current = ChildName.objects.filter(kind="current")
     births, opal = Source.objects.get(code="births"), officers.opal()
     new = Delivers("births", tuple(Item(item) for item in births.asserts), {**births.precedence, "names": 1})
     change_delivers(births.pk, new, by=opal, at=clock.at)
-    assert not ChildName.objects.filter(surname="Atbirth").exists()
+    assert set(current.values_list("surname", flat=True)) == {"Now"}
     assert list(Job.objects.get(name="feeds.rebuild").arguments) == ["rebuilding"]
     run_due(at=clock.at)
-    assert ChildName.objects.filter(surname="Atbirth", kind="current").count() == 3
+    assert list(current.values_list("surname", flat=True)) == ["Atbirth"] * 3
     walk = Rebuilding.objects.get()
     assert (walk.records, walk.finished_at) == (3, clock.at)
     assert last_event("source.records_rebuilt").facts["records"] == 3
 
 
-def test_a_second_change_begins_the_walk_anew(clock: Clock, load: Load) -> None:
-    load("births", files.csv_file(files.BIRTHS, [files.birth(1)]))
+def test_a_second_change_begins_the_walk_anew(clock: Clock, world: None) -> None:
+    said_of(1, "Smith", "births", None)
     births, opal = Source.objects.get(code="births"), officers.opal()
     for rank in (1, 2):
         new = Delivers("births", tuple(Item(item) for item in births.asserts), {"names": rank})
