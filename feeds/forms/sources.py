@@ -111,8 +111,8 @@ class ParticularsForm(forms.Form):
                 name: YES if getattr(source, name) else NO
                 for name in ("complete", "control_total_required", "review_required")
             },
-            "error_share": _percent(source.error_share_allowed),
-            "jump": _percent(source.jump_allowed),
+            "error_share": source.error_share_allowed * 100,
+            "jump": source.jump_allowed * 100,
         }
 
     def particulars(self) -> Particulars:
@@ -138,7 +138,7 @@ class DeliversForm(forms.Form):
         label="What may it say?",
         noun="What it may say",
         missing="Select what the source may say",
-        hint="Anything else in its deliveries is dropped unread. Without names nothing can be taken",
+        hint="Anything else in its deliveries is dropped unread",
         choices=Item.choices,
         size="s",
     )
@@ -160,8 +160,8 @@ class DeliversForm(forms.Form):
 
     def clean_asserts(self) -> list[str]:
         asserts: list[str] = self.cleaned_data["asserts"]
-        if Item.NAMES not in asserts:
-            raise forms.ValidationError("Select names: without them no row can be matched")
+        if not {Item.NAMES, Item.IDENTIFIERS} & set(asserts):
+            raise forms.ValidationError("Select names or identifiers: without them no row can be matched")
         return asserts
 
     def delivers(self) -> Delivers:
@@ -232,8 +232,3 @@ def _rank_field(item: Item, others: list[tuple[str, int]]) -> WholeNumberField:
         max_value=NOT_RANKED - 1,
         width=3,
     )
-
-
-def _percent(share: Any) -> str:
-    """2 or 2.5."""
-    return f"{(Decimal(share) * 100).normalize():f}"

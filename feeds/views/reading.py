@@ -1,6 +1,7 @@
 """How do the pages about sources show one: its facts in words, and the report of a trial?"""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from django.urls import reverse
@@ -41,8 +42,8 @@ def facts(source: Source) -> list[Row]:
         Row("In each delivery", "All its children" if source.complete else "Changes only"),
         Row("Control total", "Required" if source.control_total_required else "Not required"),
         Row("Approval by a person", "Before anything is applied" if source.review_required else "Only when it stops"),
-        Row("Rows in error allowed", f"{source.error_share_allowed:.1%}"),
-        Row("New or vanished children allowed", f"{source.jump_allowed:.1%}"),
+        Row("Rows in error allowed", percent(source.error_share_allowed)),
+        Row("New or vanished children allowed", percent(source.jump_allowed)),
         Row("Contact", source.contact or "None"),
         Row("Name for commands and folders", source.code),
     ]
@@ -63,6 +64,11 @@ def _cells(source: Source) -> list[str]:
         format_name(source.format),
         tag(now.words, now.colour),
     ]
+
+
+def percent(share: Decimal) -> str:
+    """2% or 2.5%."""
+    return f"{(share * 100).normalize():f}%"
 
 
 def items(believed: list[Believed]) -> list[Row]:

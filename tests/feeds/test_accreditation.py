@@ -296,3 +296,10 @@ def test_a_file_of_a_source_that_was_never_accredited_changes_nothing(load: Load
     tried = load("births", files.csv_file(files.BIRTHS, [files.birth(1)]), at=clock.at)
     assert (tried.trial, counts(tried)) == (True, {"created": 1})
     assert not Child.objects.exists()
+
+
+def test_the_home_page_leads_whom_it_concerns_to_what_waits(trial: Delivery, clock: Clock) -> None:
+    ask(trial.pk, by=officers.dot(), at=clock.at)
+    assert "1 source to accredit" in signed_in(officers.nat()).get("/").content.decode()
+    assert "none waits for you" in signed_in(officers.opal()).get("/").content.decode()
+    assert "/feeds/sources" not in signed_in(people.social_worker()).get("/").content.decode()

@@ -15,8 +15,10 @@ from contactpoint.jobs.models import Job
 from contactpoint.jobs.queue import run_due
 from feeds.believed import believed
 from feeds.models import Rebuilding
+from feeds.naming import FORMATS
 from feeds.registering import Body, Delivers, Particulars, change_delivers, change_mapping, change_particulars, register
 from feeds.scope import source_to_change, source_to_see, sources_of
+from feeds.sources import load_sources
 from registry.assertion import Assertion, Name
 from registry.models import ChildName, Item, Source
 from registry.record import Decision, apply_assertions
@@ -251,7 +253,7 @@ def test_by_the_pages_a_source_is_registered_read_and_changed(client: Client, cl
     [
         ({"body_name": ""}, "Select a supplying body, or enter the name of another"),
         ({"sector": ""}, "Select the sector of the supplying body"),
-        ({"asserts": ["addresses"]}, "Select names: without them no row can be matched"),
+        ({"asserts": ["addresses"]}, "Select names or identifiers: without them no row can be matched"),
         ({"error_share": "200"}, "Rows in error must be a number of per cent from 0 to 100"),
         ({"every_days": "0"}, "Days between deliveries must be 1 or more"),
         ({"contact": "nobody"}, "Enter an email address in the correct format"),
@@ -284,3 +286,16 @@ def test_a_page_of_a_neighbours_source_reads_as_missing_and_of_a_national_one_ha
         assert last_event("access.refused").facts["permission"] == "manage_data"
     assert "/change" not in client.get(f"/feeds/sources/{births.pk}").content.decode()
     assert client.post(f"/feeds/sources/{births.pk}/change", ANSWERS).status_code == 403
+
+
+def test_the_demonstration_has_sources_of_every_format_and_renewing_them_undoes_no_change(
+    clock: Clock, world: None
+) -> None:
+    load_sources(at=clock.at)
+    known = Source.objects.exclude(code="by-hand")
+    assert set(known.values_list("format", flat=True)) == set(FORMATS)
+    assert all(source.every_days and source.contact.partition("@")[2].endswith("example.org") for source in known)
+    Source.objects.filter(code="births").update(precedence={"names": 1}, accredited_at=None)
+    load_sources(at=clock.at)
+    births = Source.objects.get(code="births")
+    assert (births.precedence, births.accredited_at) == ({"names": 1}, None)
