@@ -26,8 +26,8 @@ AT_ONCE = 5_000  # rows of one COPY
 INVENTED_NUMBERS = "999"
 MOST_FIELDS = 50  # names of dropped fields that are remembered
 COPY = (
-    "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
-    " restricted, sealed)"
+    "COPY feeds_stagedrow (delivery_id, number, line, foreseen, state, reason_code, field, as_at, key_token,"
+    " said_token, restricted, sealed)"
     " FROM STDIN"
 )
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -69,7 +69,7 @@ def stage(delivery: Delivery, tally: Tally, *, at: datetime) -> None:
 
 
 def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
-    for read in parse(staging.delivery, at=at):
+    for read in parse(staging.delivery, at=at, authorities=staging.authorities):
         if "end" in read:
             tally.total = read["total"]
             continue
@@ -79,7 +79,7 @@ def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
         )
         columns = _bad(read) if "bad" in read else _good(read, staging, tally)
         tally.states[columns[0]] += 1
-        yield _line(staging.delivery.pk, tally.received, read["line"], *columns)
+        yield _line(staging.delivery.pk, tally.received, read["line"], "", *columns)
 
 
 def _bad(read: dict[str, Any]) -> tuple[Any, ...]:
@@ -102,8 +102,6 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
     assertion, stripped = staging.allowed.part_of(read["row"])
     tally.dropped.update(stripped)
     authority = read["authority"]
-    if authority and authority not in staging.authorities:
-        return _unread(RowState.QUARANTINED, Reason.LA_UNKNOWN)
     if reason := staging.allowed.refusal(assertion, authority):
         return _unread(RowState.REFUSED, reason)
     text = json.dumps(assertion, sort_keys=True, separators=(",", ":"))

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from feeds.formats.__main__ import READERS
+from feeds.formats.every import FORMATS
 from feeds.formats.row import BadRow, End, FeedError, Read, Reading, Row
 from feeds.reasons import Reason
 from registry.assertion import Assertion, Name, Place, SettingSaid
@@ -20,7 +20,7 @@ def read(code: str, content: bytes) -> list[Read]:
 
 
 def _read(code: str, content: bytes) -> Iterator[Read]:
-    return READERS[code](BytesIO(content), READING)
+    return FORMATS[code].read(BytesIO(content), READING)
 
 
 def only_row(code: str, content: bytes) -> Row:

@@ -1,0 +1,154 @@
+"""What does any table say, CSV or XLSX, once a person has said what its columns mean? (docs/feeds/table.md)"""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BufferedReader, BytesIO
+from typing import BinaryIO
+
+from accounts.bulk import workbook
+from feeds.formats import values
+from feeds.formats.archive import ZIP
+from feeds.formats.lines import UTF_16, WINDOWS
+from feeds.formats.mapped import row_of
+from feeds.formats.mapping import DELIMITERS, Mapping, MappingWrong, folded, mapping_of
+from feeds.formats.raw import AS_AT
+from feeds.formats.row import BadRow, BadValue, FeedError, Raw, Read, Reading, Row
+from feeds.formats.table import MOST_COLUMNS, check, read_cells, read_records, records
+from feeds.reasons import Reason
+
+LARGEST_WORKBOOK = 50_000_000  # bytes; what is larger comes as CSV
+LONGEST_HEADER = 200  # characters
+LIMITS = workbook.Limits(unpacked=600_000_000)
+SNIFFED = 1_000_000  # bytes in which a header must end
+Records = Iterator[tuple[int, list[str]]]
+
+
+def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
+    """Rows, then the end with its control total if it has one. Raises FeedError."""
+    mapping = _mapping(reading)
+    written = _records(stream, mapping)
+    _, header = next(written, (1, []))
+    if len(header) > MOST_COLUMNS:
+        raise FeedError(Reason.CSV_WIDE, line=1)
+    columns = _columns(header, mapping)
+    said_at = reading.said_at
+    yield from read_records(
+        written,
+        columns,
+        mapping.needed,
+        lambda cells, line: row_of(cells, line, mapping, reading, said_at),
+        dropped=tuple(name[:60] for name in columns if name not in mapping.needed and name not in mapping.ignore),
+        beside={AS_AT: said_at.isoformat()} if not mapping.as_at else {},
+    )
+
+
+def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
+    """One row that a person put right. Raises FeedError."""
+    mapping = _mapping(reading)
+    try:
+        said_at = values.instant(raw[AS_AT], AS_AT, now=reading.now) if raw.get(AS_AT) else reading.said_at
+    except BadValue as error:
+        return BadRow(line, error.reason, error.field, raw=raw)
+    return read_cells(
+        raw,
+        line,
+        required=mapping.needed,
+        known=mapping.needed,
+        row=lambda cells, line: row_of(cells, line, mapping, reading, said_at),
+    )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a table looks like before anyone has said what it means."""
+
+    headers: list[str]  # as they are written
+    delimiter: str = ","
+    encoding: str = "utf-8"
+
+
+def look_at(content: bytes, *, sheet: str = "") -> Look:
+    """How a table can be read. Of a CSV its beginning is enough; a workbook has to be whole. Raises FeedError."""
+    if content.startswith(ZIP):
+        _, header = next(_sheet(content, sheet), (1, []))
+        return Look(_written(header))
+    first = content[:SNIFFED]
+    split = {delimiter: _split(first, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda one: len(split[one]))
+    return Look(_written(split[delimiter]), delimiter, _encoding(first))
+
+
+def _split(first: bytes, delimiter: str) -> list[str]:
+    try:
+        return next(records(BytesIO(first), otherwise=WINDOWS, delimiter=delimiter), (1, []))[1]
+    except FeedError as error:
+        if error.reason is Reason.CSV_QUOTE:  # by another delimiter it may be whole
+            return []
+        raise
+
+
+def _encoding(first: bytes) -> str:
+    if first.startswith(UTF_16):
+        return "utf-8"  # known by its mark, whatever else is taken
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(first)
+    except UnicodeDecodeError:
+        return WINDOWS
+    return "utf-8"
+
+
+def _written(header: list[str]) -> list[str]:
+    names = [" ".join(name.split()) for name in header]
+    if len(names) > MOST_COLUMNS:
+        raise FeedError(Reason.CSV_WIDE, line=1)
+    if not any(names) or not all(name.isprintable() and len(name) <= LONGEST_HEADER for name in names):
+        raise FeedError(Reason.CSV_HEADER, line=1)
+    return [name for name in names if name]
+
+
+def _mapping(reading: Reading) -> Mapping:
+    if not reading.mapping:
+        raise FeedError(Reason.MAPPING_MISSING)
+    try:
+        return mapping_of(reading.mapping)
+    except MappingWrong as error:
+        raise FeedError(Reason.MAPPING_WRONG) from error
+
+
+def _columns(header: list[str], mapping: Mapping) -> list[str]:
+    """The headers, folded; one that is empty or there twice only matters where the mapping names it."""
+    columns = [folded(name) for name in header]
+    if not mapping.needed <= set(columns):
+        raise FeedError(Reason.MAPPING_COLUMNS, line=1)
+    check([name for name in columns if name in mapping.needed])
+    seen: set[str] = set()
+    for place, name in enumerate(columns):
+        columns[place] = name if name and name.isprintable() and name not in seen else f"column {place + 1}"
+        seen.add(name)
+    return columns
+
+
+def _records(stream: BinaryIO, mapping: Mapping) -> Records:
+    start = stream if isinstance(stream, BufferedReader) else BufferedReader(stream)  # type: ignore[type-var]
+    if start.peek(4)[:4] == ZIP:
+        content = start.read(LARGEST_WORKBOOK + 1)
+        if len(content) > LARGEST_WORKBOOK:
+            raise FeedError(Reason.ARCHIVE_LARGE)
+        return _sheet(content, mapping.sheet)
+    otherwise = WINDOWS if mapping.encoding == WINDOWS else ""
+    return records(start, otherwise=otherwise, delimiter=mapping.delimiter)
+
+
+def _sheet(content: bytes, sheet: str) -> Records:
+    """The rows of a workbook, each as wide as its header. Raises FeedError."""
+    width = 0
+    try:
+        for number, cells in workbook.xlsx_rows(content, LIMITS, sheet=sheet):
+            if any(cell.strip() for cell in cells):
+                width = width or len(cells)
+                yield number, cells + [""] * (width - len(cells))
+    except workbook.TooCostly as error:
+        raise FeedError(Reason.ARCHIVE_BOMB) from error
+    except workbook.NoWorkbook as error:
+        raise FeedError(Reason.WRONG_FORMAT) from error
