@@ -74,12 +74,17 @@ def source_to_see(source: UUID, *, by: Practitioner, at: datetime) -> Source:
     raise NotYours(DATA, by.organisation_id)
 
 
-def source_to_change(source: UUID, *, by: Practitioner, at: datetime) -> Source:
-    """One that this person looks after, locked until the transaction ends. Raises Refused, NotYours."""
+def source_to_look_after(source: UUID, *, by: Practitioner, at: datetime) -> Source:
+    """One that this person may change. Raises Refused, NotYours."""
     found = source_to_see(source, by=by, at=at)
     if not reach_of(by, at=at).keeps(found):
         raise Refused(DATA if found.area_id else OPERATE, by.organisation_id)
-    return locked(found)
+    return found
+
+
+def source_to_change(source: UUID, *, by: Practitioner, at: datetime) -> Source:
+    """The same, locked until the transaction ends. Raises Refused, NotYours."""
+    return locked(source_to_look_after(source, by=by, at=at))
 
 
 def locked(source: Source) -> Source:

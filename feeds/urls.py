@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feeds.views import accreditation, sources
+from feeds.views import accreditation, mapping, sources
 
 urlpatterns = [
     # Sources and their accreditation
@@ -11,6 +11,7 @@ urlpatterns = [
     path("feeds/sources/<uuid:source>", sources.view_source, name="view_source"),
     path("feeds/sources/<uuid:source>/change", sources.change_source, name="change_source"),
     path("feeds/sources/<uuid:source>/delivers", sources.change_delivers, name="change_delivers"),
+    path("feeds/sources/<uuid:source>/mapping", mapping.map_source, name="map_source"),
     path("feeds/sources/<uuid:source>/stop", sources.stop_source, name="stop_source"),
     path("feeds/sources/<uuid:source>/start", sources.start_source, name="start_source"),
     path("feeds/sources/<uuid:source>/withdraw", accreditation.withdraw_accreditation, name="withdraw_accreditation"),

@@ -111,8 +111,8 @@ class ParticularsForm(forms.Form):
                 name: YES if getattr(source, name) else NO
                 for name in ("complete", "control_total_required", "review_required")
             },
-            "error_share": source.error_share_allowed * 100,
-            "jump": source.jump_allowed * 100,
+            "error_share": percent(source.error_share_allowed),
+            "jump": percent(source.jump_allowed),
         }
 
     def particulars(self) -> Particulars:
@@ -232,3 +232,8 @@ def _rank_field(item: Item, others: list[tuple[str, int]]) -> WholeNumberField:
         max_value=NOT_RANKED - 1,
         width=3,
     )
+
+
+def percent(share: Decimal) -> str:
+    """2 or 2.5."""
+    return f"{(share * 100).normalize():f}"

@@ -1,8 +1,7 @@
 """How do the pages about sources show one: its facts in words, and the report of a trial?"""
 
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,6 +9,8 @@ from django.utils.html import format_html
 from contactpoint.pages.components import Row, Table
 from contactpoint.pages.templatetags.pages import tag
 from feeds.believed import Believed
+from feeds.formats.targets import TARGETS
+from feeds.forms.sources import percent
 from feeds.models import Delivery
 from feeds.naming import format_name
 from feeds.reasons import Reason
@@ -42,8 +43,8 @@ def facts(source: Source) -> list[Row]:
         Row("In each delivery", "All its children" if source.complete else "Changes only"),
         Row("Control total", "Required" if source.control_total_required else "Not required"),
         Row("Approval by a person", "Before anything is applied" if source.review_required else "Only when it stops"),
-        Row("Rows in error allowed", percent(source.error_share_allowed)),
-        Row("New or vanished children allowed", percent(source.jump_allowed)),
+        Row("Rows in error allowed", f"{percent(source.error_share_allowed)}%"),
+        Row("New or vanished children allowed", f"{percent(source.jump_allowed)}%"),
         Row("Contact", source.contact or "None"),
         Row("Name for commands and folders", source.code),
     ]
@@ -66,11 +67,6 @@ def _cells(source: Source) -> list[str]:
     ]
 
 
-def percent(share: Decimal) -> str:
-    """2% or 2.5%."""
-    return f"{(share * 100).normalize():f}%"
-
-
 def items(believed: list[Believed]) -> list[Row]:
     return [Row(str(one.item.label), one.words) for one in believed]
 
@@ -87,3 +83,16 @@ def trial_reasons(trial: Delivery) -> Table | None:
         return None
     cells = [(Reason(code).words, COUNTED.get(state, state), f"{count:,}") for state, code, count in rows]
     return Table("Why rows would not be taken", ["Why", "What would become of them", "Rows"], cells, numeric=["Rows"])
+
+
+def columns(mapping: Mapping[str, Any]) -> list[Row]:
+    """Header by header of a source's own table, what each is taken for."""
+    found = [Row(header, _words(path)) for header, path in mapping.get("columns", {}).items()]
+    found += [Row("For every row", f"{_words(path)}: {text}") for path, text in mapping.get("always", {}).items()]
+    key = mapping.get("key", "")
+    tells_apart = key if isinstance(key, str) else ", ".join(key)
+    return [*found, Row("Tells one child from another", tells_apart)] if found else []
+
+
+def _words(path: str) -> str:
+    return TARGETS[path].words if path in TARGETS else path

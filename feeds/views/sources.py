@@ -21,10 +21,10 @@ from feeds.forms.sources import BecauseForm, DeliversForm, ParticularsForm, Regi
 from feeds.models import Accreditation
 from feeds.naming import TABLE
 from feeds.rebuilding import records_of
-from feeds.scope import DATA, reach_of, source_to_see, sources_of
+from feeds.scope import DATA, reach_of, source_to_look_after, source_to_see, sources_of
 from feeds.standing import in_sentences, latest_accreditation, open_stop, standing, with_standing
 from feeds.views.asking import person_of
-from feeds.views.reading import facts, items, sources_table
+from feeds.views.reading import columns, facts, items, sources_table
 from registry.models import Source
 
 TRIALS_SHOWN = 5
@@ -61,6 +61,7 @@ def view_source(request: HttpRequest, source: UUID) -> HttpResponse:
         "trials": _trials(row, latest, may_ask=bool(reach.sides(row))),
         "acts": _acts(row, latest, keeps=reach.keeps(row), may_stop=reach.may_stop(row), speaks=bool(reach.sides(row))),
         "is_table": row.format == TABLE,
+        "columns": columns(row.mapping),
         "back_url": reverse("sources"),
     }
     return render_page(request, "feeds/view_source.html", context)
@@ -83,7 +84,7 @@ def register_source(request: HttpRequest) -> HttpResponse:
 def change_source(request: HttpRequest, source: UUID) -> HttpResponse:
     """What needs no new trial."""
     by, at = person_of(request), timezone.now()
-    row = _kept(source, request)
+    row = source_to_look_after(source, by=by, at=at)
     form = ParticularsForm(sent(request), initial=ParticularsForm.of(row))
     if form.is_valid():
         registering.change_particulars(row.pk, form.particulars(), by=by, at=at)
@@ -96,7 +97,7 @@ def change_source(request: HttpRequest, source: UUID) -> HttpResponse:
 def change_delivers(request: HttpRequest, source: UUID) -> HttpResponse:
     """What ends the accreditation."""
     by, at = person_of(request), timezone.now()
-    row = _kept(source, request)
+    row = source_to_look_after(source, by=by, at=at)
     form = DeliversForm(sent(request), source=row, initial=DeliversForm.of(row))
     if form.is_valid():
         if registering.change_delivers(row.pk, form.delivers(), by=by, at=at):
@@ -133,15 +134,6 @@ def start_source(request: HttpRequest, source: UUID) -> HttpResponse:
         return f"{row.name} is started again. What waited goes on"
 
     return _act(request, "feeds/start_source.html", row, form, act, stop=open_stop(row))
-
-
-def _kept(source: UUID, request: HttpRequest) -> Source:
-    """One that this person looks after. Raises Refused, NotYours."""
-    by, at = person_of(request), timezone.now()
-    row = source_to_see(source, by=by, at=at)
-    if not reach_of(by, at=at).keeps(row):
-        raise Refused(DATA, by.organisation_id)
-    return row
 
 
 def _act(
