@@ -15,6 +15,7 @@ from feeds.apply import apply_batch, next_rows
 from feeds.breakers import why_stop
 from feeds.foresee import foresee_batch, settle_foreseen
 from feeds.formats.row import FeedError
+from feeds.going_on import held_back
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.models.delivery import AT_WORK
 from feeds.quarantine.mending import mend
@@ -41,7 +42,7 @@ def step(delivery_id: UUID, *, at: datetime) -> bool:
         delivery = Delivery.objects.select_related("source__area", "content_key").get(pk=delivery_id)
         _take_turn(delivery)
         delivery.refresh_from_db(fields=["state", "received", "pending"])
-        if delivery.state not in AT_WORK or not _may_go_on(delivery):
+        if delivery.state not in AT_WORK or (held_back(delivery.source) and not delivery.trial):
             return False
         return _STEPS[DeliveryState(delivery.state)](delivery, at)
 
@@ -75,10 +76,10 @@ def _take_turn(delivery: Delivery) -> None:
     """The deliveries of a source one after another, the oldest first; the batches of one may be shared out."""
     shared = delivery.state in (DeliveryState.FORESEEING, DeliveryState.APPLYING) and delivery.pending
     wait_for_turn(delivery.source_id, shared=bool(shared))
-    older = Delivery.objects.filter(
-        source=delivery.source_id, state__in=AT_WORK, received_at__lt=delivery.received_at, trial=False
-    )
-    if not delivery.trial and (first := older.order_by("received_at").first()) and _may_go_on(first):
+    delivery.source.refresh_from_db(fields=["accredited_at", "stopped_at"])
+    older = Delivery.objects.filter(source=delivery.source_id, state__in=AT_WORK, trial=False)
+    first = older.filter(received_at__lt=delivery.received_at).order_by("received_at").first()
+    if first and not delivery.trial and not held_back(delivery.source):
         raise NotItsTurn(first.pk)
 
 
@@ -86,17 +87,6 @@ def _wait_for_others(delivery_id: UUID) -> None:
     """Until the steps that others are taking are over: the turn that is theirs together is then free for one."""
     with transaction.atomic():
         wait_for_turn(Delivery.objects.get(pk=delivery_id).source_id)
-
-
-def _may_go_on(delivery: Delivery) -> bool:
-    """Not while we have stopped the source; and what is not accredited changes nothing (R-FEED-2)."""
-    return delivery.source.stopped_at is None and (delivery.trial or delivery.source.accredited_at is not None)
-
-
-def unfinished(source: UUID) -> list[UUID]:
-    """The deliveries of a source that go on when it is started again, the oldest first."""
-    left = Delivery.objects.filter(source=source, state__in=AT_WORK)
-    return list(left.order_by("received_at").values_list("pk", flat=True))
 
 
 def _stage(delivery: Delivery, at: datetime) -> bool:

@@ -3,13 +3,16 @@
 from django.urls import path
 
 from feeds.views import (
+    accreditation,
     deciding,
     deliveries,
+    mapping,
     monitor,
     quarantine,
     quarantine_fixes,
     quarantine_row,
     quarantine_sheet,
+    sources,
     upload,
 )
 
@@ -44,4 +47,21 @@ urlpatterns = [
     path("feeds/quarantine/replays/<uuid:replay>/confirm", quarantine_sheet.confirm, name="confirm_corrections"),
     path("feeds/quarantine/rows/<int:staged_row>", quarantine_row.fix_row, name="fix_row"),
     path("feeds/quarantine/rows/<int:staged_row>/give-up", quarantine_row.give_up_row, name="give_up_row"),
+    # Sources and their accreditation
+    path("feeds/sources", sources.list_sources, name="sources"),
+    path("feeds/sources/register", sources.register_source, name="register_source"),
+    path("feeds/sources/<uuid:source>", sources.view_source, name="view_source"),
+    path("feeds/sources/<uuid:source>/change", sources.change_source, name="change_source"),
+    path("feeds/sources/<uuid:source>/delivers", sources.change_delivers, name="change_delivers"),
+    path("feeds/sources/<uuid:source>/mapping", mapping.map_source, name="map_source"),
+    path("feeds/sources/<uuid:source>/stop", sources.stop_source, name="stop_source"),
+    path("feeds/sources/<uuid:source>/start", sources.start_source, name="start_source"),
+    path("feeds/sources/<uuid:source>/withdraw", accreditation.withdraw_accreditation, name="withdraw_accreditation"),
+    path("feeds/deliveries/<uuid:delivery>/accreditation", accreditation.ask_accreditation, name="ask_accreditation"),
+    path("feeds/accreditations/<uuid:accreditation>", accreditation.view_accreditation, name="view_accreditation"),
+    path(
+        "feeds/accreditations/<uuid:accreditation>/refuse",
+        accreditation.refuse_accreditation,
+        name="refuse_accreditation",
+    ),
 ]

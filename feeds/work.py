@@ -1,4 +1,4 @@
-"""The work on deliveries that workers do: it carries ids only, and each run is one short step."""
+"""The work on deliveries and records that workers do: it carries ids only, and each run is one short step."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from feeds import approve, folder
 from feeds.advance import NotItsTurn, OthersAtWork, step
 from feeds.quarantine import replaying
 from feeds.quarantine.replaying import STEP
+from feeds.rebuilding import REBUILD, rebuild_step
 from feeds.receive import ADVANCE
 from feeds.telling import tell_of
 
@@ -39,3 +40,9 @@ def collect() -> bool:
 def replay(replay: str) -> bool:
     """The next rows of an act on many quarantined rows; True when there are more."""
     return replaying.step(UUID(replay), at=timezone.now())
+
+
+@job(REBUILD)
+def rebuild_records(rebuilding: str) -> bool:
+    """The next records of a source of which another is believed first; True when there are more."""
+    return rebuild_step(UUID(rebuilding), at=timezone.now())
