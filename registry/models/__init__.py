@@ -14,13 +14,15 @@ from registry.models.particulars import (
     Returning,
 )
 from registry.models.reference import EducationalSetting, PostcodeDistrict, Practice, Trust
+from registry.models.review import Answer, KeptApart, Merge
 from registry.models.source import Item, LegalBasis, Source
 from registry.models.visit import Reason, SearchMade, Visit
-from registry.models.waiting import WaitingRow, Why
+from registry.models.waiting import Step, WaitingRow, Why
 
 __all__ = [
     "Address",
     "AddressKind",
+    "Answer",
     "Attendance",
     "Caf",
     "Carer",
@@ -33,9 +35,11 @@ __all__ = [
     "Identifier",
     "Involvement",
     "Item",
+    "KeptApart",
     "LeadProfessional",
     "LegalBasis",
     "MatchRow",
+    "Merge",
     "Name",
     "NameKey",
     "NameKind",
@@ -54,6 +58,7 @@ __all__ = [
     "Source",
     "SourceRecord",
     "Status",
+    "Step",
     "Trust",
     "Visit",
     "WaitingRow",
