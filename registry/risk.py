@@ -46,4 +46,9 @@ def why_two(
 
 def is_second_look(about: str) -> bool:
     """Chosen by a keyed hash of what is decided: the same whenever it is asked, and foreseen by nobody."""
-    return int.from_bytes(token(about, purpose="matching.second_look")[:4]) % 100 < SECOND_LOOKS
+    return percentile(about) < SECOND_LOOKS
+
+
+def percentile(about: str) -> int:
+    """A number below 100 that belongs to it."""
+    return int.from_bytes(token(about, purpose="matching.second_look")[:4]) % 100

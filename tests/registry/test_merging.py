@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.access import Refused
 from accounts.models import Notice, Practitioner
 from audit.models import Event
-from registry import merge_asking, splitting
+from registry import merge_asking, risk, splitting
 from registry.assertion import Name, Place
 from registry.confirming import WaitsForColleague
 from registry.deciding import Changed
@@ -39,6 +39,12 @@ TWICE = replace(
     services=(),
     caf=None,
 )
+
+
+@pytest.fixture(autouse=True)
+def no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One in twenty pairs goes to a second person, chosen by ids that are random here."""
+    monkeypatch.setattr(risk, "SECOND_LOOKS", 0)
 
 
 @pytest.fixture
