@@ -13,15 +13,10 @@ from accounts.access import actor
 from accounts.models import Kind, Organisation, Practitioner
 from audit.log import record
 from registry import carrying_out, risk
+from registry.asked import Asked, asked_about, asked_unhidden
 from registry.comparing import Compared, compare_row, scores_of_row
-from registry.confirming import WaitsForColleague
 from registry.fingerprints import Print, all_changed, prints
-from registry.merged import standing
-from registry.models import Answer, Child, SourceRecord, Status, Step, WaitingRow, Why
-from registry.queueing import claimed
-from registry.resemblance import likeness_of_row, shielded_like
-from registry.shields import shielded_among
-from registry.waiting import Content, content_of
+from registry.models import Answer, Step, WaitingRow, Why
 
 
 class Kinds(models.TextChoices):
@@ -86,24 +81,14 @@ class Opened:
     two_because: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A locked row with what it says and the records it is compared with."""
-
-    row: WaitingRow
-    content: Content
-    children: tuple[UUID, ...]
-    owner: UUID | None
-
-
 def open_row(row: UUID, *, by: Practitioner, at: datetime) -> Opened:
     """Locks it to this person for a while and shows it; every record shown is counted and in the log.
 
     Raises Refused, NotThere, TakenByColleague, WaitsForColleague, LimitReached.
     """
-    asked = _asked_unhidden(row, by=by, at=at)
+    asked = asked_unhidden(row, by=by, at=at)
     with transaction.atomic():
-        asked = _asked(row, by=by, at=at)
+        asked = asked_about(row, by=by, at=at)
         said, source = asked.content.read(), asked.row.source.name
         sees = by.organisation.kind == Kind.AUTHORITY
         compared = compare_row(said, asked.children, source=source, viewer=by, at=at) if sees else None
@@ -126,52 +111,15 @@ def open_row(row: UUID, *, by: Practitioner, at: datetime) -> Opened:
     )
 
 
-def _asked_unhidden(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
-    """The row, unless a shielding officer has to look at it: then it is theirs, at this moment (R-SHIELD-3)."""
-    with transaction.atomic():
-        asked = _asked(row, by=by, at=at)
-        hidden = set() if asked.row.for_shielding else _hidden(asked)
-        if not hidden:
-            return asked
-        _turn(asked.row, hidden, at=at)
-    raise WaitsForColleague
-
-
-def _asked(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
-    found = claimed(row, by=by, at=at)
-    content = content_of(found)
-    owner = SourceRecord.objects.filter(source=found.source, key=content.key).values_list("child", flat=True).first()
-    near = {UUID(one) for one in content.near if not one.isdecimal()} | ({owner} if owner else set())
-    stand = set(standing(near).values())
-    open_ones = Child.objects.filter(pk__in=stand, status__in=[Status.OPEN, Status.UNCONFIRMED])
-    return Asked(found, content, tuple(sorted(open_ones.values_list("pk", flat=True))), owner)
-
-
-def _hidden(asked: Asked) -> set[UUID]:
-    """Whom the row could be about and nobody may learn of, by what is true now."""
-    said = asked.content.read()
-    return shielded_among(asked.children) | shielded_like(likeness_of_row(said))
-
-
-def _turn(row: WaitingRow, hidden: set[UUID], *, at: datetime) -> None:
-    """To the shielding officers of an authority that holds one of these children, the row's own before others."""
-    areas = list(Child.objects.filter(pk__in=hidden).values_list("responsible_authority", flat=True))
-    area = row.authority_id if row.authority_id in areas else min(areas)
-    turned = {"for_shielding": True, "authority": area, "claimed_by": None, "claimed_until": None, "step": Step.FIRST}
-    WaitingRow.objects.filter(pk=row.pk).update(**turned)
-    row.answers.all().delete()
-    record("row.handed_over", at=at, facts={"row": str(row.pk)})
-
-
 def decide(row: UUID, given: Given, *, seen: Mapping[str, Print], by: Practitioner, at: datetime) -> tuple[Result, str]:
     """What became of the answer, and the words that belong into the sentence.
 
     `seen` are the fingerprints of the page that was answered. Raises as open_row does, Changed when something is
     not as it was then, CannotKeep, and ValueError for an answer that this row does not allow.
     """
-    _asked_unhidden(row, by=by, at=at)
+    asked_unhidden(row, by=by, at=at)
     with transaction.atomic():
-        asked = _asked(row, by=by, at=at)
+        asked = asked_about(row, by=by, at=at)
         _check(asked, given, by=by)
         if what := all_changed(seen, prints(asked.children)):
             raise Changed(what)

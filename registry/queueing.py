@@ -149,6 +149,14 @@ def _queued(row: WaitingRow, *, by: Practitioner, at: datetime) -> Queued:
     )
 
 
+def count_for(by: Practitioner, *, at: datetime) -> int | None:
+    """How many are in this person's list; None for somebody who has none."""
+    try:
+        return for_me(by, at=at).count()
+    except Refused:
+        return None
+
+
 def place_in_queue(row: UUID, *, by: Practitioner, at: datetime) -> tuple[int, int]:
     """The 7 and the 41 of "7 of 41"; 0 when it is not in the list."""
     ids = list(for_me(by, at=at).values_list("pk", flat=True))
