@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from accounts.models import AccountState, Organisation, OrganisationGroupObjectPermission, Practitioner
+from accounts.permissions import OPERATE
 
 
 def administrators_of(organisation: Organisation) -> list[Practitioner]:
@@ -21,7 +22,7 @@ def who_administer() -> QuerySet[Practitioner]:
 
 
 def operators() -> list[Practitioner]:
-    return list(_who_hold("operate").filter(account_state=AccountState.ACTIVE).order_by("email"))
+    return list(_who_hold(OPERATE).filter(account_state=AccountState.ACTIVE).order_by("email"))
 
 
 def holders_in(organisation: Organisation) -> list[Practitioner]:

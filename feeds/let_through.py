@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.access import actor, require
 from accounts.models import Practitioner
+from accounts.permissions import OPERATE
 from audit.log import record
 from contactpoint.jobs.queue import promise
 from feeds.models import Delivery, DeliveryState
@@ -25,7 +26,7 @@ def let_through(delivery_id: UUID, *, by: Practitioner, because: str, at: dateti
     with transaction.atomic():
         delivery = Delivery.objects.select_for_update(of=("self",)).select_related("source__area").get(pk=delivery_id)
         area = delivery.source.area
-        require(by, "manage_data" if area else "operate", area or by.organisation, at=at)
+        require(by, "manage_data" if area else OPERATE, area or by.organisation, at=at)
         if delivery.state != DeliveryState.STOPPED or delivery.trial:
             raise NotStopped
         Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.APPLYING, stopped_because="")

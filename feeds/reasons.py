@@ -47,6 +47,14 @@ class Reason(StrEnum):
         "too_many_errors",
         "More rows are in error than this source is allowed. Correct them, or have the rest let through.",
     )
+    JUMP_NEW = (
+        "jump_new",
+        "Far more children are new in it than is usual for this source. Check it, or have it let through.",
+    )
+    JUMP_VANISHED = (
+        "jump_vanished",
+        "Far more children are missing from it than is usual for this source. Check it, or have it let through.",
+    )
     CANNOT_OPEN = "cannot_open", "The stored file cannot be opened any more. Send it again."
     REAL_PERSON = (
         "real_person",
@@ -132,6 +140,10 @@ class Reason(StrEnum):
 
     # One row that said nothing new.
     STALE = "stale", "The source has said something newer of this child already."
+    NEVER_SAID = "never_said", "The source takes back what it never said."
+
+    # One row that a person turned away.
+    NOT_WANTED = "not_wanted", "A person decided that this row is not taken."
 
 
 REFUSES = frozenset((Reason.SENSITIVE_NO_CONSENT, Reason.NOT_ITS_AREA, Reason.NOT_ITS_ITEMS))

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from contactpoint.jobs.queue import Later, job
-from feeds.advance import NotItsTurn, step
+from feeds.advance import NotItsTurn, OthersAtWork, step
 from feeds.receive import ADVANCE
 
 
@@ -14,5 +14,5 @@ def advance(delivery: str) -> bool:
     """The next step of a delivery; True when there is more."""
     try:
         return step(UUID(delivery), at=timezone.now())
-    except NotItsTurn as error:
+    except (NotItsTurn, OthersAtWork) as error:
         raise Later from error

@@ -9,10 +9,11 @@ from django.db import transaction
 from accounts.models import Practitioner
 from audit.log import record
 from registry.confirming import WaitsForColleague
+from registry.matching.described import NOBODY, describe
+from registry.matching.net import caught
 from registry.merged import standing
 from registry.models import Child, SourceRecord, Status, Step, WaitingRow
 from registry.queueing import claimed
-from registry.resemblance import likeness_of_row, shielded_like
 from registry.shields import shielded_among
 from registry.waiting import Content, content_of
 
@@ -49,15 +50,16 @@ def asked_about(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
 
 
 def _hidden(asked: Asked) -> set[UUID]:
-    """Whom the row could be about and nobody may learn of, by what is true now."""
-    said = asked.content.read()
-    return shielded_among(asked.children) | shielded_like(likeness_of_row(said))
+    """Whom the row could be about and nobody may learn of, by what is true now: children, and rows that wait."""
+    row = describe(asked.content.read(), shares=NOBODY)
+    return shielded_among(asked.children) | caught({0: row}).get(0, set()) - {asked.row.pk}
 
 
 def _turn(row: WaitingRow, hidden: set[UUID], *, at: datetime) -> None:
     """To the shielding officers of an authority that holds one of these children, the row's own before others."""
-    areas = list(Child.objects.filter(pk__in=hidden).values_list("responsible_authority", flat=True))
-    area = row.authority_id if row.authority_id in areas else min(areas)
+    areas = set(Child.objects.filter(pk__in=hidden).values_list("responsible_authority", flat=True))
+    areas |= set(WaitingRow.objects.filter(pk__in=hidden).exclude(authority=None).values_list("authority", flat=True))
+    area = row.authority_id if row.authority_id in areas or not areas else min(areas)
     turned = {"for_shielding": True, "authority": area, "claimed_by": None, "claimed_until": None, "step": Step.FIRST}
     WaitingRow.objects.filter(pk=row.pk).update(**turned)
     row.answers.all().delete()

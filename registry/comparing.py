@@ -10,10 +10,10 @@ from accounts.models import Practitioner
 from registry.assertion import Assertion
 from registry.giving import give
 from registry.keeping_apart import Apart, kept_apart_among
-from registry.matching.described import Described, Known, describe, known
+from registry.matching.described import Described, Known, describe, known, shares_of
 from registry.matching.explained import Evidence, Working, evidence, sentence, working
 from registry.matching.score import Score
-from registry.matching.weighed import best, counted
+from registry.matching.weighed import best
 from registry.sides import Side, described_for, side_of_row, sides_of
 
 FIELDS: Final[tuple[tuple[str, str, Callable[[Side], str]], ...]] = (
@@ -68,7 +68,7 @@ def compare_row(
 
     In the caller's transaction. Raises LimitReached: then nothing is shown.
     """
-    row, side = describe(said, shares=counted([said])), side_of_row(said, source=source)
+    row, side = describe(said, shares=shares_of([said])), side_of_row(said, source=source)
     theirs, sides = known(children), _given(children, viewer=viewer, at=at)
     pairs = tuple(_pair(side, row, one, _found(theirs, one)) for one in sides)
     return Compared(pairs, sides, kept_apart_among(children))
@@ -84,7 +84,7 @@ def compare_records(one: UUID, other: UUID, *, viewer: Practitioner, at: datetim
 
 def scores_of_row(said: Assertion, children: Collection[UUID]) -> list[Score]:
     """With everything that is known: for the rules about two persons, never for a page."""
-    row = describe(said, shares=counted([said]))
+    row = describe(said, shares=shares_of([said]))
     return [score for one in known(children).values() if (score := best(row, one))]
 
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from registry.index import forget_children
+from registry.matching.net import lift
+from registry.matching.rows import forget_match_rows
 from registry.models import (
     Address,
     Attendance,
@@ -21,7 +23,6 @@ from registry.models import (
     Identifier,
     Involvement,
     LeadProfessional,
-    MatchRow,
     Merge,
     PracticeRegistration,
     Provenance,
@@ -42,7 +43,6 @@ _COMPUTED: Final[tuple[Any, ...]] = (
     PracticeRegistration,
     Identifier,
     Provenance,
-    MatchRow,
 )
 
 
@@ -88,6 +88,8 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
     for model in _COMPUTED:
         model.objects.filter(child_id=closed).delete()
     forget_children([closed])
+    forget_match_rows([closed])
+    lift([closed])
     rebuild([kept])
     moved.lead_copied = _copy_lead(kept, closed)
     return moved

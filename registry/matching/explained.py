@@ -20,7 +20,9 @@ FIELDS: Final = {
     "school": "school",
     "upn": "unique pupil number",
     "nhs_number": "NHS number",
+    "family": "what a family shares, taken away again",
 }
+FAMILY: Final = "family"  # no field of its own: it corrects the others
 _WHOLE: Final = frozenset(("exact", "address", "postcode"))
 _HOME: Final = {"address": "address", "postcode": "postcode"}
 
@@ -75,7 +77,7 @@ def is_grey(score: Score) -> bool:
 def sentence(score: Score) -> str:
     """The whole in one sentence; what speaks against comes first where it is close."""
     agree = _agreeing(score.compared)
-    against = [_lower(one.words) for one in score.compared if one.bits < -WEAK]
+    against = [_lower(one.words) for one in score.compared if one.bits < -WEAK and one.comparison != FAMILY]
     close = score.guarded or score.conflict or is_grey(score) or LOWER <= score.weight < UPPER
     if close and against:
         parts = [_joined(against), *([f"yet {_lower(agree)}"] if agree else [])]

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import Practitioner
+from accounts.commanding import person_named
 from feeds.advance import finish
 from feeds.formats.row import FeedError
 from feeds.let_through import NotStopped, let_through
@@ -61,14 +61,12 @@ class Command(BaseCommand):
     def _let_through(self, source: Source, options: dict[str, Any]) -> Delivery:
         if not (options["because"] and options["by"]):
             raise CommandError("Say who lets the delivery through (--by EMAIL) and why (--because WORDS).")
+        by = person_named(options["by"])
         try:
             delivery = Delivery.objects.get(pk=UUID(options["let_through"]), source=source)
-            by = Practitioner.objects.get(email=options["by"].lower())
             let_through(delivery.pk, by=by, because=options["because"], at=timezone.now())
         except (ValueError, Delivery.DoesNotExist) as error:
             raise CommandError(f"{source.code} has no delivery {options['let_through']}.") from error
-        except Practitioner.DoesNotExist as error:
-            raise CommandError(f"Nobody has an account with the e-mail address {options['by']}.") from error
         except NotStopped as error:
             raise CommandError(str(error.__doc__)) from error
         except PermissionDenied as error:
