@@ -14,8 +14,9 @@ from registry.matching.described import Described, Known, describe, known, share
 from registry.matching.explained import Evidence, Working, evidence, sentence, working
 from registry.matching.score import Score
 from registry.matching.weighed import best
-from registry.sides import Side, described_for, side_of_row, sides_of
+from registry.sides import Side, Sight, described_for, side_of_row, sides_of
 
+COMPARING: Final = "compare_records"  # why a record was given (R-AUDIT-1)
 FIELDS: Final[tuple[tuple[str, str, Callable[[Side], str]], ...]] = (
     ("First names", "forename", lambda side: side.forenames),
     ("Last name", "surname", lambda side: side.surnames),
@@ -32,12 +33,13 @@ FIELDS: Final[tuple[tuple[str, str, Callable[[Side], str]], ...]] = (
 
 @dataclass(frozen=True)
 class Field:
-    """One line: what each side says, and where it points. No evidence: it is not weighed, or one side says nothing."""
+    """One line: what each side says, and where it points. Without evidence one side says nothing of it."""
 
     label: str
     one: str
     other: str
     evidence: Evidence | None
+    is_weighed: bool
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def scores_of_records(one: UUID, other: UUID) -> list[Score]:
 
 def _given(children: Collection[UUID], *, viewer: Practitioner, at: datetime) -> tuple[Side, ...]:
     rows = sides_of(children, viewer=viewer)
-    give("child.named", [row for row, _ in rows], to=viewer, because="compare_records", at=at)
+    whole = {side.child for _, side in rows if side.sight is Sight.WHOLE}
+    give("child.opened", [row for row, _ in rows if row.pk in whole], to=viewer, because=COMPARING, at=at)
+    give("child.named", [row for row, _ in rows if row.pk not in whole], to=viewer, because=COMPARING, at=at)
     return tuple(side for _, side in rows)
 
 
@@ -108,7 +112,7 @@ def _found(theirs: dict[UUID, Known], side: Side) -> Known:
 def _pair(one: Side, first: Described, other: Side, second: Described) -> Comparison:
     score = best(first, described_for(second, other.sight))
     says = evidence(score) if score else {}
-    fields = (Field(label, read(one), read(other), says.get(name)) for label, name, read in FIELDS)
+    fields = (Field(label, read(one), read(other), says.get(name), bool(name)) for label, name, read in FIELDS)
     return Comparison(
         one=one,
         other=other,

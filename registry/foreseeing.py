@@ -9,9 +9,10 @@ from django.db import transaction
 
 from accounts.models import Practitioner
 from registry.asked import asked_about, asked_unhidden
+from registry.comparing import COMPARING
 from registry.deciding import Changed, Given, Kinds
 from registry.fingerprints import Print, all_changed, prints
-from registry.giving import give
+from registry.giving import Verb, give
 from registry.models import Child
 from registry.previewing import Preview, after_row
 
@@ -34,8 +35,9 @@ def foresee(row: UUID, given: Given, *, seen: Mapping[str, Print], by: Practitio
         if what := all_changed(seen, prints(asked.children)):
             raise Changed(what)
         child = UUID(given.child) if given.kind == Kinds.SAME else None
-        if child is not None:
-            give("child.named", Child.objects.filter(pk=child), to=by, because="compare_records", at=at)
         preview = after_row(asked.row, asked.content.read(), child, viewer=by) if given.decides else None
+        if child is not None and preview is not None:
+            verb: Verb = "child.named" if preview.brief else "child.opened"
+            give(verb, Child.objects.filter(pk=child), to=by, because=COMPARING, at=at)
     moves = given.decides and asked.owner is not None and asked.owner != child
     return Foreseen(given.kind, preview, moves, given.because)

@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.access import actor, require
 from accounts.models import Practitioner
 from audit.log import record
+from registry.comparing import COMPARING
 from registry.disclosure import NotThere
-from registry.giving import give
+from registry.giving import Verb, give
 from registry.keeping_apart import keep_apart
 from registry.merge_asking import require_either, words_place
 from registry.merging import Moved, arrived_since, part
@@ -75,9 +76,10 @@ def to_undo(merge: UUID, *, by: Practitioner, at: datetime) -> ToUndo:
     """Both records as they will be; they are counted and in the log. Raises as merge_of, LimitReached, NotThere."""
     with transaction.atomic():
         row = _in_force(merge, by=by, at=at)
-        give("child.named", [row.kept, row.closed], to=by, because="compare_records", at=at)
         moved = Moved(**row.moved)
         stays, returns = after_split(row.kept_id, [UUID(one) for one in moved.source_records], viewer=by)
+        verb: Verb = "child.named" if stays.brief else "child.opened"
+        give(verb, [row.kept, row.closed], to=by, because=COMPARING, at=at)
         arrived = arrived_since(row.kept_id, moved)
     return ToUndo(
         kept=shown(row.kept.number),

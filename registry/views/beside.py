@@ -23,7 +23,8 @@ class Beside:
     """One comparison: its title, the sentence, the table, and the numbers."""
 
     title: str
-    facts: tuple[str, ...]
+    facts: tuple[str, ...]  # of the second side
+    first_facts: tuple[str, ...]
     sentence: str
     twins: bool
     table: Table
@@ -37,6 +38,7 @@ def beside(pair: Comparison) -> Beside:
     return Beside(
         title=pair.other.title,
         facts=_facts(pair.other),
+        first_facts=_facts(pair.one) if pair.one.child else (),
         sentence=pair.sentence,
         twins=pair.looks_like_twins,
         table=Table(f"{one} beside {other}", ("Field", one, other, "What it says"), rows, hide_caption=True),
@@ -51,7 +53,7 @@ def _heading(side: Side) -> str:
 
 def _facts(side: Side) -> tuple[str, ...]:
     number = f"Number {side.reference}"
-    return (number, f"Held by {side.authority}") if side.authority else (number,)
+    return (number, f"held by {side.authority}") if side.authority else (number,)
 
 
 def _row(field: Field) -> list[str | SafeString]:
@@ -81,7 +83,7 @@ def _plain(word: str) -> str:
 def _says(field: Field) -> str | SafeString:
     said = field.evidence
     if said is None:
-        return "Says nothing"
+        return "Says nothing" if field.is_weighed else "Not weighed"
     if not said.strength:
         return format_html("{}. {}", said.words, said.points)
     side = "for" if said.bits > 0 else "against"

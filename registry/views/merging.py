@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from contactpoint.pages.components import Table
 from contactpoint.pages.csv_out import csv_file
 from contactpoint.pages.dates import moment_in_words
 from contactpoint.pages.rendering import render_page
@@ -24,7 +25,7 @@ from registry.merging import NotPossible
 from registry.splitting import to_undo, undo
 from registry.views.asking import see, sent, viewer_of
 from registry.views.beside import apart_words, beside, changed_words, preview_rows
-from registry.witnesses import witnesses_of
+from registry.witnesses import Witness, witnesses_of
 
 WAITS = "This one waits for a colleague"
 NO_SUCH_PAIR = "Check both numbers: your authority holds no two open records with these numbers"
@@ -76,7 +77,6 @@ def compare_records(request: HttpRequest, one: UUID, other: UUID) -> HttpRespons
         form = PairForm(initial={"seen": json.dumps(seen.prints), "because": before.get("because", "")})
     context = {
         "beside": [beside(pair) for pair in seen.compared.pairs],
-        "first": seen.compared.records[0],
         "apart": apart_words(seen.compared),
         "two_because": seen.two_because,
         "back_url": reverse("merges"),
@@ -165,8 +165,18 @@ def _undo(request: HttpRequest, merge: UUID, form: UndoForm) -> HttpResponse:
 @require_GET
 def merge_witnesses(request: HttpRequest, merge: UUID) -> HttpResponse:
     report = witnesses_of(merge, by=viewer_of(request), at=timezone.now())
-    context = {"merge": merge, "report": report, "back_url": reverse("view_merge", args=[merge])}
+    looks = [(_who(one), moment_in_words(one.at), one.what, one.why) for one in report.rows]
+    context = {
+        "merge": merge,
+        "report": report,
+        "table": Table("Looks at the mixed record, the newest first", ("Who", "When", "What", "Why"), looks),
+        "back_url": reverse("view_merge", args=[merge]),
+    }
     return render_page(request, "registry/merge_witnesses.html", context)
+
+
+def _who(one: Witness) -> str:
+    return ", ".join(part for part in (one.name, one.job_title, one.organisation) if part)
 
 
 @require_GET

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from accounts.models import Organisation
 from registry.assertion import Assertion, Name
 from registry.models import (
@@ -56,7 +58,8 @@ def waiting(
         authority=None if nowhere else (area or people.liverpool()).pk,
         for_shielding=for_shielding,
     )
-    hold([held], source=source, at=at - held_for)
+    with transaction.atomic():
+        hold([held], source=source, at=at - held_for)
     return WaitingRow.objects.get(delivery=place[0]).pk
 
 

@@ -122,13 +122,14 @@ def test_a_record_of_another_area_shows_who_it_is_and_nothing_else(john: UUID, n
     assert (theirs.name, theirs.birth_date, theirs.authority) == ("John Peter Smith", "4 March 2017", "Liverpool")
     assert {theirs.home, theirs.school, theirs.practice, theirs.carers, theirs.upn, theirs.nhs_number} == {HIDDEN}
     assert not [word for word in children.HIDDEN if word in repr(theirs)]
+    assert Event.objects.get(because="compare_records").verb == "child.named"
     assert Child.objects.get(pk=john).number not in repr(opened)
 
 
 def test_each_record_that_is_compared_counts_as_given(john: UUID, dora: Practitioner, now: datetime) -> None:
     """R-AUDIT-1, R-USER-7."""
     open_row(waiting(near=[john], at=now), by=dora, at=now)
-    event = Event.objects.get(verb="child.named")
+    event = Event.objects.get(verb="child.opened")
     assert (event.because, event.child_number) == ("compare_records", Child.objects.get(pk=john).number)
 
 

@@ -233,7 +233,7 @@ def test_who_saw_it_comes_as_a_page_and_as_a_file(officer: Client, pair: tuple[U
     page(officer, "undo_merge", merge)  # shows both: the officer is a witness
     assert "Comparing records" in page(officer, "merge_witnesses", merge)
     file = officer.get(reverse("download_merge_witnesses", args=[merge])).content.decode()
-    assert "Dora Example,Social worker,Liverpool,Saw the name in a list,Comparing records" in file
+    assert "Dora Example,Social worker,Liverpool,Opened the record,Comparing records" in file
 
 
 def test_the_old_number_and_the_old_address_lead_to_the_record(
