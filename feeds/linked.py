@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from registry.matching.definition import definition
 from registry.matching.described import Described, Known, Number, identifying, known
 from registry.matching.party import Party
 from registry.matching.rows import CHILDREN
@@ -33,8 +34,23 @@ class Links:
     numbered: Mapping[int, set[UUID]]
     confirmed: frozenset[Link]  # by one field more
     numbers: Mapping[UUID, frozenset[Number]]  # of the children who were found by a number
+
+    @property
+    def children(self) -> set[UUID]:
+        return {*self.keyed.values(), *self.numbers}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Children to whom nothing is joined by its description."""
+
     closed: frozenset[UUID]  # merged away, or a new identity began: nothing may join the two (R-REC-7)
     hidden: frozenset[UUID]  # shielded now
+
+
+def apart_among(children: Collection[UUID]) -> Apart:
+    closed = Child.objects.filter(pk__in=children, status=Status.CLOSED).values_list("pk", flat=True)
+    return Apart(frozenset(closed), frozenset(shielded_among(children)))
 
 
 def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, source: Source) -> Links:
@@ -44,16 +60,14 @@ def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, 
     keyed = {row: children[key] for row, key in keys if key in children}
     numbered = by_numbers({row: one for row, one in rows.items() if row not in keyed})
     pairs = {*keyed.items(), *((row, child) for row, found in numbered.items() for child in found)}
-    everyone = {child for _, child in pairs}
-    closed = Child.objects.filter(pk__in=everyone, status=Status.CLOSED).values_list("pk", flat=True)
-    hidden = shielded_among(everyone)
-    apart = {*closed, *hidden}
+    found = apart_among({child for _, child in pairs})
+    apart = found.closed | found.hidden
     confirmed = {
         *_confirmed({link for link in pairs if link[1] not in apart}, rows),
         *_confirmed_apart({link for link in pairs if link[1] in apart}, rows),
     }
     numbers = _numbers({child for found in numbered.values() for child in found})
-    return Links(keyed, numbered, frozenset(confirmed), numbers, frozenset(closed), frozenset(hidden))
+    return Links(keyed, numbered, frozenset(confirmed), numbers)
 
 
 def by_numbers(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
@@ -108,7 +122,7 @@ def _confirmed(links: Collection[Link], rows: Mapping[int, Described]) -> set[Li
 
 
 def _level_in(name: str, levels: Collection[str]) -> str:
-    return f"coalesce({level_sql(name, 'l', 'r')} IN ({', '.join(map(repr, levels))}), false)"
+    return f"coalesce({level_sql(definition().comparison(name), 'l', 'r')} IN ({', '.join(map(repr, levels))}), false)"
 
 
 _CONFIRMED: Final = f"""

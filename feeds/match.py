@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from feeds.linked import Links, conflicts, links_of
+from feeds.linked import Apart, Links, apart_among, conflicts, links_of
 from registry.assertion import Assertion
 from registry.matching.described import Described, describe, shares_of
 from registry.matching.net import caught, like_any
@@ -65,6 +65,7 @@ class Batch:
     links: Links
     pairs: Mapping[int, list[Pair]]
     caught: Mapping[int, set[UUID]]
+    apart: Apart
     sought: frozenset[int]  # the rows that were looked for by description
     judged: dict[int, Judgement] = field(default_factory=dict)
 
@@ -76,7 +77,9 @@ def judge(asked: Sequence[Asked], *, source: Source) -> Batch:
     links = links_of([(one.row, one.key) for one in asked], rows, source=source)
     # Whoever is known by key or number is not looked for by description.
     unknown = {row: rows[row] for row in rows if row not in links.keyed and row not in links.numbered}
-    batch = Batch(asked, rows, links, _described(unknown), caught(unknown), frozenset(unknown))
+    pairs = _described(unknown)
+    apart = apart_among({*links.children, *(pair.child for alike in pairs.values() for pair in alike)})
+    batch = Batch(asked, rows, links, pairs, caught(unknown), apart, frozenset(unknown))
     for one in asked:
         batch.judged[one.row] = _judge(one, batch)
     _put_off(batch)
@@ -106,7 +109,7 @@ def _judge(one: Asked, batch: Batch) -> Judgement:
 def _by_key(one: Asked, batch: Batch) -> Judgement | None:
     """The source says that it is the same child as before; a birth date or surname must agree."""
     child = batch.links.keyed.get(one.row)
-    return None if child is None else _confirmed(one.row, child, batch.links)
+    return None if child is None else _confirmed(one.row, child, batch)
 
 
 def _by_number(one: Asked, batch: Batch) -> Judgement | None:
@@ -116,25 +119,26 @@ def _by_number(one: Asked, batch: Batch) -> Judgement | None:
         return None
     child = next(iter(children))
     if len(children) > 1 or conflicts(batch.rows[one.row].numbers, batch.links.numbers[child]):
-        return _waits(frozenset(children), frozenset(children & batch.links.hidden))
-    return _confirmed(one.row, child, batch.links)
+        return _waits(frozenset(children), frozenset(children & batch.apart.hidden))
+    return _confirmed(one.row, child, batch)
 
 
-def _confirmed(row: int, child: UUID, links: Links) -> Judgement:
+def _confirmed(row: int, child: UUID, batch: Batch) -> Judgement:
     near = frozenset((child,))
-    if (row, child) in links.confirmed and child not in links.closed:
+    if (row, child) in batch.links.confirmed and child not in batch.apart.closed:
         return Judgement(Verdict.SAME, child, near)
-    return _waits(near, near & links.hidden)
+    return _waits(near, near & batch.apart.hidden)
 
 
 def _by_description(one: Asked, batch: Batch) -> Judgement:
     """By weight; and whatever comes near a shielded child waits, however well it fits anyone (R-SHIELD-3)."""
     alike = batch.pairs.get(one.row, [])
-    hidden = frozenset(batch.caught.get(one.row, ()))
-    near = hidden | {pair.child for pair in alike}
+    found = {pair.child for pair in alike}
+    hidden = frozenset(batch.caught.get(one.row, ())) | (found & batch.apart.hidden)
+    near = hidden | found
     if not near and one.assertion.names:
         return Judgement(Verdict.NEW)
-    same = _clearly_same(alike) if alike and not hidden else None
+    same = _clearly_same(alike) if alike and not hidden and found.isdisjoint(batch.apart.closed) else None
     return Judgement(Verdict.SAME, same, near) if same else _waits(near, hidden)
 
 

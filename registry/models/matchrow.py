@@ -20,6 +20,7 @@ class MatchRow(models.Model):
     forename_sound = models.TextField(null=True)  # noqa: DJ001
     forename_letters = models.TextField(null=True)  # noqa: DJ001
     forename_also = ArrayField(models.TextField(), default=list)
+    forename_known = models.BooleanField(default=False)
     forename_rarity = models.FloatField(null=True)
     surname_norm = models.TextField(null=True)  # noqa: DJ001
     surname_sound = models.TextField(null=True)  # noqa: DJ001

@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from feeds.models import Delivery, StagedRow
+from feeds.models import Delivery
 from feeds.report import report
-from feeds.sealing import Sealer
-from registry.models import Address, Child, ShieldEvent, Source
+from registry.models import Address, Child, ShieldEvent, Source, WaitingRow
 from registry.models.index import SearchRow
 from registry.record import rebuild
 from registry.shields import is_shielded
+from registry.waiting import content_of
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load, counts
