@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dev.population.make import Plan, make_population
-from feeds.formats.__main__ import READERS
+from feeds.formats.every import FORMATS
 from feeds.formats.row import Reading, Row
 from registry.assertion import Assertion
 from registry.matching.link import Linked, link
@@ -102,7 +102,7 @@ def write_csv(directory: Path, source: str) -> Path:
     with (directory / file).open("rb") as stream, path.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(COLUMNS)
-        for row in READERS[code](stream, Reading(TODAY, datetime.combine(TODAY, time(), UTC))):
+        for row in FORMATS[code].read(stream, Reading(TODAY, datetime.combine(TODAY, time(), UTC))):
             if isinstance(row, Row) and (key := _key(row)) not in seen:
                 seen.add(key)
                 rows.writerow([key, *_cells(row.assertion)])
