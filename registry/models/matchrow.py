@@ -18,6 +18,7 @@ class MatchRow(models.Model):
     child_id = models.UUIDField()
     forename_norm = models.TextField(null=True)  # noqa: DJ001 - null: nothing is known, and compares with nothing
     forename_sound = models.TextField(null=True)  # noqa: DJ001
+    forename_spoken = models.TextField(null=True)  # noqa: DJ001
     forename_letters = models.TextField(null=True)  # noqa: DJ001
     forename_also = ArrayField(models.TextField(), default=list)
     forename_known = models.BooleanField(default=False)
