@@ -140,7 +140,8 @@ def test_a_corrected_row_that_contradicts_another_stays() -> None:
 
 def test_rows_of_an_unknown_authority_are_replayed_once_it_is_known(load: Load) -> None:
     Source.objects.filter(code="social-care").update(error_share_allowed=1)
-    delivery = load("social-care", files.csv_file(files.SOCIAL_CARE, [files.involvement(la_code="999")]))
+    row = files.involvement(la_code="999", born="2004-05-14")
+    delivery = load("social-care", files.csv_file(files.SOCIAL_CARE, [row]))
     assert counts(delivery) == {"quarantined": 1}
     opal, chosen = operator(), scope(delivery, Reason.LA_UNKNOWN, "la_code")
     begin(chosen, ReplayKind.AGAIN, by=opal, at=NOW())
