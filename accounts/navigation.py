@@ -17,6 +17,7 @@ PLACES: Final = (
     ("People", "people", "manage_users"),
     ("Feeds", "feeds", "manage_data"),
     ("Feeds", "feeds", OPERATE),
+    ("Feeds", "feeds", "decide_readiness"),
     ("Switches", "switches", OPERATE),
     ("Cases", "cases", OPERATE),
     ("Cases", "cases", "review_accesses"),

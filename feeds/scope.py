@@ -13,8 +13,10 @@ from django.db.models import Q, QuerySet
 
 from accounts import access
 from accounts.access import NotYours, Refused
-from accounts.models import Organisation, Practitioner
+from accounts.holding import active_holders
+from accounts.models import Kind, Organisation, Practitioner
 from accounts.permissions import OPERATE
+from feeds.models import Side
 from registry.models import Source
 from registry.models.source import BY_HAND
 
@@ -44,6 +46,11 @@ class Reach:
     def registers(self) -> bool:
         return self.operates or self.area is not None
 
+    def sides(self, source: Source) -> tuple[Side, ...]:
+        """For which sides of an accreditation this person can speak."""
+        spoken = ((Side.KEEPER, self.keeps(source)), (Side.NATIONAL, self.decides))
+        return tuple(side for side, speaks in spoken if speaks)
+
 
 def reach_of(by: Practitioner, *, at: datetime) -> Reach:
     """Raises Refused for somebody who has nothing to do with sources, or whose access has lapsed."""
@@ -67,14 +74,26 @@ def source_to_see(source: UUID, *, by: Practitioner, at: datetime) -> Source:
     raise NotYours(DATA, by.organisation_id)
 
 
-def source_to_change(source: UUID, *, by: Practitioner, at: datetime) -> Source:
-    """One that this person looks after, locked until the transaction ends. Raises Refused, NotYours."""
+def source_to_look_after(source: UUID, *, by: Practitioner, at: datetime) -> Source:
+    """One that this person may change. Raises Refused, NotYours."""
     found = source_to_see(source, by=by, at=at)
     if not reach_of(by, at=at).keeps(found):
         raise Refused(DATA if found.area_id else OPERATE, by.organisation_id)
-    return locked(found)
+    return found
+
+
+def source_to_change(source: UUID, *, by: Practitioner, at: datetime) -> Source:
+    """The same, locked until the transaction ends. Raises Refused, NotYours."""
+    return locked(source_to_look_after(source, by=by, at=at))
 
 
 def locked(source: Source) -> Source:
     """The same source, locked until the transaction ends."""
     return Source.objects.select_for_update(of=("self",)).select_related("body", "area").get(pk=source.pk)
+
+
+def people_of(side: Side, source: Source) -> list[Practitioner]:
+    """Who can speak for this side of the accreditation of the source, with an active account."""
+    if side == Side.KEEPER:
+        return active_holders(DATA if source.area_id else OPERATE, source.area)
+    return active_holders(DECIDE, Organisation.objects.filter(kind=Kind.NATIONAL_TEAM).first())
