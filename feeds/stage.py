@@ -85,8 +85,10 @@ def _check_totals(delivery: Delivery, tally: Tally) -> None:
     """What the file says of itself at its end, and what its manifest announced. Raises FeedError."""
     if tally.total is None and delivery.source.control_total_required:
         raise FeedError(Reason.TOTAL_MISSING)
-    if any(total not in (None, tally.received) for total in (tally.total, delivery.announced)):
+    if tally.total not in (None, tally.received):
         raise FeedError(Reason.TOTAL_WRONG)
+    if delivery.announced not in (None, tally.received):
+        raise FeedError(Reason.COUNT_WRONG)
 
 
 def _count_keys(delivery: Delivery, tally: Tally) -> None:

@@ -49,11 +49,15 @@ def facts(delivery: Delivery) -> list[Row]:
     return [*found, Row("Reference", format_html('<span class="cp-break">{}</span>', str(delivery.pk)))]
 
 
+def would_be(delivery: Delivery) -> bool:
+    """Whether its rows were only foreseen."""
+    return delivery.trial or delivery.state == DeliveryState.REVIEW
+
+
 def outcomes(delivery: Delivery) -> list[tuple[str, int]]:
     """What became of the rows, or would: they add up to those received."""
-    would = delivery.trial or delivery.state == DeliveryState.REVIEW
     found = [
-        (words[would], getattr(delivery, state) + delivery.foreseen.get(state, 0) * (delivery.pending > 0))
+        (words[would_be(delivery)], getattr(delivery, state) + delivery.foreseen.get(state, 0) * (delivery.pending > 0))
         for state, words in OUTCOMES.items()
     ]
     if left := delivery.received - sum(rows for _, rows in found):
@@ -64,8 +68,8 @@ def outcomes(delivery: Delivery) -> list[tuple[str, int]]:
 def counts(delivery: Delivery, told: Report) -> Table:
     rows = [*outcomes(delivery), ("Rows received", told.counts["received"])]
     cells = [(words, f"{number:,}") for words, number in rows]
-    would = "What would become of the rows" if delivery.trial else "What became of the rows"
-    return Table(would, ["Outcome", "Rows"], cells, numeric=["Rows"])
+    caption = "What would become of the rows" if would_be(delivery) else "What became of the rows"
+    return Table(caption, ["Outcome", "Rows"], cells, numeric=["Rows"])
 
 
 def causes(found: Sequence[Cause]) -> Table | None:

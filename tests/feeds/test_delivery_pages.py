@@ -16,14 +16,17 @@ from audit.models import Event
 from contactpoint.jobs.models import Job
 from contactpoint.jobs.queue import run_due
 from feeds import approve as approving
+from feeds.advance import finish
 from feeds.approve import NotWaiting, OwnDelivery, approve, turn_away
 from feeds.let_through import let_through
 from feeds.models import Delivery, DeliveryPart, DeliveryState, RowState, StagedRow
 from feeds.reasons import Reason
-from registry.models import Source
+from feeds.views.reported import outcomes
+from registry.models import Child, Source
 from tests import people
 from tests.browser import NARROW, WIDE, open_page
 from tests.feeds.children import FORMATS
+from tests.feeds.conftest import NOON, Load, counts
 from tests.feeds.delivered import delivery, in_review, rows, stopped
 from tests.feeds.seeing import at, look, sign_in, source, text
 
@@ -206,6 +209,20 @@ def test_only_who_looks_after_the_source_decides(dora: Practitioner) -> None:
             approve(row.pk, by=who, at=timezone.now())
         with pytest.raises(Refused):
             turn_away(row.pk, by=who, because="x", at=timezone.now())
+
+
+def test_what_was_foreseen_is_applied_when_it_is_approved(load: Load, opal: Practitioner) -> None:
+    """R-FEED-4: nothing before."""
+    load("births", FORMATS["births"](5))
+    Source.objects.update(review_required=True)
+    row = load("births", FORMATS["births"](12))
+    assert (row.state, Child.objects.count()) == (DeliveryState.REVIEW, 5)
+    foreseen = {words: rows for words, rows in outcomes(row) if rows}
+    assert foreseen == {"Would make a new record": 7, "Would say nothing new": 5}
+    approve(row.pk, by=opal, at=timezone.now())
+    done = finish(row.pk, now=lambda: NOON)
+    assert (done.state, counts(done)) == (DeliveryState.DONE, {"created": 7, "unchanged": 5})
+    assert [rows for _, rows in outcomes(done) if rows] == [7, 5]
 
 
 @pytest.mark.browser

@@ -27,6 +27,11 @@ from tests.feeds.seeing import look, sign_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_expected(world: None) -> None:
+    Source.objects.update(every_days=None)
+
+
 def feed(code: str = "births", **time: Any) -> Feed:
     (found,) = feeds(Source.objects.filter(code=code), at=NOON + timedelta(**time))
     return found
@@ -115,7 +120,8 @@ def test_the_most_urgent_comes_first() -> None:
     schedule(1, "pupil-data")
     delivery("pupil-data", created=1, at=NOON + timedelta(days=2))
     delivery("social-care", state="refused", stopped_because=Reason.EMPTY)
-    found = feeds(Source.objects.all(), at=NOON + timedelta(days=2))
+    some = Source.objects.filter(code__in=["births", "pupil-data", "social-care", "health-demographics"])
+    found = feeds(some, at=NOON + timedelta(days=2))
     assert [one.status for one in found] == ["Failed", "Late by 1 day", "On time", "No schedule"]
 
 
@@ -157,10 +163,10 @@ def test_there_are_fifty_feeds_on_a_page_and_all_in_the_file(client: Client) -> 
         births.save(force_insert=True)
     people.sign_in(client, people.operator())
     first, second = (client.get(f"/feeds?page={page}").content.decode() for page in (1, 2))
-    assert (first.count("<dt>Rows</dt>"), second.count("<dt>Rows</dt>")) == (50, 4)
+    assert (first.count("<dt>Rows</dt>"), second.count("<dt>Rows</dt>")) == (50, Source.objects.count() - 50)
     assert "Next feeds" in first
     assert "Previous feeds" in second
-    assert client.get("/feeds.csv").content.count(b"\r\n") == 55
+    assert client.get("/feeds.csv").content.count(b"\r\n") == Source.objects.count() + 1
 
 
 def test_who_sees_which_feeds(client: Client, dora: Practitioner) -> None:

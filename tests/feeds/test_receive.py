@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.models import Event
+from feeds.advance import finish
 from feeds.formats.row import FeedError
 from feeds.manifest import Manifest, read_manifest
 from feeds.models import Delivery, DeliveryPart, DeliveryState, Way
@@ -69,12 +70,13 @@ def test_the_same_file_comes_again_with_a_better_manifest() -> None:
     assert Delivery.objects.count() == 2
 
 
-def test_a_count_that_was_refused_once_is_refused_with_that_manifest_alone() -> None:
+def test_a_count_that_is_wrong_refuses_the_file_with_that_manifest_alone() -> None:
     """The rows are counted when they are staged, by which time the file may come again."""
-    wrong = came(said=manifest(count=5))
-    Delivery.objects.filter(pk=wrong.pk).update(state="refused", stopped_because=Reason.COUNT_WRONG, finished_at=NOON)
+    wrong = finish(came(said=manifest(count=5)).pk, now=lambda: NOON)
+    assert (wrong.state, wrong.stopped_because) == (DeliveryState.REFUSED, Reason.COUNT_WRONG)
     assert came(said=manifest(count=5)).pk == wrong.pk
-    assert came(said=manifest(count=3)).pk != wrong.pk
+    right = finish(came(said=manifest(count=3)).pk, now=lambda: NOON)
+    assert (right.state, right.created) == (DeliveryState.DONE, 3)
 
 
 @pytest.mark.parametrize("number", [4, 5])
