@@ -29,7 +29,7 @@ def file_target(code: str) -> Target:
 
     def target(data: bytes) -> None:
         with suppress(FeedError):
-            for row in file_of(FORMATS[code])(BufferedReader(BytesIO(data)), TOLD):  # type: ignore[arg-type]
+            for row in file_of(FORMATS[code])(BufferedReader(BytesIO(data)), TOLD):
                 assert isinstance(row, Row | BadRow | End)
                 if isinstance(row, BadRow):
                     json.dumps(row.raw).encode()

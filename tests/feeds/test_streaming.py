@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from feeds.parsing import FILE, About, _read
+from feeds.formats.__main__ import FILE
+from feeds.parsing import About, _read
 from tests.feeds import files
 from tests.feeds.conftest import NOON
 from tests.feeds.reading_process import read_apart
