@@ -85,7 +85,7 @@ def parse_again(
 def look_at(content: bytes) -> Look:
     """The headers of a table, and how it can be read. Of a CSV its beginning is enough. Raises FeedError."""
     found = next(_read("table", LOOK, About(datetime.fromtimestamp(0, UTC)), iter([content]), seconds=SECONDS))
-    return Look(found["headers"], found["delimiter"], found["encoding"])
+    return Look(found["headers"], found["delimiter"], found["encoding"], found["rows"])
 
 
 def headers_of(content: bytes) -> list[str]:

@@ -2,8 +2,9 @@
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BufferedReader, BytesIO
+from itertools import islice
 from typing import BinaryIO
 
 from accounts.bulk import workbook
@@ -14,12 +15,13 @@ from feeds.formats.mapped import row_of
 from feeds.formats.mapping import DELIMITERS, Mapping, MappingWrong, folded, mapping_of
 from feeds.formats.raw import AS_AT
 from feeds.formats.row import BadRow, BadValue, FeedError, Raw, Read, Reading, Row
-from feeds.formats.table import MOST_COLUMNS, check, read_cells, read_records, records
+from feeds.formats.table import END, MOST_COLUMNS, check, read_cells, read_records, records
 from feeds.reasons import Reason
 
 LARGEST_WORKBOOK = 50_000_000  # bytes; what is larger comes as CSV
 LONGEST_HEADER = 200  # characters
 LIMITS = workbook.Limits(unpacked=600_000_000)
+LOOKED_AT, LONGEST_SHOWN = 5, 200  # rows of a table that are shown to whoever says what it means; characters of a cell
 SNIFFED = 1_000_000  # bytes in which a header must end
 Records = Iterator[tuple[int, list[str]]]
 
@@ -66,26 +68,43 @@ class Look:
     headers: list[str]  # as they are written
     delimiter: str = ","
     encoding: str = "utf-8"
+    rows: list[dict[str, str]] = field(default_factory=list)  # the first ones: header -> cell
 
 
 def look_at(content: bytes, *, sheet: str = "") -> Look:
     """How a table can be read. Of a CSV its beginning is enough; a workbook has to be whole. Raises FeedError."""
     if content.startswith(ZIP):
-        _, header = next(_sheet(content, sheet), (1, []))
-        return Look(_written(header))
+        return _look(_first_of(_sheet(content, sheet)))
     first = content[:SNIFFED]
     split = {delimiter: _split(first, delimiter) for delimiter in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda one: len(split[one]))
-    return Look(_written(split[delimiter]), delimiter, _encoding(first))
+    delimiter = max(DELIMITERS, key=lambda one: len(next(iter(split[one]), [])))
+    return replace(_look(split[delimiter]), delimiter=delimiter, encoding=_encoding(first))
 
 
-def _split(first: bytes, delimiter: str) -> list[str]:
+def _look(found: list[list[str]]) -> Look:
+    header, *rows = found or [[]]
+    names = [" ".join(name.split()) for name in header]
+    rows_by_name = [dict(zip(names, (cell[:LONGEST_SHOWN] for cell in row), strict=False)) for row in rows]
+    return Look(_written(header), rows=rows_by_name)
+
+
+def _split(first: bytes, delimiter: str) -> list[list[str]]:
+    found: list[list[str]] = []
     try:
-        return next(records(BytesIO(first), otherwise=WINDOWS, delimiter=delimiter), (1, []))[1]
+        return _first_of(records(BytesIO(first), otherwise=WINDOWS, delimiter=delimiter), found)
     except FeedError as error:
         if error.reason is Reason.CSV_QUOTE:  # by another delimiter it may be whole
-            return []
+            return found
         raise
+
+
+def _first_of(written: Records, found: list[list[str]] | None = None) -> list[list[str]]:
+    """The header and the first rows; kept in `found` as far as they could be read."""
+    found = [] if found is None else found
+    for _, cells in islice(written, LOOKED_AT + 1):
+        if cells[0] != END:
+            found.append(cells)
+    return found
 
 
 def _encoding(first: bytes) -> str:
