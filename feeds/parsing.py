@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from contactpoint.vault.box import CannotOpen
 from feeds.formats.__main__ import FILE, LOOK, ROWS
+from feeds.formats.archive import is_packed
 from feeds.formats.mapped_table import Look
 from feeds.formats.raw import raw_cells
 from feeds.formats.row import FeedError, Raw
@@ -25,6 +26,7 @@ from feeds.reasons import Reason
 from feeds.receive import content
 
 SECONDS, BYTES_PER_SECOND = 60, 200_000  # time that reading may take: so much, and more for a longer file
+UNPACKS_TO = 20  # times its size
 AT_ONCE = 1 << 18  # bytes
 
 
@@ -52,11 +54,18 @@ def parse(delivery: Delivery, *, at: datetime, authorities: Iterable[str] = ()) 
     """The rows, bad rows and end as `feeds.formats` writes them. Raises FeedError; then nothing before it counts."""
     source = delivery.source
     about = About(at, source.mapping, delivery.as_at or delivery.received_at, authorities)
-    seconds = SECONDS + delivery.size // BYTES_PER_SECOND
     try:
-        yield from _read(source.format, FILE, about, content(delivery), seconds=seconds)
+        parts = content(delivery)
+        first = next(parts, b"")
+        seconds = seconds_for(delivery.size, first)
+        yield from _read(source.format, FILE, about, chain([first], parts), seconds=seconds)
     except CannotOpen as error:
         raise FeedError(Reason.CANNOT_OPEN) from error
+
+
+def seconds_for(size: int, first: bytes) -> int:
+    """How long reading a file of that size may take, which begins so: what is packed is longer than it looks."""
+    return SECONDS + size * (UNPACKS_TO if is_packed(first) else 1) // BYTES_PER_SECOND
 
 
 def parse_again(

@@ -21,6 +21,11 @@ ENCRYPTED: Final = 0x1
 ONE_SHEET: Final = "[Content_Types].xml"  # a workbook is an archive too, and is read as what it is
 
 
+def is_packed(first: bytes) -> bool:
+    """Whether a file that begins so holds another, and more than its own size."""
+    return first.startswith((ZIP, EMPTY_ZIP, GZIP))
+
+
 def opened(stream: BufferedReader) -> BinaryIO:
     """What an archive holds; anything else as it is. Raises FeedError, also while what it gives back is read."""
     first = stream.peek(4)[:4]
@@ -106,6 +111,6 @@ class _Unpacked(RawIOBase):
 
 def _guarded(unpacked: _Unpacked) -> BinaryIO:
     inside = BufferedReader(unpacked)
-    if inside.peek(4)[:4].startswith((ZIP, EMPTY_ZIP, GZIP)):
+    if is_packed(inside.peek(4)[:4]):
         raise FeedError(Reason.ARCHIVE_NESTED)
     return inside

@@ -103,9 +103,14 @@ def birth_day(raw: str, field: str, *, today: date) -> date:
         raise BadValue(Reason.DOB_MISSING, field)
     if found > today:
         raise BadValue(Reason.DOB_FUTURE, field)
-    if found <= today - OLDEST:
+    if found <= _too_old(today):
         raise BadValue(Reason.DOB_OVER_25, field)
     return found
+
+
+@lru_cache(maxsize=10)
+def _too_old(today: date) -> date:
+    return today - OLDEST
 
 
 def in_order(start: date | None, end: date | None, field: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from feeds.formats.__main__ import file_of
 from feeds.formats.every import FORMATS
 from feeds.formats.row import End, FeedError, Read
+from feeds.parsing import seconds_for
 from feeds.reasons import Reason
 from tests.feeds.reading_process import read_apart
 from tests.feeds.test_formats import READING
@@ -85,3 +86,9 @@ def test_one_file_in_an_archive_is_read_in_every_format(code: str) -> None:
         *_, end = read(code, packed)
         assert isinstance(end, End)
         assert end.rows == 1
+
+
+def test_what_is_packed_has_the_time_of_what_is_in_it() -> None:
+    """A gigabyte in an archive of fifty megabytes is as honest as one outside."""
+    packed, plain = (seconds_for(50_000_000, begins) for begins in (PACKED[:10], b"<CTfile>"))
+    assert packed > 5_000 > plain > 60
