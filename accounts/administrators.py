@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from accounts.holding import active_holders, who_hold
 from accounts.models import Organisation, Practitioner
+from accounts.permissions import OPERATE
 
 
 def administrators_of(organisation: Organisation) -> list[Practitioner]:
@@ -22,7 +23,7 @@ def who_administer() -> QuerySet[Practitioner]:
 
 
 def operators() -> list[Practitioner]:
-    return active_holders("operate", None)
+    return active_holders(OPERATE, None)
 
 
 def holders_in(organisation: Organisation) -> list[Practitioner]:

@@ -91,6 +91,14 @@ KINDS: Final = {
     ),
     "source_stopped": Kind("{by} has stopped a source", {"by": UUID}),
     "source_started": Kind("{by} has started a source again", {"by": UUID}),
+    # Deliveries (feeds.telling)
+    "delivery_done": Kind("A delivery that you sent has been loaded"),
+    "delivery_tried": Kind("A delivery that you sent has been checked, and nothing was changed"),
+    "delivery_refused": Kind("A delivery that you sent was refused as a whole"),
+    "delivery_stopped": Kind("A delivery has stopped and waits for you to look at it"),
+    "delivery_to_approve": Kind("A delivery waits for somebody to approve its report"),
+    "feed_report_undelivered": Kind("An email to the contact of a source could not be delivered: check the address"),
+    "feeds_late": Kind("Feeds that are late: {feeds}", {"feeds": int}),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

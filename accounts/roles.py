@@ -9,6 +9,7 @@ from django.db import transaction
 from guardian.shortcuts import assign_perm
 
 from accounts.models import Kind, Organisation, Practitioner
+from accounts.permissions import OPERATE
 
 
 class Role:
@@ -129,7 +130,7 @@ class NationalAuditor(Role):
 
 class Operator(Role):
     code, name = "operator", "Operator"
-    permissions = ("operate",)
+    permissions = (OPERATE,)
     held_in = frozenset({Kind.NATIONAL_TEAM})
     can = ("Run the service: commands, deliveries, the switches that close it",)
     cannot = ("See any child on screen",)
@@ -160,9 +161,9 @@ def clash(one: type[Role], other: type[Role]) -> bool:
 
 
 def _one_way(one: type[Role], other: type[Role]) -> bool:
-    administers, operates = "manage_users" in one.permissions, "operate" in one.permissions
+    administers, operates = "manage_users" in one.permissions, OPERATE in one.permissions
     audits = "audit_nationally" in one.permissions
-    decides = {"manage_users", "decide_readiness", "operate"} & set(other.permissions)
+    decides = {"manage_users", "decide_readiness", OPERATE} & set(other.permissions)
     return ((administers or operates) and other.sees_children) or (audits and bool(decides))
 
 

@@ -82,11 +82,41 @@ class Reason(StrEnum):
         "too_many_errors",
         "More rows are in error than this source is allowed. Correct them, or have the rest let through.",
     )
+    JUMP_NEW = (
+        "jump_new",
+        "Far more children are new in it than is usual for this source. Check it, or have it let through.",
+    )
+    JUMP_VANISHED = (
+        "jump_vanished",
+        "Far more children are missing from it than is usual for this source. Check it, or have it let through.",
+    )
     CANNOT_OPEN = "cannot_open", "The stored file cannot be opened any more. Send it again."
     REAL_PERSON = (
         "real_person",
         "This is a practice area, and an NHS number in the file is not an invented one. Send no real people here.",
     )
+    MANIFEST_WRONG = (
+        "manifest_wrong",
+        "The manifest is not one, or says something that cannot be. It names count and sha256, and may name "
+        "sequence and as_at. Send it again with the file.",
+    )
+    CHECKSUM_WRONG = (
+        "checksum_wrong",
+        "The file is not the one that its manifest describes: the checksums differ. Send both again.",
+    )
+    COUNT_WRONG = (
+        "count_wrong",
+        "The file does not hold as many rows as its manifest announces. Send the whole file again.",
+    )
+    STALE_SEQUENCE = (
+        "stale_sequence",
+        "A delivery with this number, or a later one, was received before. Give it the next number if it is newer.",
+    )
+    SOURCE_STOPPED = (
+        "source_stopped",
+        "We have stopped this source: what it sends waits until it is started again.",
+    )
+    TURNED_AWAY = "turned_away", "A person looked at the report and turned the delivery away."
     NOT_ACCREDITED = "not_accredited", "This source is not accredited yet: this was a trial and nothing was changed."
 
     # One row that cannot be read.
@@ -175,6 +205,12 @@ class Reason(StrEnum):
 
     # One row that said nothing new.
     STALE = "stale", "The source has said something newer of this child already."
+    NEVER_SAID = "never_said", "The source takes back what it never said."
+
+    # One row that a person turned away.
+    NOT_WANTED = "not_wanted", "A person decided that this row is not taken."
 
 
 REFUSES = frozenset((Reason.SENSITIVE_NO_CONSENT, Reason.NOT_ITS_AREA, Reason.NOT_ITS_ITEMS, Reason.UNBORN))
+# What the manifest is to blame for: the same file may come again with another one.
+OF_THE_MANIFEST = (Reason.MANIFEST_WRONG, Reason.CHECKSUM_WRONG, Reason.COUNT_WRONG, Reason.STALE_SEQUENCE)

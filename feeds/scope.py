@@ -15,12 +15,12 @@ from accounts import access
 from accounts.access import NotYours, Refused
 from accounts.holding import active_holders
 from accounts.models import Kind, Organisation, Practitioner
+from accounts.permissions import OPERATE
 from feeds.models import Side
 from registry.models import Source
 from registry.models.source import BY_HAND
 
 DATA: Final = "manage_data"
-OPERATE: Final = "operate"
 DECIDE: Final = "decide_readiness"
 
 

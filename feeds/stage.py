@@ -1,7 +1,5 @@
 """How do all rows of a delivery get into the database before anything is done with one? (R-FEED-3, security.md 3.3)"""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +19,9 @@ from feeds.models import Delivery, RowState, StagedRow
 from feeds.parsing import parse
 from feeds.reasons import REFUSES, Reason
 from feeds.sealing import Said, Sealer
+from registry.assertion import written
+from registry.models import SourceRecord
+from registry.waiting import key_token
 
 AT_ONCE = 5_000  # rows of one COPY
 INVENTED_NUMBERS = "999"
@@ -41,6 +42,10 @@ class Tally:
     states: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     total: int | None = None
+    keys: set[str] = field(default_factory=set)  # of the rows that are being copied
+    new_keys: int = 0  # children of whom the source never spoke
+    known_keys: int = 0
+    vanished: int | None = None  # of a complete delivery: children of whom it spoke and does not any more
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,28 @@ def stage(delivery: Delivery, tally: Tally, *, at: datetime) -> None:
     with connection.cursor() as cursor:
         while some := list(islice(lines, AT_ONCE)):
             cursor.copy_expert(COPY, StringIO("".join(some)))
-        if tally.total is None and delivery.source.control_total_required:
-            raise FeedError(Reason.TOTAL_MISSING)
-        if tally.total is not None and tally.total != tally.received:
-            raise FeedError(Reason.TOTAL_WRONG)
+            _count_keys(delivery, tally)
+        _check_totals(delivery, tally)
         _settle_repeated_keys(cursor, delivery)
+    if delivery.source.complete:
+        spoken_of = SourceRecord.objects.filter(source=delivery.source, withdrawn_at=None).count()
+        tally.vanished = max(0, spoken_of - tally.known_keys)
+
+
+def _check_totals(delivery: Delivery, tally: Tally) -> None:
+    """What the file says of itself at its end, and what its manifest announced. Raises FeedError."""
+    if tally.total is None and delivery.source.control_total_required:
+        raise FeedError(Reason.TOTAL_MISSING)
+    if any(total not in (None, tally.received) for total in (tally.total, delivery.announced)):
+        raise FeedError(Reason.TOTAL_WRONG)
+
+
+def _count_keys(delivery: Delivery, tally: Tally) -> None:
+    """Of how many children the source spoke before (R-FEED-4: a sudden jump)."""
+    known = SourceRecord.objects.filter(source=delivery.source, key__in=tally.keys).count()
+    tally.known_keys += known
+    tally.new_keys += len(tally.keys) - known
+    tally.keys.clear()
 
 
 def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
@@ -104,16 +126,17 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
     authority = read["authority"]
     if reason := staging.allowed.refusal(assertion, authority):
         return _unread(RowState.REFUSED, reason)
-    text = json.dumps(assertion, sort_keys=True, separators=(",", ":"))
+    tally.keys.add(read["key"])
+    text = written(assertion)
     return (
         RowState.RECEIVED,
         "",
         "",
         read["as_at"],
-        token(f"{staging.delivery.source_id}|{read['key']}", purpose="feeds.key"),
-        token(hashlib.sha256(text.encode()).hexdigest(), purpose="feeds.said"),
+        key_token(staging.delivery.source_id, read["key"]),
+        token(text, purpose="feeds.said"),
         bool(assertion.get("restricted")),
-        staging.sealer.seal_row(tally.received, Said(read["key"], assertion, authority)),
+        staging.sealer.seal_row(tally.received, Said(read["key"], authority, text)),
     )
 
 

@@ -10,10 +10,11 @@ from accounts.access import Refused, actor
 from accounts.granting import NotDone
 from accounts.models import Practitioner
 from accounts.notices import tell
+from accounts.permissions import OPERATE
 from audit.log import record
 from feeds.going_on import go_on
 from feeds.models import Side, Stop
-from feeds.scope import DATA, OPERATE, locked, people_of, reach_of, source_to_see
+from feeds.scope import DATA, locked, people_of, reach_of, source_to_see
 from registry.models import Source
 
 

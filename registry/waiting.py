@@ -13,6 +13,8 @@ from django.dispatch import Signal
 from contactpoint.vault.models import DataKey
 from contactpoint.vault.tokens import token
 from registry.assertion import Assertion
+from registry.matching.described import NOBODY, describe
+from registry.matching.net import cast, lift
 from registry.models import Source, WaitingRow, Why
 
 # Sent inside the transaction in which a row stops waiting: `row` (WaitingRow), `outcome` (registry.record.Outcome, or
@@ -42,7 +44,7 @@ class Content:
         return cls(key, assertion, tuple(near))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Held:
     """One row that is to wait."""
 
@@ -63,9 +65,12 @@ def hold(rows: Sequence[Held], *, source: Source, at: datetime) -> list[Place]:
     """Makes these rows wait, inside the caller's transaction. Which rows of before they take the place of."""
     replaced = leave(source=source, keys=[one.content.key for one in rows], at=at)
     keys = DataKey.make_many(len(rows))
-    WaitingRow.objects.bulk_create(
-        _waiting_row(one, words_key, source=source, at=at) for one, words_key in zip(rows, keys, strict=True)
-    )
+    made = {one: _waiting_row(one, words_key, source=source, at=at) for one, words_key in zip(rows, keys, strict=True)}
+    WaitingRow.objects.bulk_create(made.values())
+    # Shielded before it has a record (R-SHIELD-9): what resembles it waits, too.
+    hidden = {row.pk: describe(one.content.read(), shares=NOBODY) for one, row in made.items() if one.restricted}
+    if hidden:
+        cast(hidden)
     return replaced
 
 
@@ -75,6 +80,8 @@ def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]
     ended = WaitingRow.objects.select_for_update().filter(source=source, key_token__in=tokens, ended_at=None)
     places = {row: (delivery, number) for row, delivery, number in ended.values_list("pk", "delivery", "number")}
     WaitingRow.objects.filter(pk__in=places).update(ended_at=at, sealed=None)
+    if places:
+        lift(places)
     return list(places.values())
 
 

@@ -33,7 +33,9 @@ class StagedRow(models.Model):
     key_token = models.BinaryField(null=True)  # the row's own key, comparable and unreadable
     said_token = models.BinaryField(null=True)  # the whole row likewise
     restricted = models.BooleanField(default=False)  # shown to nobody: feeds.net holds back what resembles the row
-    foreseen = models.CharField(max_length=20, choices=RowState, default="", blank=True)  # what applying it would do
+    foreseen = models.CharField(
+        max_length=20, choices=RowState, default="", db_default="", blank=True
+    )  # what applying it would do
     # While it is to do, feeds.sealing.Said; in quarantine its cells as they came; null when it is finished or waits.
     sealed = models.BinaryField(null=True)
 

@@ -27,10 +27,11 @@ def column(comparison: str) -> str:
 
 @dataclass(frozen=True)
 class Test:
-    """One question about two parties and a field."""
+    """One question about two parties and a field. It needs the comparison's column on both sides, or `needs`."""
 
     python: Callable[[Party, Party, str], bool]
-    sql: str
+    sql: str  # null or false when a side says nothing
+    needs: str = ""
 
 
 def _get(party: Party, field: str) -> Any:
@@ -59,10 +60,25 @@ def _same_sound(one: Party, other: Party, field: str) -> bool:
 def _close_spelling(one: Party, other: Party, field: str) -> bool:
     first, second = _get(one, f"{field}_norm"), _get(other, f"{field}_norm")
     slips = Levenshtein.distance(first, second)
-    shortest = min(len(first), len(second))
-    allowed = 2 if shortest >= LONG else 1 if shortest >= SHORT else 0
     anagram = _get(one, f"{field}_letters") == _get(other, f"{field}_letters")
-    return slips <= allowed or (slips == 2 and anagram)
+    return slips <= _let_pass(first, second) or (slips == 2 and anagram)
+
+
+def _let_pass(first: str, second: str) -> int:
+    """How many slips."""
+    shortest = min(len(first), len(second))
+    return 2 if shortest >= LONG else 1 if shortest >= SHORT else 0
+
+
+def _close_text(one: Party, other: Party, field: str) -> bool:
+    first, second = _get(one, column(field)), _get(other, column(field))
+    return Levenshtein.distance(first, second) <= _let_pass(first, second)
+
+
+def _two_near_names(one: Party, other: Party, field: str) -> bool:
+    if not (one.forename_known and other.forename_known):
+        return False
+    return _same_sound(one, other, field) or _close_spelling(one, other, field)
 
 
 def _initial(one: Party, other: Party, field: str) -> bool:
@@ -110,6 +126,10 @@ def _without(one: Party, other: Party, ending: int) -> bool:
     return cast(str, one.postcode)[:-ending] == cast(str, other.postcode)[:-ending]
 
 
+def _same_lines(one: Party, other: Party, field: str) -> bool:
+    return one.address_norm == other.address_norm
+
+
 def _same_sector(one: Party, other: Party, field: str) -> bool:
     return _without(one, other, SECTOR)
 
@@ -128,6 +148,9 @@ def _squeezed(alias: str) -> str:
 
 _LEAST = "least(length({l}.{f}_norm), length({r}.{f}_norm))"
 _SLIPS = "levenshtein({l}.{f}_norm, {r}.{f}_norm)"
+_SOUND = "{l}.{f}_sound = {r}.{f}_sound"
+_LET_PASS = f"CASE WHEN {_LEAST} >= {LONG} THEN 2 WHEN {_LEAST} >= {SHORT} THEN 1 ELSE 0 END"
+_CLOSE = f"({_SLIPS} <= {_LET_PASS} OR ({{l}}.{{f}}_letters = {{r}}.{{f}}_letters AND {_SLIPS} = 2))"
 
 TESTS = {
     "same": Test(_same, "{l}.{c} = {r}.{c}"),
@@ -141,12 +164,12 @@ TESTS = {
         f"(coalesce({_squeezed('{l}')} = ANY({{r}}.{{f}}_also), false) OR "
         f"coalesce({_squeezed('{r}')} = ANY({{l}}.{{f}}_also), false))",
     ),
-    "same_sound": Test(_same_sound, "{l}.{f}_sound = {r}.{f}_sound"),
-    "close_spelling": Test(
-        _close_spelling,
-        f"({_SLIPS} <= CASE WHEN {_LEAST} >= {LONG} THEN 2 WHEN {_LEAST} >= {SHORT} THEN 1 ELSE 0 END OR "
-        f"({{l}}.{{f}}_letters = {{r}}.{{f}}_letters AND {_SLIPS} = 2))",
+    "two_near_names": Test(
+        _two_near_names, f"({{l}}.forename_known AND {{r}}.forename_known AND ({_SOUND} OR {_CLOSE}))"
     ),
+    "same_sound": Test(_same_sound, _SOUND),
+    "close_spelling": Test(_close_spelling, _CLOSE),
+    "close_text": Test(_close_text, f"{_SLIPS} <= {_LET_PASS}".replace("{f}_norm", "{c}")),
     "initial": Test(_initial, f"({_LEAST} = 1 AND left({{l}}.{{f}}_norm, 1) = left({{r}}.{{f}}_norm, 1))"),
     "swapped": Test(
         _swapped, "({l}.forename_norm = {r}.surname_norm AND {l}.surname_norm = {r}.forename_norm)"
@@ -167,9 +190,10 @@ TESTS = {
         _same_address, "({l}.postcode = {r}.postcode AND {l}.address_norm = {r}.address_norm)"
     ),
     "same_postcode": Test(_same_postcode, "{l}.postcode = {r}.postcode"),
+    "same_lines": Test(_same_lines, "{l}.address_norm = {r}.address_norm", needs="address_norm"),
     "same_sector": Test(_same_sector, f"left({{l}}.postcode, -{SECTOR}) = left({{r}}.postcode, -{SECTOR})"),
     "same_district": Test(
         _same_district, f"left({{l}}.postcode, -{DISTRICT}) = left({{r}}.postcode, -{DISTRICT})"
     ),
-    "otherwise": Test(_otherwise, "true"),
+    "otherwise": Test(_otherwise, "({l}.{c} IS NOT NULL AND {r}.{c} IS NOT NULL)"),
 }  # fmt: skip

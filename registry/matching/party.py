@@ -7,7 +7,7 @@ from datetime import date
 from registry.matching.definition import definition, rarity
 from registry.names.keys import sound
 from registry.names.normal import normalise
-from registry.names.variants import also_forename, also_surname
+from registry.names.variants import also_forename, also_surname, is_forename
 
 STATED_GENDERS = frozenset(("female", "male"))
 
@@ -19,13 +19,15 @@ Share = Callable[[str], float | None]
 class Party:
     """One description of a child. A staged table has one column for each field; a list is text[].
 
-    Every field may be None: nothing is known. Rarity is in bits, as `definition.rarity` gives it.
+    A field that is None or empty: nothing is known. `forename_known`: people
+    are called that. Rarity is in bits, as `definition.rarity` gives it.
     """
 
     forename_norm: str | None = None
     forename_sound: str | None = None
     forename_letters: str | None = None
     forename_also: tuple[str, ...] = ()
+    forename_known: bool = False
     forename_rarity: float | None = None
     surname_norm: str | None = None
     surname_sound: str | None = None
@@ -71,6 +73,7 @@ def party(
         forename_sound=sound(one) or None,
         forename_letters="".join(sorted(one)) or None,
         forename_also=tuple(sorted(also_forename(one))),
+        forename_known=is_forename(one),
         forename_rarity=_rarity("forename", first, forename_share),
         surname_norm=last or None,
         surname_sound=sound(many) or None,

@@ -2,6 +2,7 @@ from registry.models.child import Child, Gender, Provenance, ShieldEvent, Source
 from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
 from registry.models.matchrow import MatchRow
+from registry.models.mesh import Mesh
 from registry.models.particulars import (
     Address,
     AddressKind,
@@ -36,6 +37,7 @@ __all__ = [
     "LeadProfessional",
     "LegalBasis",
     "MatchRow",
+    "Mesh",
     "Name",
     "NameKey",
     "NameKind",

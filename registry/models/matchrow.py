@@ -14,13 +14,13 @@ from django.db import models
 class MatchRow(models.Model):
     """One description of a child: the columns of registry.matching.party.Party under one of its names."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # grows in the order of commits (registry.matching.rows)
     child_id = models.UUIDField()
-    generation = models.BigIntegerField()  # grows with each writer, in the order of their commits (registry.index)
     forename_norm = models.TextField(null=True)  # noqa: DJ001 - null: nothing is known, and compares with nothing
     forename_sound = models.TextField(null=True)  # noqa: DJ001
     forename_letters = models.TextField(null=True)  # noqa: DJ001
     forename_also = ArrayField(models.TextField(), default=list)
+    forename_known = models.BooleanField(default=False)
     forename_rarity = models.FloatField(null=True)
     surname_norm = models.TextField(null=True)  # noqa: DJ001
     surname_sound = models.TextField(null=True)  # noqa: DJ001
@@ -36,9 +36,15 @@ class MatchRow(models.Model):
     nhs_number = models.TextField(null=True)  # noqa: DJ001
 
     class Meta:
+        # One for the child, and those that the rules of registry.matching.blocking look into.
         indexes: ClassVar = [
             models.Index(fields=["child_id"], name="match_child"),
-            models.Index(fields=["generation"], name="match_generation"),
+            models.Index(fields=["nhs_number"], condition=models.Q(nhs_number__isnull=False), name="match_nhs_number"),
+            models.Index(fields=["upn"], condition=models.Q(upn__isnull=False), name="match_upn"),
+            models.Index(fields=["birth_date", "surname_sound"], name="match_day_surname"),
+            models.Index(fields=["birth_date", "forename_sound"], name="match_day_forename"),
+            models.Index(fields=["postcode"], condition=models.Q(postcode__isnull=False), name="match_home"),
+            models.Index(fields=["surname_norm", "forename_norm", "birth_date"], name="match_names"),
         ]
 
     def __str__(self) -> str:

@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import permutations
-from pathlib import Path
 
+from registry.names.frequency import REFERENCE, share_of_forename
 from registry.names.normal import joined
 
-REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 # Two columns each: a name, and another name for it.
 PAIRS = {"forename": ("forename_variants.csv", "nicknames.csv"), "surname": ("surname_variants.csv",)}
 NO_NAMES: frozenset[str] = frozenset()
@@ -23,6 +22,11 @@ Table = dict[str, frozenset[str]]
 def also_forename(forename: str) -> frozenset[str]:
     """The forenames that a child called by this one may also be recorded under, in normal form."""
     return _table("forename").get(forename, NO_NAMES)
+
+
+def is_forename(name: str) -> bool:
+    """True when people are known to be called this, so that it is hardly a slip of the pen for a name like it."""
+    return share_of_forename(name) > 0 or name in _table("forename")
 
 
 def also_surname(surname: str) -> frozenset[str]:

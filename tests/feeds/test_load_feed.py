@@ -19,7 +19,7 @@ from registry.models import Child, ChildName, Source, SourceRecord
 from registry.record import apply_assertions
 from tests import people
 from tests.feeds import files
-from tests.feeds.children import FORMATS, born, digest, one
+from tests.feeds.children import FORMATS, born, digest, home, one
 from tests.feeds.conftest import NOON, Load, counts
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_what_was_older_never_overwrites_what_was_newer(load: Load) -> None:
 
 def test_a_delivery_that_contradicts_itself_about_a_child_says_nothing_of_that_child(load: Load) -> None:
     twice = [files.patient(surname="Smith"), files.patient(surname="Jones")]
-    others = [files.patient(**one(n), number=files.nhs_of(n)) for n in range(5, 120)]
+    others = [files.patient(**one(n), **home(n), number=files.nhs_of(n)) for n in range(5, 120)]
     delivery = load("health-demographics", files.ndjson(*twice, *others))
     assert counts(delivery) == {"created": 115, "quarantined": 2}
     assert set(StagedRow.objects.filter(state="quarantined").values_list("reason_code", flat=True)) == {"dup_row"}
@@ -146,7 +146,11 @@ def test_a_trial_reports_and_undoes(load: Load) -> None:
     assert report(tried).accepted
     assert counts(tried) == {"created": 9, "unchanged": 3}
     assert digest() == before
-    assert set(Event.objects.order_by("id")[events:].values_list("verb", flat=True)) == {"feed.received", "feed.tried"}
+    assert set(Event.objects.order_by("id")[events:].values_list("verb", flat=True)) == {
+        "feed.received",
+        "feed.staged",
+        "feed.tried",
+    }
 
 
 def test_a_source_says_only_its_own_items(load: Load) -> None:

@@ -17,6 +17,9 @@ from accounts.models import (
     Transfer,
     WayBack,
 )
+from contactpoint.vault.models import DataKey
+from feeds.models import Delivery
+from registry.models import Source
 from tests import people
 from tests.registry.children import child as a_child
 
@@ -99,6 +102,34 @@ def transfer(organisation: Organisation) -> Any:
     ).pk
 
 
+def source(organisation: Organisation) -> Any:
+    area = organisation if organisation.kind == Kind.AUTHORITY else None
+    code = f"matrix-{organisation.code.lower()}"
+    made, _ = Source.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": "Case system",
+            "body": people.school(),
+            "area": area,
+            "legal_basis": "permitted",
+            "asserts": [],
+        },
+    )
+    return made.pk
+
+
+def delivery(organisation: Organisation) -> Any:
+    return Delivery.objects.create(
+        source_id=source(organisation),
+        file_name="cases.csv",
+        sha256=organisation.pk.bytes * 2,
+        size=1,
+        received_at=timezone.now(),
+        content_key=DataKey.make_many(1)[0],
+        state="done",
+    ).pk
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
@@ -109,6 +140,8 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "way_back": way_back,
     "bulk": bulk,
     "transfer": transfer,
+    "source": source,
+    "delivery": delivery,
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {
