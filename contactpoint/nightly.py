@@ -24,6 +24,7 @@ from accounts.unused import suspend_unused
 from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
 from feeds.lateness import tell_of_late_feeds
+from feeds.quarantine.returning import forget_unconfirmed
 from registry.index import prune_dictionaries
 
 logger = logging.getLogger(__name__)
@@ -113,6 +114,12 @@ RULES: Final = (
         "Told the people who look after {} late feeds",
     ),
     Rule("forget_jobs", forget_done, "Forgot 1 job done long ago", "Forgot {} jobs done long ago"),
+    Rule(
+        "forget_corrections",
+        forget_unconfirmed,
+        "Forgot 1 file of corrections that nobody confirmed",
+        "Forgot {} files of corrections that nobody confirmed",
+    ),
     Rule(
         "prune_dictionaries",
         _prune,

@@ -174,7 +174,7 @@ class Reason(StrEnum):
     GENDER_UNKNOWN = "gender_unknown", "The gender is not one of the codes of the format. Use one of them."
     POSTCODE_INVALID = "postcode_invalid", "A postcode is not shaped like one. Put it right, or leave it empty."
     PHONE_INVALID = "phone_invalid", "A telephone number is not one. Put it right, or leave it empty."
-    EMAIL_INVALID = "email_invalid", "An e-mail address is not one. Put it right, or leave it empty."
+    EMAIL_INVALID = "email_invalid", "An email address is not one. Put it right, or leave it empty."
     CANNOT_KEEP = (
         "cannot_keep",
         "The registry cannot hold this row: a value contradicts another. Compare it with the paper.",

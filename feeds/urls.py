@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from feeds.views import accreditation, deciding, deliveries, mapping, monitor, sources, upload
+from feeds.views import (
+    accreditation,
+    deciding,
+    deliveries,
+    mapping,
+    monitor,
+    quarantine,
+    quarantine_fixes,
+    quarantine_row,
+    quarantine_sheet,
+    sources,
+    upload,
+)
 
 urlpatterns = [
     # How the feeds stand
@@ -18,6 +30,23 @@ urlpatterns = [
     path("feeds/deliveries/<uuid:delivery>/let-through", deciding.let_through_delivery, name="let_through_delivery"),
     path("feeds/deliveries/<uuid:delivery>/approve", deciding.approve_delivery, name="approve_delivery"),
     path("feeds/deliveries/<uuid:delivery>/turn-away", deciding.turn_away_delivery, name="turn_away_delivery"),
+    # Quarantine: rows that could not be read, and how they are put right
+    path("feeds/quarantine", quarantine.list_quarantine, name="quarantine"),
+    path("feeds/deliveries/<uuid:delivery>/quarantine", quarantine.of_delivery, name="quarantine_of_delivery"),
+    path("feeds/deliveries/<uuid:delivery>/corrections.csv", quarantine.corrections_csv, name="corrections_csv"),
+    path("feeds/quarantine/<uuid:source>", quarantine.of_source, name="quarantine_of_source"),
+    path("feeds/quarantine/<uuid:source>/cause", quarantine.view_cause, name="quarantine_cause"),
+    path("feeds/quarantine/<uuid:source>/again", quarantine_fixes.read_again, name="read_again"),
+    path("feeds/quarantine/<uuid:source>/give-up", quarantine_fixes.give_up_cause, name="give_up_cause"),
+    path("feeds/quarantine/<uuid:source>/rule", quarantine_fixes.fix_by_rule, name="fix_by_rule"),
+    path("feeds/quarantine/<uuid:source>/rules", quarantine_fixes.list_rules, name="fix_rules"),
+    path("feeds/quarantine/rules/<uuid:fix_rule>/end", quarantine_fixes.end_rule, name="end_fix_rule"),
+    path("feeds/quarantine/<uuid:source>/rows.xlsx", quarantine_sheet.download, name="quarantine_xlsx"),
+    path("feeds/quarantine/<uuid:source>/upload", quarantine_sheet.upload, name="upload_corrections"),
+    path("feeds/quarantine/replays/<uuid:replay>", quarantine_sheet.view_replay, name="view_replay"),
+    path("feeds/quarantine/replays/<uuid:replay>/confirm", quarantine_sheet.confirm, name="confirm_corrections"),
+    path("feeds/quarantine/rows/<int:staged_row>", quarantine_row.fix_row, name="fix_row"),
+    path("feeds/quarantine/rows/<int:staged_row>/give-up", quarantine_row.give_up_row, name="give_up_row"),
     # Sources and their accreditation
     path("feeds/sources", sources.list_sources, name="sources"),
     path("feeds/sources/register", sources.register_source, name="register_source"),

@@ -7,6 +7,8 @@ from django.utils import timezone
 from contactpoint.jobs.queue import Later, job
 from feeds import approve, folder
 from feeds.advance import NotItsTurn, OthersAtWork, step
+from feeds.quarantine import replaying
+from feeds.quarantine.replaying import STEP
 from feeds.rebuilding import REBUILD, rebuild_step
 from feeds.receive import ADVANCE
 from feeds.telling import tell_of
@@ -24,12 +26,6 @@ def advance(delivery: str) -> bool:
     return more
 
 
-@job(REBUILD)
-def rebuild_records(rebuilding: str) -> bool:
-    """The next records of a source of which another is believed first; True when there are more."""
-    return rebuild_step(UUID(rebuilding), at=timezone.now())
-
-
 @job(approve.TURN_AWAY)
 def turn_away(delivery: str) -> bool:
     return approve.empty(UUID(delivery), at=timezone.now())
@@ -38,3 +34,15 @@ def turn_away(delivery: str) -> bool:
 @job(folder.COLLECT)
 def collect() -> bool:
     return folder.collect(at=timezone.now())
+
+
+@job(STEP)
+def replay(replay: str) -> bool:
+    """The next rows of an act on many quarantined rows; True when there are more."""
+    return replaying.step(UUID(replay), at=timezone.now())
+
+
+@job(REBUILD)
+def rebuild_records(rebuilding: str) -> bool:
+    """The next records of a source of which another is believed first; True when there are more."""
+    return rebuild_step(UUID(rebuilding), at=timezone.now())

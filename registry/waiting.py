@@ -15,7 +15,7 @@ from contactpoint.vault.tokens import token
 from registry.assertion import Assertion
 from registry.matching.described import NOBODY, describe
 from registry.matching.net import cast, lift
-from registry.models import Source, WaitingRow, Why
+from registry.models import Answer, Source, WaitingRow, Why
 
 # Sent inside the transaction in which a row stops waiting: `row` (WaitingRow), `outcome` (registry.record.Outcome, or
 # None when what it says was not taken), `at`. What counts rows (feeds) moves them.
@@ -81,6 +81,7 @@ def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]
     places = {row: (delivery, number) for row, delivery, number in ended.values_list("pk", "delivery", "number")}
     WaitingRow.objects.filter(pk__in=places).update(ended_at=at, sealed=None)
     if places:
+        Answer.objects.filter(row__in=places).update(sealed=None)
         lift(places)
     return list(places.values())
 
@@ -100,6 +101,7 @@ def _waiting_row(one: Held, words_key: DataKey, *, source: Source, at: datetime)
         content_key=words_key,
         for_shielding=one.for_shielding,
         restricted=one.restricted,
+        near_count=len(one.content.near),
     )
     row.sealed = words_key.seal(one.content.as_text(), place=_place(row.pk))
     return row
@@ -108,6 +110,14 @@ def _waiting_row(one: Held, words_key: DataKey, *, source: Source, at: datetime)
 def content_of(row: WaitingRow) -> Content:
     """What an open row says. Raises box.CannotOpen. Who may read it is the caller's question."""
     return Content.from_text(row.content_key.unseal(row.sealed or b"", place=_place(row.pk)))
+
+
+def end(row: WaitingRow, *, outcome: object, at: datetime) -> None:
+    """The row is decided: what it said is gone, and whoever counts rows is told, in the caller's transaction."""
+    WaitingRow.objects.filter(pk=row.pk).update(ended_at=at, sealed=None, claimed_by=None, claimed_until=None)
+    row.answers.update(sealed=None)
+    lift([row.pk])
+    row_ended.send(WaitingRow, row=row, outcome=outcome, at=at)
 
 
 def _place(row: UUID) -> str:

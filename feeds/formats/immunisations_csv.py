@@ -67,7 +67,7 @@ def _row(cells: Cells, line: int, reading: Reading) -> Row:
         names=tuple(_names(cells, forename, surname)),
         date_of_birth=born,
         gender=values.gender(cells.get("child_gender", ""), "child_gender"),
-        addresses=written_address(lines, cells.get("child_town", ""), cells.get("child_postcode", "")),
+        addresses=written_address(lines, cells.get("child_town", ""), cells.get("child_postcode", ""), before="child_"),
         carers=tuple(_carers(cells)),
         settings=_settings(cells.get("child_school_urn", "")),
         identifiers={"nhs_number": (number,)} if number else {},

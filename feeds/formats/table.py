@@ -135,12 +135,12 @@ def addresses(cells: Cells) -> tuple[Place, ...]:
     return written_address(lines, cells.get("town", ""), cells.get("postcode", ""))
 
 
-def written_address(lines: Iterable[str], town: str, postcode: str) -> tuple[Place, ...]:
-    """Where the child lives; nothing when it is not said."""
+def written_address(lines: Iterable[str], town: str, postcode: str, *, before: str = "") -> tuple[Place, ...]:
+    """Where the child lives; nothing when it is not said. `before`: how the names of the columns begin."""
     written = values.text(
         ", ".join(line for line in (values.name(line, "address") for line in lines) if line), "address", most=250
     )
-    code = values.postcode(postcode, "postcode")
+    code = values.postcode(postcode, f"{before}postcode")
     if not (written or code):
         return ()
-    return (Place("current", written, values.name(town, "town"), code),)
+    return (Place("current", written, values.name(town, f"{before}town"), code),)

@@ -60,6 +60,7 @@ class Delivery(models.Model):
     foreseen = models.JSONField(default=dict)  # state -> rows, before anything is applied
     new_keys = models.PositiveIntegerField(null=True)  # children of whom the source never spoke before
     vanished = models.PositiveIntegerField(null=True)  # children of whom a complete delivery does not speak any more
+    mended = models.PositiveIntegerField(default=0)  # rows that a rule put right when they came
     received = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)

@@ -15,13 +15,15 @@ from registry.models.particulars import (
     Returning,
 )
 from registry.models.reference import EducationalSetting, PostcodeDistrict, Practice, Trust
+from registry.models.review import Answer, KeptApart, Merge
 from registry.models.source import Item, LegalBasis, Source
 from registry.models.visit import Reason, SearchMade, Visit
-from registry.models.waiting import WaitingRow, Why
+from registry.models.waiting import Step, WaitingRow, Why
 
 __all__ = [
     "Address",
     "AddressKind",
+    "Answer",
     "Attendance",
     "Caf",
     "Carer",
@@ -34,9 +36,11 @@ __all__ = [
     "Identifier",
     "Involvement",
     "Item",
+    "KeptApart",
     "LeadProfessional",
     "LegalBasis",
     "MatchRow",
+    "Merge",
     "Mesh",
     "Name",
     "NameKey",
@@ -56,6 +60,7 @@ __all__ = [
     "Source",
     "SourceRecord",
     "Status",
+    "Step",
     "Trust",
     "Visit",
     "WaitingRow",

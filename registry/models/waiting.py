@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Practitioner
 from contactpoint.vault.models import DataKey
 from registry.models.source import Source
 
@@ -16,6 +16,14 @@ class Why(models.TextChoices):
 
     NEAR = "near", "Close to a record and yet not clearly the same child"
     NO_AUTHORITY = "no_authority", "No place from which a responsible authority follows"
+
+
+class Step(models.TextChoices):
+    """How far people are with a row."""
+
+    FIRST = "first", "Nobody has answered"
+    SECOND = "second", "A second person answers, without the first one's answer"
+    DISAGREED = "disagreed", "Two answers differ: a third person decides"
 
 
 class WaitingRow(models.Model):
@@ -38,6 +46,10 @@ class WaitingRow(models.Model):
     sealed = models.BinaryField(null=True)  # registry.waiting.Content; null when it is decided
     for_shielding = models.BooleanField(default=False)  # only a shielding officer sees and decides it
     restricted = models.BooleanField(default=False)  # says that the child must be hidden
+    near_count = models.PositiveSmallIntegerField(default=0)  # records that it resembles: the more, the riskier
+    step = models.CharField(max_length=10, choices=Step, default=Step.FIRST)
+    claimed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    claimed_until = models.DateTimeField(null=True)  # for whoever opened it, against two at once
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -233,14 +233,15 @@ def test_a_good_mapping_has_no_problem_and_survives_json() -> None:
 
 
 GOOD = {
-    "name.forename": "John", "name.forenames": "John Paul", "name.middle_names": "Peter", "name.surname": "Smith",
+    "name.forename": "Jon", "name.forenames": "John Paul", "name.middle_names": "Peter", "name.surname": "Smith",
     "also_used.forename": "Jack", "also_used.surname": "Jones", "former.surname": "Reid", "date_of_birth": "2000-05-14",
     "gender": "F", "date_of_death": "2009-01-02", "restricted": "yes", "nhs_number": files.nhs_of(1),
     "upn": files.upn_of(1), "former_upn": files.upn_of(2), "local_case": "7", "birth_registration": "B7",
     "la_code": "341", "address.town": "Liverpool", "address.postcode": "L15 3HQ", "address.uprn": "38000000001",
     "address.from": "2008-01-01", "school.number": "104512", "school.from": "2004-09-06", "school.to": "2009-07-01",
     "practice.ods_code": "n82001", "practice.from": "2004-01-01", "service.name": "Sexual health",
-    "service.group": "education", "service.organisation": "Clinic", "service.contact": "Ann Lee", "service.role": "Nurse",
+    "service.group": "education", "service.organisation": "Clinic", "service.contact": "Ann Lee",
+    "service.role": "Nurse",
     "service.phone": "0151 496 0123", "service.email": "ann@clinic.example.org", "service.from": "2008-11-03",
     "service.to": "2009-03-01", "service.lead": "Y", "service.sensitive": "Y", "service.consent_basis": "child",
     "service.consent_on": "2008-11-03", "caf.completed_on": "2008-10-20", "caf.holder": "Clinic",

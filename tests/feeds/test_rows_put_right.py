@@ -13,6 +13,7 @@ from feeds.reasons import Reason
 from tests.feeds import files
 from tests.feeds.conftest import NOON
 from tests.feeds.test_formats import READING, only_bad, only_row, read
+from tests.feeds.test_mapped_tables import csv, line
 
 CONTACTS = (
     "<Contacts><Contact><Order>1</Order><Title>Mrs</Title><Surname>Smith</Surname><Forename>Karen</Forename>"
@@ -57,6 +58,7 @@ ONE_WRONG = {  # format -> a file of one wrong row, the cell that is wrong, what
     "ctf": (ctf(born="14/05/2000"), "DOB", "2000-05-14", ctf()),
     "pds": (pds(born="2000-13-14"), "birthDate", "2000-05-14", pds()),
     "cin": (cin(born="2000-13-14"), "ChildIdentifiers/PersonBirthDate", "2000-05-14", cin()),
+    "table": (csv(line(born="never")), "d.o.b.", "14/05/2000", csv()),
     "deaths": (deaths(date_of_death="1999-01-01"), "date_of_death", "2009-01-02", deaths()),
     "immunisations": (immunisations(born="14th May"), "child_date_of_birth", "2000-05-14", immunisations()),
     "births": (births(birth_date="2000-13-14"), "birth_date", "2000-05-14", births()),

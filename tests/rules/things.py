@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import (
@@ -18,7 +19,8 @@ from accounts.models import (
     WayBack,
 )
 from contactpoint.vault.models import DataKey
-from feeds.models import Delivery
+from feeds.models import Delivery, Replay, RuleKind, StagedRow
+from feeds.quarantine.rules import Rule, keep
 from registry.models import Source
 from tests import people
 from tests.registry.children import child as a_child
@@ -89,19 +91,6 @@ def bulk(organisation: Organisation) -> Any:
     ).pk
 
 
-def transfer(organisation: Organisation) -> Any:
-    """Somebody who is offered to this organisation."""
-    other = people.organisation("Leeds", "383")
-    somebody = someone_of(other)
-    return Transfer.objects.create(
-        practitioner=somebody,
-        from_organisation=other,
-        to_organisation=organisation,
-        proposed_by=someone_of(other),
-        proposed_at=timezone.now(),
-    ).pk
-
-
 def source(organisation: Organisation) -> Any:
     area = organisation if organisation.kind == Kind.AUTHORITY else None
     code = f"matrix-{organisation.code.lower()}"
@@ -118,15 +107,49 @@ def source(organisation: Organisation) -> Any:
     return made.pk
 
 
-def delivery(organisation: Organisation) -> Any:
+def delivery(organisation: Organisation, **more: Any) -> Any:
+    told = {"file_name": "cases.csv", "sha256": organisation.pk.bytes * 2, "size": 1, "state": "done"} | more
     return Delivery.objects.create(
         source_id=source(organisation),
-        file_name="cases.csv",
-        sha256=organisation.pk.bytes * 2,
-        size=1,
         received_at=timezone.now(),
         content_key=DataKey.make_many(1)[0],
-        state="done",
+        **told,
+    ).pk
+
+
+def staged_row(organisation: Organisation) -> Any:
+    """One in quarantine."""
+    return StagedRow.objects.create(
+        delivery_id=delivery(organisation, sha256=b"0" * 32, received=1, quarantined=1),
+        number=1,
+        line=2,
+        state="quarantined",
+        reason_code="cannot_keep",
+    ).pk
+
+
+def fix_rule(organisation: Organisation) -> Any:
+    of, by = Source.objects.get(pk=source(organisation)), someone_of(organisation)
+    with transaction.atomic():
+        return keep(Rule("postcode", RuleKind.LEAVE_OUT), source=of, by=by, at=timezone.now()).pk
+
+
+def replay(organisation: Organisation) -> Any:
+    """A corrected file that nobody confirmed yet."""
+    now = timezone.now()
+    return Replay.objects.create(kind="file", source_id=source(organisation), by=someone_of(organisation), at=now).pk
+
+
+def transfer(organisation: Organisation) -> Any:
+    """Somebody who is offered to this organisation."""
+    other = people.organisation("Leeds", "383")
+    somebody = someone_of(other)
+    return Transfer.objects.create(
+        practitioner=somebody,
+        from_organisation=other,
+        to_organisation=organisation,
+        proposed_by=someone_of(other),
+        proposed_at=timezone.now(),
     ).pk
 
 
@@ -142,6 +165,9 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "transfer": transfer,
     "source": source,
     "delivery": delivery,
+    "staged_row": staged_row,
+    "fix_rule": fix_rule,
+    "replay": replay,
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {
