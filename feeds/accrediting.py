@@ -47,6 +47,15 @@ def trial_to_ask_with(delivery: UUID, *, by: Practitioner, at: datetime) -> Deli
     return trial
 
 
+def may_ask(trial: Delivery, *, by: Practitioner, at: datetime) -> bool:
+    """Whether accreditation can be asked for with this delivery, by this person, now. Raises Refused."""
+    source = trial.source
+    if not trial.trial or source.accredited_at or not reach_of(by, at=at).sides(source):
+        return False
+    asked = source.accreditations.filter(ended_at=None).exists()
+    return not asked and good_trials(source).filter(pk=trial.pk).exists()
+
+
 def ask(delivery: UUID, *, by: Practitioner, at: datetime) -> Accreditation:
     """Accepts the report of this trial for the own side, and asks the other. Raises NotDone, Refused, NotYours."""
     with transaction.atomic():

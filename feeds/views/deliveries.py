@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from contactpoint.pages.csv_out import csv_file
 from contactpoint.pages.rendering import render_page
+from feeds.accrediting import may_ask
 from feeds.approve import may_approve
 from feeds.feedback import text_for_supplier
 from feeds.looking_after import delivery_to_see
@@ -88,4 +89,5 @@ def _acts(request: HttpRequest, row: Delivery) -> dict[str, bool]:
         "may_let_through": keeps and row.state == DeliveryState.STOPPED and not row.trial,
         "may_decide": keeps and row.state == DeliveryState.REVIEW,
         "may_approve": may_approve(by, row),
+        "may_ask": may_ask(row, by=by, at=timezone.now()),
     }

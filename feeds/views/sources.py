@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Refused
+from accounts.models import Practitioner
 from accounts.views.acting import attempt
 from contactpoint.pages.asking import see, sent
 from contactpoint.pages.rendering import render_page
 from feeds import accrediting, registering, stopping
 from feeds.believed import believed
 from feeds.forms.sources import BecauseForm, DeliversForm, ParticularsForm, RegisterSourceForm
-from feeds.models import Accreditation
+from feeds.models import Accreditation, Delivery
 from feeds.naming import TABLE
 from feeds.rebuilding import records_of
 from feeds.scope import DATA, reach_of, source_to_look_after, source_to_see, sources_of
@@ -58,7 +59,7 @@ def view_source(request: HttpRequest, source: UUID) -> HttpResponse:
         "accreditation_lines": in_sentences(row, latest),
         "stop": open_stop(row),
         "rebuilding": row.rebuildings.filter(finished_at=None).first(),
-        "trials": _trials(row, latest, may_ask=bool(reach.sides(row))),
+        "trials": _trials(row, by=by),
         "acts": _acts(row, latest, keeps=reach.keeps(row), may_stop=reach.may_stop(row), speaks=bool(reach.sides(row))),
         "is_table": row.format == TABLE,
         "columns": columns(row.mapping),
@@ -150,12 +151,10 @@ def _page(request: HttpRequest, template: str, row: Source, form: forms.Form, **
     return render_page(request, template, context, form=form)
 
 
-def _trials(row: Source, latest: Accreditation | None, *, may_ask: bool) -> list[tuple[object, bool]]:
+def _trials(row: Source, *, by: Practitioner) -> list[tuple[Delivery, bool]]:
     """The latest trials, and whether this person can ask with each."""
-    open_now = bool(row.accredited_at) or bool(latest and latest.ended_at is None)
-    good = set(accrediting.good_trials(row).values_list("pk", flat=True)) if may_ask and not open_now else set()
-    shown = row.deliveries.filter(trial=True).order_by("-received_at")[:TRIALS_SHOWN]
-    return [(trial, trial.pk in good) for trial in shown]
+    shown = row.deliveries.filter(trial=True).select_related("source").order_by("-received_at")[:TRIALS_SHOWN]
+    return [(trial, accrediting.may_ask(trial, by=by, at=timezone.now())) for trial in shown]
 
 
 def _acts(

@@ -19,7 +19,7 @@ from accounts.models import (
     WayBack,
 )
 from contactpoint.vault.models import DataKey
-from feeds.models import Delivery, Replay, RuleKind, StagedRow
+from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
 from registry.models import Source
 from tests import people
@@ -117,6 +117,13 @@ def delivery(organisation: Organisation, **more: Any) -> Any:
     ).pk
 
 
+def accreditation(organisation: Organisation) -> Any:
+    """One that was asked for and waits for a decision."""
+    of, by = Source.objects.get(pk=source(organisation)), someone_of(organisation)
+    tried = delivery(organisation, sha256=b"1" * 32, trial=True)
+    return Accreditation.objects.create(source=of, trial_id=tried, asked_by=by, asked_at=timezone.now()).pk
+
+
 def staged_row(organisation: Organisation) -> Any:
     """One in quarantine."""
     return StagedRow.objects.create(
@@ -165,6 +172,7 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "transfer": transfer,
     "source": source,
     "delivery": delivery,
+    "accreditation": accreditation,
     "staged_row": staged_row,
     "fix_rule": fix_rule,
     "replay": replay,
