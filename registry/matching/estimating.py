@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from registry.matching.agreement import TESTS, column
 from registry.matching.definition import Comparison, Definition, Level
-from registry.matching.fitting import SMALLEST
 from registry.matching.party import COLUMNS, Party
 
 if TYPE_CHECKING:
     from splink import Linker
 
+MOST_LESS = 2.0  # an m falls to half at most: two files never err in all the ways that there are
 SEEN_OFTEN = 0.0001  # a u below is not measured on a million random pairs
 # Where one person is nearly certain: each trains the comparisons that do not read its columns, as those of names do
 # each other's. Never the day of birth alone: too few of its pairs are one person.
@@ -121,9 +121,9 @@ def _trained(comparison: Comparison, model: dict[str, Any]) -> Comparison:
 
 
 def _level(level: Level, found: dict[str, Any], comparison: Comparison) -> Level:
-    m, u = found.get("m_probability"), found.get("u_probability")
-    measured = u is not None and u >= SEEN_OFTEN and not (comparison.of_the_country or level.by_name)
-    return replace(level, m=max(m or level.m, SMALLEST), u=u if measured else level.u)
+    m, u = float(found.get("m_probability") or level.m), float(found.get("u_probability") or 0.0)
+    measured = u >= SEEN_OFTEN and not (comparison.of_the_country or level.by_name)
+    return replace(level, m=max(m, level.m / MOST_LESS), u=u if measured else level.u)
 
 
 def written(by: Definition, text: str, *, made: Sequence[str]) -> str:

@@ -222,8 +222,7 @@ def test_few_shared_people_do_not_make_it_usual_to_differ() -> None:
     namesakes = {"forename": "exact", "surname": "exact", "birth_date": "different", "gender": "exact"}
     found = {tuple(namesakes.get(name) for name in names): 5_000}
     by = fit(shipped, Seen(found=found, random={}, pairs=1_000_000))
-    last = by.comparison("birth_date").levels[-1]
-    assert last.m <= 5 * shipped.comparison("birth_date").levels[-1].m
+    assert by.comparison("birth_date").levels[-1].m <= 0.05
 
 
 def test_truth_is_read_as_pairs_or_as_whose_each_row_is(tmp_path: Path) -> None:
@@ -240,7 +239,8 @@ def test_truth_is_read_as_pairs_or_as_whose_each_row_is(tmp_path: Path) -> None:
 
 def test_precision_and_recall_are_those_of_the_textbook(tmp_path: Path) -> None:
     found = rates([("1", "x"), ("2", "z")], frozenset({("1", "x"), ("2", "y"), ("3", "w")}))
-    assert (found.precision, found.recall) == (0.5, pytest.approx(1 / 3))
+    assert found.precision == 0.5
+    assert found.recall == pytest.approx(1 / 3)
     assert found.f1 == pytest.approx(0.4)
     truth = read_truth(
         write(tmp_path / "p.csv", ("id_a", "id_b", "group"), ("1", "x", "b"), ("2", "y", "c")), set(), set()

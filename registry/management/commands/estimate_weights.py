@@ -32,8 +32,8 @@ class Command(BaseCommand):
         rows = ([(one.id, next(parties(one, shares, shared.trusted))) for one in people] for people in sides)
         found = estimate(*rows, by=definition(), version=options["version"])
         made = [
-            f"Estimated by: bin/contactpoint estimate_weights {options['a'].name} {options['b'].name}"
-            f" --as {options['version']} --out {options['out'].name}",
+            f"Estimated by bin/contactpoint estimate_weights {options['a'].name} {options['b'].name}",
+            f"    --as {options['version']} --out {options['out'].name}",
         ]
         text = written(found, FILE.read_text(encoding="utf-8"), made=made)
         parse(text)
