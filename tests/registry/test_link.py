@@ -17,13 +17,16 @@ from registry.matching.definition import FILE, definition, parse
 from registry.matching.estimating import estimate, written
 from registry.matching.fitting import Seen, fit
 from registry.matching.headers import UnreadableFile
+from registry.matching.in_memory import compare_in_memory
 from registry.matching.link import link
 from registry.matching.one_to_one import Pair, clean_up
 from registry.matching.party import party
-from registry.matching.people import in_common, read_people
+from registry.matching.people import Shares, in_common, parties, read_people
 from registry.matching.score import Decision
 from registry.matching.truth import measure, rates, read_truth
+from tests.registry.test_matching_sets import pairs, relation
 
+ENGLAND_ALONE = Shares([])
 FEBRL = Path(__file__).parent / "linking" / "febrl1.csv"
 HEADER = ("id", "forename", "surname", "date_of_birth", "gender", "address", "postcode")
 AMINA = ("1", "Amina", "Hussain", "2001-03-04", "F", "12 Fern Bank", "LS6 2AB")
@@ -267,3 +270,19 @@ def test_splink_estimates_a_definition_that_can_be_shipped() -> None:
         definition().comparison("place").level("postcode").u, rel=0.01
     )
     assert text.count("#") == FILE.read_text(encoding="utf-8").count("#") + 1
+
+
+@pytest.mark.django_db
+def test_a_first_load_in_memory_decides_as_the_database_does(tmp_path: Path) -> None:
+    """Splink in DuckDB with the same tests finds the pairs; weight and decision are the registry's own."""
+    a, b, _ = halves(tmp_path)
+    sides = [[next(parties(one, ENGLAND_ALONE, ())) for one in read_people(path)][:200] for path in (a, b)]
+    with connection.cursor() as cursor:
+        left, right = (
+            relation(cursor, name, list(enumerate(side))) for name, side in zip(("one", "other"), sides, strict=True)
+        )
+        compared = {key: values[0] for key, values in pairs(cursor, left, right).items()}
+    found = {(one.left, one.right): one.weight for one in compare_in_memory(*sides)}
+    assert len(found) > 20
+    assert found == {key: pytest.approx(weight) for key, weight in compared.items() if key in found}
+    assert len(found) >= 0.95 * len(compared)
