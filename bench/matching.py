@@ -9,6 +9,7 @@ import csv
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import chain, combinations
@@ -47,10 +48,9 @@ class Result:
     rows: int
 
 
-def measure(children: int, seed: int, say: Callable[[str], object]) -> dict[str, Any]:
+def measure(children: int, seed: int, keep: Path | None, say: Callable[[str], object]) -> dict[str, Any]:
     """Precision, recall and F1 of every pair of sources, of all together, and by the origin of names."""
-    with tempfile.TemporaryDirectory() as made:
-        directory = Path(made)
+    with _kept(keep) as directory:
         make_population(directory, Plan(children=children, seed=seed, today=TODAY))
         found = dict(_linked(directory, say))
         twins = _twins(directory / "truth.csv")
@@ -61,6 +61,16 @@ def measure(children: int, seed: int, say: Callable[[str], object]) -> dict[str,
         **_figures(every, twins),
         "pairs": {name: _figures(one, twins) for name, one in found.items()},
     }
+
+
+@contextmanager
+def _kept(keep: Path | None) -> Iterator[Path]:
+    """Where the files lie: for good where that is asked, else for the time being."""
+    if keep:
+        yield keep
+    else:
+        with tempfile.TemporaryDirectory() as made:
+            yield Path(made)
 
 
 def _figures(one: Result, twins: Set[frozenset[str]]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Comparison:
     name: str
     levels: tuple[Level, ...]
     identifier: bool = False  # agreeing on it says who the child is
+    of_the_country: bool = False  # its u is that of all children: files of a part of them tell nothing of it
     trusted: bool = False  # and differing on it, that these are two: a person decides
 
     def level(self, key: str) -> Level:

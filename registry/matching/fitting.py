@@ -13,7 +13,7 @@ from math import exp2, log2
 from registry.matching.definition import Comparison, Definition, Level
 
 WEIGHT_OF_SHIPPED = 20.0
-DIFFERING = 5.0
+DIFFERING, SOME_DIFFER = 5.0, 0.05  # times what is shipped; a share that is never too high
 ROUNDS = 40
 RARELY = 10  # times seen among random pairs: below it a count says little
 SMALLEST = 1e-6  # no outcome is impossible
@@ -99,11 +99,12 @@ def _weigher(by: Definition) -> Callable[[Pattern], float]:
 
 def _comparison(comparison: Comparison, shipped: Comparison, counts: Mapping[str, float]) -> Comparison:
     """The m of one comparison. Its last level is that the two differ: where few are the same person, siblings and
-    namesakes would make that seem usual, so it stays below `DIFFERING` times what is shipped.
+    namesakes would make that seem usual, so it stays near what is shipped; but anyone may move house.
     """
     total = sum(counts.values()) + WEIGHT_OF_SHIPPED
     seen = [(counts.get(was.key, 0.0) + WEIGHT_OF_SHIPPED * was.m) / total for was in shipped.levels]
-    differing = min(seen[-1], DIFFERING * shipped.levels[-1].m)
+    most = 1.0 if shipped.of_the_country else max(DIFFERING * shipped.levels[-1].m, SOME_DIFFER)
+    differing = min(seen[-1], most)
     agreeing = [m * (1 - differing) / (1 - seen[-1]) for m in seen[:-1]]
     levels = tuple(
         replace(level, m=max(m, SMALLEST)) for level, m in zip(comparison.levels, (*agreeing, differing), strict=True)

@@ -12,6 +12,7 @@ from registry.matching.blocking import LOOSE, RULES, Rule, index_ddl
 from registry.matching.definition import Comparison, Definition, definition
 from registry.matching.fitting import Seen, fit
 from registry.matching.headers import words
+from registry.matching.in_memory import compare_in_memory
 from registry.matching.one_to_one import Pair, clean_up
 from registry.matching.party import COLUMNS
 from registry.matching.people import Compared, Person, Shares, in_common, is_nearly_unique, parties
@@ -64,6 +65,14 @@ def link(one: Sequence[Person], other: Sequence[Person], *, fitted: bool = True)
         found = clean_up(_compared(cursor, by, rules), left_once=once[0], right_once=once[1])
         transaction.set_rollback(True)
     return Links(_named(found, one, other), by, shared.others, once)
+
+
+def link_in_memory(one: Sequence[Person], other: Sequence[Person]) -> Links:
+    """The same for a first national load: Splink on DuckDB, the shipped weights and the prior of all children."""
+    shares, shared = Shares([*one, *other]), in_common(one, other)
+    first = ([next(parties(person, shares, shared.trusted)) for person in people] for people in (one, other))
+    found = clean_up(compare_in_memory(*first), left_once=True, right_once=True)
+    return Links(_named(found, one, other), definition(), (), (True, True))
 
 
 def _for_these(shipped: Definition, one: Sequence[Person], other: Sequence[Person], shared: Compared) -> Definition:

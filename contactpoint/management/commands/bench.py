@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from importlib import import_module
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--children", type=int, default=200_000, help="how many children to make up")
         parser.add_argument("--rows", type=int, default=5_000, help="how many rows a file has")
         parser.add_argument("--seed", type=int, default=2009, help="the same seed makes the same children")
+        parser.add_argument("--keep", type=Path, help="keep the files that were made here (matching)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         measure = import_module(f"bench.{options['name']}").measure
