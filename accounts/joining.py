@@ -201,7 +201,7 @@ def accept_invitation(practitioner: UUID, token: str, password: str, *, at: date
 @letters.context("invited")
 def _link(message: Message) -> Mapping[str, str]:
     """Made when the letter leaves, so that it stands in no table."""
-    person = message.practitioner
+    person = message.person
     where = reverse("follow_invitation", args=[person.pk, tokens.make_token(person)])
     return {"link": settings.PUBLIC_URL.rstrip("/") + where}
 

@@ -149,7 +149,7 @@ def is_over(row: WayBack, *, at: datetime) -> bool:
 @letters.context("way_back")
 def _link(message: Message) -> Mapping[str, str]:
     """Made when the letter leaves, so that it stands in no table."""
-    token = tokens.make_token(message.practitioner)
+    token = tokens.make_token(message.person)
     return {
         "link": settings.PUBLIC_URL.rstrip("/") + reverse("follow_way_back", args=[message.facts["way_back"], token])
     }

@@ -1,3 +1,3 @@
 """The measured claims, each a module with `measure(...)`, run as `bin/contactpoint bench NAME`."""
 
-MEASURES = ("invitations", "passwords", "search")
+MEASURES = ("invitations", "matching", "passwords", "search")

@@ -46,6 +46,7 @@ class Preparation:
             for feed in json.loads((POPULATION / "population.json").read_text("utf-8"))["feeds"]:
                 file = POPULATION / feed["file"]
                 self.once(feed["source"], [file], "load_feed", feed["source"], str(file))
+                (PLACE.state / "feeds" / feed["source"] / "incoming").mkdir(parents=True, exist_ok=True)
 
     def make_ready(self) -> None:
         """The tables and what they begin with; what needs no table is made beside them, on the second core."""

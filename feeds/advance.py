@@ -4,22 +4,24 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.log import record
 from feeds.apply import apply_batch, next_rows
 from feeds.breakers import why_stop
 from feeds.foresee import foresee_batch, settle_foreseen
 from feeds.formats.row import FeedError
+from feeds.going_on import held_back
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.models.delivery import AT_WORK
+from feeds.quarantine.mending import mend
 from feeds.reasons import Reason
 from feeds.stage import Tally, stage
-
-SOURCE_LOCK: Final = 2  # namespace of the lock by which the deliveries of one source take turns
+from feeds.turns import wait_for_turn
 
 
 class NotItsTurn(Exception):
@@ -40,7 +42,7 @@ def step(delivery_id: UUID, *, at: datetime) -> bool:
         delivery = Delivery.objects.select_related("source__area", "content_key").get(pk=delivery_id)
         _take_turn(delivery)
         delivery.refresh_from_db(fields=["state", "received", "pending"])
-        if delivery.state not in AT_WORK or not _may_go_on(delivery):
+        if delivery.state not in AT_WORK or (held_back(delivery.source) and not delivery.trial):
             return False
         return _STEPS[DeliveryState(delivery.state)](delivery, at)
 
@@ -73,34 +75,18 @@ def _few_collections() -> Iterator[None]:
 def _take_turn(delivery: Delivery) -> None:
     """The deliveries of a source one after another, the oldest first; the batches of one may be shared out."""
     shared = delivery.state in (DeliveryState.FORESEEING, DeliveryState.APPLYING) and delivery.pending
-    _lock_source(delivery, "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock")
-    older = Delivery.objects.filter(
-        source=delivery.source_id, state__in=AT_WORK, received_at__lt=delivery.received_at, trial=False
-    )
-    if not delivery.trial and (first := older.order_by("received_at").first()) and _may_go_on(first):
+    wait_for_turn(delivery.source_id, shared=bool(shared))
+    delivery.source.refresh_from_db(fields=["accredited_at", "stopped_at"])
+    older = Delivery.objects.filter(source=delivery.source_id, state__in=AT_WORK, trial=False)
+    first = older.filter(received_at__lt=delivery.received_at).order_by("received_at").first()
+    if first and not delivery.trial and not held_back(delivery.source):
         raise NotItsTurn(first.pk)
-
-
-def _lock_source(delivery: Delivery, how: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {how}(%s, hashtext(%s))", [SOURCE_LOCK, str(delivery.source_id)])
 
 
 def _wait_for_others(delivery_id: UUID) -> None:
     """Until the steps that others are taking are over: the turn that is theirs together is then free for one."""
     with transaction.atomic():
-        _lock_source(Delivery.objects.get(pk=delivery_id), "pg_advisory_xact_lock")
-
-
-def _may_go_on(delivery: Delivery) -> bool:
-    """Not while we have stopped the source; and what is not accredited changes nothing (R-FEED-2)."""
-    return delivery.source.stopped_at is None and (delivery.trial or delivery.source.accredited_at is not None)
-
-
-def unfinished(source: UUID) -> list[UUID]:
-    """The deliveries of a source that go on when it is started again, the oldest first."""
-    left = Delivery.objects.filter(source=source, state__in=AT_WORK)
-    return list(left.order_by("received_at").values_list("pk", flat=True))
+        wait_for_turn(Delivery.objects.get(pk=delivery_id).source_id)
 
 
 def _stage(delivery: Delivery, at: datetime) -> bool:
@@ -108,7 +94,7 @@ def _stage(delivery: Delivery, at: datetime) -> bool:
     tally = Tally()
     try:
         with transaction.atomic():
-            stage(delivery, tally, at=at)
+            stage(delivery, tally, mend=partial(mend, at=at), at=at)
     except FeedError as error:
         _refuse(delivery, error, tally, at=at)
         return False

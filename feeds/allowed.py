@@ -41,4 +41,4 @@ class Allowed:
         """Why nothing of the row is this source's to say."""
         if self.area and authority and authority != self.area:
             return Reason.NOT_ITS_AREA
-        return None if kept.get("names") else Reason.NOT_ITS_ITEMS
+        return None if kept.get("names") or kept.get("identifiers") else Reason.NOT_ITS_ITEMS

@@ -1,5 +1,7 @@
 """How are a file and its rows kept so that only this program can read them, each in its own place?"""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,6 +46,20 @@ class Sealer:
         text = box.decrypt(bytes(sealed), key=self.key, place=self._row(number))
         key, authority, assertion = text.decode().split("\n")
         return Said(key, authority, assertion)
+
+    def seal_cells(self, number: int, cells: Mapping[str, str]) -> bytes:
+        """A row that could not be read, as it came: where -> text."""
+        text = json.dumps(dict(cells), separators=(",", ":"))
+        return box.encrypt(text.encode(), key=self.key, place=self._row(number))
+
+    def open_cells(self, number: int, sealed: bytes | memoryview | None) -> dict[str, str]:
+        """Empty where none were kept: the row could be read, and is in quarantine for what it says.
+
+        Raises box.CannotOpen.
+        """
+        text = box.decrypt(bytes(sealed), key=self.key, place=self._row(number)) if sealed else b""
+        cells: dict[str, str] = json.loads(text) if text.startswith(b"{") and b"\n" not in text else {}
+        return cells
 
     def _part(self, number: int) -> str:
         return f"feeds_deliverypart.sealed|{self.delivery}/{number}"

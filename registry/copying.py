@@ -1,9 +1,10 @@
 """How do many rows get into a table quickly? By COPY: an INSERT costs ten times as much (performance.md, Loading)."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
@@ -33,19 +34,32 @@ def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: I
 
 
 def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    return ("\t".join(map(_text, row)) + "\n" for row in rows)
+    return ("\t".join([_TEXT.get(type(value), _other)(value) for value in row]) + "\n" for row in rows)
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):  # only text holds such letters
-        return value if value.isalnum() else value.translate(_ESCAPES)
-    if isinstance(value, tuple):
-        return _text(f"{{{','.join(_item(item) for item in value)}}}")
-    return f"\\\\x{value.hex()}" if isinstance(value, bytes) else str(value)
+def _escaped(value: str) -> str:
+    """As it stands, as nearly always: to look is quicker than to write it again."""
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
+def _list(values: tuple[str, ...]) -> str:
+    return _escaped("{" + ",".join([_item(value) for value in values]) + "}") if values else "{}"
 
 
 def _item(item: str) -> str:
     """Quoted always: a child may be called Null."""
-    return f'"{item.translate(_INSIDE_LISTS)}"'
+    return f'"{item}"' if item.isalnum() else f'"{item.translate(_INSIDE_LISTS)}"'
+
+
+def _other(value: Any) -> str:
+    return _escaped(str(value))
+
+
+# How a value is written, by its type.
+_TEXT: dict[type, Callable[[Any], str]] = {
+    type(None): lambda value: "\\N",
+    str: _escaped,
+    tuple: _list,
+    bytes: lambda value: f"\\\\x{value.hex()}",
+    UUID: lambda value: f"{value.int:032x}",  # a third of the time of str()
+}

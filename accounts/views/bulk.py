@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -103,6 +103,16 @@ def bulk_file(request: HttpRequest, bulk: UUID) -> HttpResponse:
         "letters_leave_at": showing.letters_leave_at(file),
     }
     return render_page(request, "accounts/bulk_file.html", context)
+
+
+@require_safe
+def bulk_progress(request: HttpRequest, bulk: UUID) -> JsonResponse:
+    """For the script of the page that shows how far it is (progress.js)."""
+    file = file_to_administer(bulk, by=administrator(request), at=timezone.now())
+    if file.stopped_at or not showing.is_working(file):
+        return JsonResponse({"over": True})
+    now = showing.progress(file)
+    return JsonResponse({"over": False, "words": now.words, "done": now.done, "total": now.total})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -45,6 +45,7 @@ def _stack(place: Place, *, durable: bool) -> Iterator[dict[str, str]]:
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "DJANGO_SETTINGS_MODULE": "contactpoint.settings",
             "BEAT_SCHEDULE_FILE": str(place.state / "beat"),
+            **({"FEEDS_FOLDER": str(place.state / "feeds")} if durable else {}),
         }
         yield {**defaults, **os.environ, **variables}
 

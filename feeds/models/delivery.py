@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Practitioner
 from contactpoint.vault.models import DataKey
-from feeds.reasons import Reason
+from feeds.reasons import OF_THE_MANIFEST, Reason
 from registry.models import Source
 
 
@@ -54,11 +54,13 @@ class Delivery(models.Model):
     stopped_because = models.CharField(max_length=40, choices=[(r.value, r.words) for r in Reason], default="")
     stopped_at_line = models.PositiveIntegerField(null=True)
     finished_at = models.DateTimeField(null=True)
+    told = models.CharField(max_length=20, choices=DeliveryState, default="")  # of which state people were told
     dropped = models.JSONField(default=dict)  # field name -> rows that carried it (R-FEED-8)
     reasons = models.JSONField(default=list)  # of a trial, whose rows are gone: state, code, rows
     foreseen = models.JSONField(default=dict)  # state -> rows, before anything is applied
     new_keys = models.PositiveIntegerField(null=True)  # children of whom the source never spoke before
     vanished = models.PositiveIntegerField(null=True)  # children of whom a complete delivery does not speak any more
+    mended = models.PositiveIntegerField(default=0)  # rows that a rule put right when they came
     received = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
@@ -72,7 +74,11 @@ class Delivery(models.Model):
         indexes: ClassVar = [models.Index(fields=["source", "received_at"], name="deliveries_in_turn")]
         constraints: ClassVar = [
             # A file is one delivery however often it comes; what was only tried may come in earnest later.
-            models.UniqueConstraint(fields=["source", "sha256"], condition=Q(trial=False), name="a_file_once"),
+            models.UniqueConstraint(
+                fields=["source", "sha256"],
+                condition=Q(trial=False) & ~Q(stopped_because__in=[reason.value for reason in OF_THE_MANIFEST]),
+                name="a_file_once",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     received=F("pending")

@@ -1,4 +1,4 @@
-"""Which rows of two files are one person? The registry's matching, in temporary tables: nothing is stored (R-FEED-5)."""
+"""Which rows of two files are one person? By the registry's matching in temporary tables, nothing stored (R-FEED-5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,11 +17,13 @@ from registry.matching.party import COLUMNS
 from registry.matching.people import Compared, Person, Shares, in_common, is_nearly_unique, parties
 from registry.matching.score import Decision
 from registry.matching.sets import Relation, candidates_sql, columns_sql, compare_sets, values
-from registry.matching.sql import level_sql, score_sql
+from registry.matching.sql import level_sql
 
 A, B = Relation("link_a"), Relation("link_b")
-RANDOM_PAIRS = 200_000
+RANDOM_PAIRS = 100_000
 MOST_PAIRS = 40  # that a loose rule may find for each row, or it is left out
+ENOUGH_ROWS = 200  # of children, in which there are always siblings
+FAMILIES = 0.005  # pairs of siblings for each row: a tenth of what any list of children has
 DUPLICATES = 0.01  # of a file's rows: above it the file may have a person twice
 
 
@@ -50,11 +52,14 @@ def link(one: Sequence[Person], other: Sequence[Person], *, fitted: bool = True)
     shared = in_common(one, other)
     start = _for_these(definition(), one, other, shared)
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # it compiles longer than these statements run
         shares = Shares([*one, *other])
         for relation, people in ((A, one), (B, other)):
             _fill(cursor, relation, people, shares, shared)
+        if not any(_has_families(cursor, relation, len(people)) for relation, people in ((A, one), (B, other))):
+            start = replace(start, guard={}, shared=())
         rules = _rules(cursor, shared, len(one) + len(other))
-        by = fit(start, _seen(cursor, start, rules, len(one) * len(other))) if fitted else start
+        by = fit(start, _seen(cursor, start, rules, (len(one), len(other)))) if fitted else start
         once = (_nobody_twice(cursor, A, by, len(one)), _nobody_twice(cursor, B, by, len(other)))
         found = clean_up(_compared(cursor, by, rules), left_once=once[0], right_once=once[1])
         transaction.set_rollback(True)
@@ -96,6 +101,21 @@ def _fill(
     cursor.execute(f"ANALYZE {relation.table}")
 
 
+def _has_families(cursor: CursorWrapper, relation: Relation, rows: int) -> bool:
+    """False when in all these rows hardly two people share last name and home: then there can be no twins."""
+    if rows < ENOUGH_ROWS:
+        return True
+    cursor.execute(
+        f"SELECT count(*) FROM {relation.table} l JOIN {relation.table} r ON l.id < r.id"  # noqa: S608
+        " AND l.surname_norm = r.surname_norm AND l.forename_sound <> r.forename_sound"
+        " AND l.birth_date <> r.birth_date"
+        " AND l.postcode IS NOT DISTINCT FROM r.postcode AND l.address_norm IS NOT DISTINCT FROM r.address_norm"
+        " WHERE l.postcode IS NOT NULL OR l.address_norm IS NOT NULL"
+    )
+    siblings: int = cursor.fetchone()[0]
+    return siblings > FAMILIES * rows
+
+
 def _rules(cursor: CursorWrapper, shared: Compared, rows: int) -> list[Rule]:
     """The registry's rules, and the loose ones that do not find too much here."""
     further = [Rule(f"x{at}", f"{{r}}.x{at} = {{l}}.x{at}", (f"x{at}",)) for at in range(len(shared.others))]
@@ -104,37 +124,33 @@ def _rules(cursor: CursorWrapper, shared: Compared, rows: int) -> list[Rule]:
 
 def _found_by(cursor: CursorWrapper, rule: Rule) -> int:
     columns = ", ".join(rule.index)
-    cursor.execute(
-        f"SELECT coalesce(sum(l.n * r.n), 0) FROM (SELECT {columns}, count(*) n FROM {A.table} GROUP BY {columns}) l"
-        f" JOIN (SELECT {columns}, count(*) n FROM {B.table} GROUP BY {columns}) r USING ({columns})"
+    one, other = (
+        f"(SELECT {columns}, count(*) n FROM {relation.table} GROUP BY {columns})"  # noqa: S608
+        for relation in (A, B)
     )
+    cursor.execute(f"SELECT coalesce(sum(l.n * r.n), 0) FROM {one} l JOIN {other} r USING ({columns})")  # noqa: S608
     return int(cursor.fetchone()[0])
 
 
-def _seen(cursor: CursorWrapper, start: Definition, rules: Sequence[Rule], pairs: int) -> Seen:
-    """Random pairs that look like one person are left out: few though they are, they are nearly all that agree."""
+def _seen(cursor: CursorWrapper, start: Definition, rules: Sequence[Rule], sizes: tuple[int, int]) -> Seen:
     found = f"({candidates_sql(cursor, left=A, right=B, rules=rules)}) pair"
     cursor.execute("SELECT setseed(0.2009)")
-    drawn = f"""(
-        SELECT floor(random() * (SELECT max(id) + 1 FROM {A.table}))::int AS left_id,
-            floor(random() * (SELECT max(id) + 1 FROM {B.table}))::int AS right_id
-        FROM generate_series(1, {RANDOM_PAIRS})) pair"""
-    strangers = f" AND {score_sql('l', 'r', by=start)} < 0"
+    one, other = f"floor(random() * {sizes[0]})::int", f"floor(random() * {sizes[1]})::int"
+    drawn = f"(SELECT {one} AS left_id, {other} AS right_id FROM generate_series(1, {RANDOM_PAIRS})) pair"  # noqa: S608
     return Seen(
-        found=_patterns(cursor, start.comparisons, found), random=_patterns(cursor, start.comparisons, drawn, strangers),
-        pairs=pairs,
-    )  # fmt: skip
+        found=_patterns(cursor, start.comparisons, found),
+        random=_patterns(cursor, start.comparisons, drawn),
+        pairs=sizes[0] * sizes[1],
+    )
 
 
 def _patterns(
-    cursor: CursorWrapper, comparisons: Sequence[Comparison], pairs: str, where: str = ""
+    cursor: CursorWrapper, comparisons: Sequence[Comparison], pairs: str
 ) -> dict[tuple[str | None, ...], int]:
     levels = ", ".join(level_sql(comparison, "l", "r") for comparison in comparisons)
     by = ", ".join(str(at + 1) for at in range(len(comparisons)))
-    cursor.execute(
-        f"SELECT {levels}, count(*) FROM {pairs} JOIN {A.table} l ON l.id = left_id AND l.n = 0"
-        f" JOIN {B.table} r ON r.id = right_id AND r.n = 0 WHERE true{where} GROUP BY {by}"
-    )
+    rows = f"{pairs} JOIN {A.table} l ON l.id = left_id AND l.n = 0 JOIN {B.table} r ON r.id = right_id AND r.n = 0"
+    cursor.execute(f"SELECT {levels}, count(*) FROM {rows} GROUP BY {by}")  # noqa: S608
     return {tuple(pattern): count for *pattern, count in cursor.fetchall()}
 
 

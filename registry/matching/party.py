@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from registry.matching.definition import definition, rarity
-from registry.names.keys import sound
+from registry.names.keys import sound, spoken
 from registry.names.normal import normalise
 from registry.names.variants import also_forename, also_surname, is_forename
 
@@ -25,6 +25,7 @@ class Party:
 
     forename_norm: str | None = None
     forename_sound: str | None = None
+    forename_spoken: str | None = None
     forename_letters: str | None = None
     forename_also: tuple[str, ...] = ()
     forename_known: bool = False
@@ -71,6 +72,7 @@ def party(
     return Party(
         forename_norm=first or None,
         forename_sound=sound(one) or None,
+        forename_spoken=spoken(one) or None,
         forename_letters="".join(sorted(one)) or None,
         forename_also=tuple(sorted(also_forename(one))),
         forename_known=is_forename(one),

@@ -64,7 +64,9 @@ def compare_sets(
     It has a row for every pair that is the same child or has to wait for a person. The right relation needs the
     indexes of `blocking.index_ddl` and one on its key, the left one on its key. Names that agree weigh what they weigh
     on the left. `only_later` is for a relation compared with itself: each pair once, the greater key on the left.
+    Belongs in a transaction.
     """
+    cursor.execute("SET LOCAL jit = off")  # it would compile longer than the statement runs
     pairs = candidates_sql(cursor, left=left, right=right, rules=rules, only_later=only_later)
     weighed = _weighed(left, right, by or definition())
     cursor.execute(f"CREATE TEMP TABLE {into} AS WITH pair AS MATERIALIZED ({pairs}) {weighed}")

@@ -14,9 +14,10 @@ from registry.matching.score import Decision
 def score_sql(left: str, right: str, *, by: Definition | None = None) -> str:
     """A double precision expression: the weight of the pair in bits, prior included."""
     by = by or definition()
-    shared = " + ".join(_weight(one, left, right) for one in by.comparisons if one.name in by.shared)
-    own = " + ".join(_weight(one, left, right) for one in by.comparisons if one.name not in by.shared)
-    return f"({by.prior!r}::float8 + least({shared}, {-by.prior!r}::float8) + {own})"
+    shared = [_weight(one, left, right) for one in by.comparisons if one.name in by.shared]
+    own = [_weight(one, left, right) for one in by.comparisons if one.name not in by.shared]
+    capped = f"least({' + '.join(shared) or '0'}, {-by.prior!r}::float8)"
+    return f"({by.prior!r}::float8 + {' + '.join([capped, *own])})"
 
 
 def level_sql(comparison: Comparison, left: str, right: str) -> str:
@@ -31,7 +32,7 @@ def guarded_sql(left: str, right: str, *, by: Definition | None = None) -> str:
         f"coalesce({level_sql(by.comparison(name), left, right)} IN ({', '.join(map(repr, keys))}), false)"
         for name, keys in by.guard.items()
     )
-    return f"({alike} AND NOT {_any('=', left, right, (one for one in by.comparisons if one.identifier))})"
+    return f"({alike or 'false'} AND NOT {_any('=', left, right, (one for one in by.comparisons if one.identifier))})"
 
 
 def conflict_sql(left: str, right: str, *, by: Definition | None = None) -> str:

@@ -53,6 +53,7 @@ class Source(models.Model):
     review_required = models.BooleanField(default=False)  # a person approves the report before anything is applied
     every_days = models.PositiveSmallIntegerField(null=True)  # a delivery is expected so often; null: at no set time
     mapping = models.JSONField(default=dict)  # of a source without a format of its own (feeds.formats)
+    described_at = models.DateTimeField(null=True)  # format, items, precedence or mapping changed: a trial is older
     accredited_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)  # by us: nothing of it is applied until it is started again
     contact = models.EmailField(default="", blank=True)

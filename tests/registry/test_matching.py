@@ -73,6 +73,9 @@ def test_a_name_held_by_few_weighs_more_than_one_held_by_many() -> None:
         ("Oscar", "Ocsar", "close"),
         ("Amina", "Amira", "near"),
         ("Lily", "Layla", "near"),
+        ("Callum", "Calum", "spoken"),
+        ("Tyler", "Tyla", "spoken"),
+        ("Avs", "Ava", "close"),
         ("J", "John", "initial"),
         ("Amina", "Robert", "different"),
     ],
@@ -100,6 +103,8 @@ def test_dates_of_birth_agree_in_degrees(one: date, other: date, level: str) -> 
 def test_swapped_names_are_noticed() -> None:
     found = score(party(forename="Ali", surname="Omar"), party(forename="Omar", surname="Ali"))
     assert {"forename", "surname"} <= set(levels(found))
+    misspelt = score(party(forename="Grace", surname="Okafr"), party(forename="Okafor", surname="Grace"))
+    assert levels(misspelt) == {"forename": "swapped", "surname": "swapped"}
     assert score(party(forename="Grace", surname="Okafor"), party(forename="Okafor", surname="Grace")).weight > (
         score(party(forename="Grace", surname="Okafor"), party(forename="Tom", surname="Lee")).weight + 20
     )
@@ -185,7 +190,10 @@ def test_the_order_of_the_two_does_not_change_the_levels(a: str, b: str, c: str,
 
 FORENAMES = [
     "Amina",
-    "Amiina",
+    "Stephan",
+    "Stefen",
+    "Callum",
+    "Calum",
     "Ameena",
     "Amira",
     "Jon",

@@ -14,6 +14,7 @@ from accounts.commanding import person_named
 from feeds.advance import finish
 from feeds.formats.row import FeedError
 from feeds.let_through import NotStopped, let_through
+from feeds.manifest import Manifest, read_manifest
 from feeds.models import Delivery, DeliveryState
 from feeds.receive import receive
 from feeds.report import report
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, help="the delivery")
         parser.add_argument("--dry-run", action="store_true", help="try it out: report, change nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--manifest", type=Path, help="JSON beside the delivery: count, sha256, sequence, as_at")
         parser.add_argument("--let-through", metavar="DELIVERY", help="apply the good rows of a stopped delivery")
         parser.add_argument("--because", default="", help="with --let-through: why")
         parser.add_argument("--by", default="", metavar="EMAIL", help="with --let-through: who decides")
@@ -53,10 +55,16 @@ class Command(BaseCommand):
             raise CommandError("Name the file to load, or a delivery to let through.")
         try:
             with path.open("rb") as stream:
-                now = timezone.now()
-                return receive(stream, source=source, file_name=path.name, trial=options["dry_run"], at=now)
+                return receive(
+                    stream,
+                    source=source,
+                    file_name=path.name,
+                    trial=options["dry_run"],
+                    manifest=_manifest(options["manifest"]),
+                    at=timezone.now(),
+                )
         except OSError as error:
-            raise CommandError(f"The file {path} cannot be read: {error.strerror}.") from error
+            raise CommandError(f"The file {error.filename} cannot be read: {error.strerror}.") from error
 
     def _let_through(self, source: Source, options: dict[str, Any]) -> Delivery:
         if not (options["because"] and options["by"]):
@@ -72,6 +80,11 @@ class Command(BaseCommand):
         except PermissionDenied as error:
             raise CommandError("This person may not let deliveries of this source through now.") from error
         return delivery
+
+
+def _manifest(path: Path | None) -> Manifest | None:
+    """Raises FeedError, OSError."""
+    return read_manifest(path.read_bytes(), at=timezone.now()) if path else None
 
 
 def _source(code: str) -> Source:
