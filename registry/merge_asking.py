@@ -23,6 +23,7 @@ from registry.merging import join, locked, which_stays
 from registry.models import Child, Merge, Status
 from registry.shields import shielded_among
 from registry.telling import tell_others
+from registry.visible import findable_among
 
 OPEN = (Status.OPEN, Status.UNCONFIRMED)
 
@@ -69,7 +70,8 @@ def pair_of(one: UUID, other: UUID, *, by: Practitioner, at: datetime) -> Pair:
     require_either(by, at=at)
     rows = list(Child.objects.filter(pk__in=[one, other], status__in=OPEN).select_related("responsible_authority"))
     own = [row for row in rows if row.responsible_authority_id == by.organisation_id]
-    if len(rows) != 2 or not own:
+    findable = findable_among(row.pk for row in rows)
+    if len(rows) != 2 or not own or any(row not in own and row.pk not in findable for row in rows):
         raise NotThere
     kept, closed = which_stays(rows)
     hidden = bool(shielded_among([kept.pk, closed.pk]))

@@ -17,6 +17,7 @@ from registry.matching.described import Described
 from registry.models import AddressKind, Child, EducationalSetting, Gender, Identifier, NameKind, Practice
 from registry.number import shown
 from registry.shields import shielded_among
+from registry.visible import findable_among
 
 HIDDEN: Final = "Not shown: held by another authority"
 KEPT_TO_ITSELF: Final = ("postcode", "address_norm", "school", "upn", "nhs_number")
@@ -25,7 +26,7 @@ KEPT_TO_ITSELF: Final = ("postcode", "address_norm", "school", "upn", "nhs_numbe
 class Sight(IntEnum):
     """How much this person may see of a record."""
 
-    WHO = 0  # shielded and another area's: a name, a day and a gender, as everybody sees them
+    WHO = 0  # shielded, or not to be found yet, and another area's: a name, a day and a gender
     OUTSIDE = 1  # another area's: that, and whose it is
     WHOLE = 2
 
@@ -84,18 +85,21 @@ def sides_of(children: Collection[UUID], *, viewer: Practitioner) -> list[tuple[
     """The records in the order of their numbers, under letters, as far as this person may see them."""
     parts = ("names", "addresses", "carers", "identifiers", "attendances__setting", "registrations__practice")
     rows = Child.objects.filter(pk__in=children).select_related("responsible_authority", "words_key")
-    hidden = shielded_among(children)
+    plain = findable_among(children) - shielded_among(children)
     return [
-        (row, _side(row, chr(ord("A") + n), _sight(row, hidden, viewer)))
+        (row, _side(row, chr(ord("A") + n), _sight(row, plain, viewer)))
         for n, row in enumerate(rows.prefetch_related(*parts).order_by("number"))
     ]
 
 
-def _sight(row: Child, hidden: set[UUID], viewer: Practitioner) -> Sight:
-    """Whoever sees a shielded record at all here is a shielding officer (registry.deciding, registry.merge_asking)."""
+def _sight(row: Child, plain: set[UUID], viewer: Practitioner) -> Sight:
+    """Whoever sees a shielded record at all here is a shielding officer (registry.asked, registry.merge_asking).
+
+    Of an area that has not begun nobody elsewhere learns more than of a shielded child (R-SHIELD-9).
+    """
     if row.responsible_authority_id == viewer.organisation_id:
         return Sight.WHOLE
-    return Sight.WHO if row.pk in hidden else Sight.OUTSIDE
+    return Sight.OUTSIDE if row.pk in plain else Sight.WHO
 
 
 def _side(row: Child, letter: str, sight: Sight) -> Side:

@@ -33,9 +33,9 @@ urlpatterns = [
     path("involvements/<uuid:involvement>/confirm", involve.confirm_involvement, name="confirm_involvement"),
     # Rows that wait for a person, and records that are one child (R-FEED-5, R-FEED-6)
     path("matching", matching.matches, name="matches"),
-    path("matching/<uuid:row>", matching.review_match, name="review_match"),
-    path("matching/<uuid:row>/after", matching.confirm_match, name="confirm_match"),
-    path("matching/<uuid:row>/release", matching.release_match, name="release_match"),
+    path("matching/<uuid:waiting>", matching.review_match, name="review_match"),
+    path("matching/<uuid:waiting>/after", matching.confirm_match, name="confirm_match"),
+    path("matching/<uuid:waiting>/release", matching.release_match, name="release_match"),
     path("matching/merges", merging.merges, name="merges"),
     path("matching/merges/new", merging.compare_numbers, name="compare_numbers"),
     path("matching/merges/of/<uuid:one>/<uuid:other>", merging.compare_records, name="compare_records"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from contactpoint.pages.components import Row, Table
 from registry.comparing import Compared, Comparison, Field
 from registry.matching.explained import Working
 from registry.previewing import Preview
-from registry.sides import HIDDEN, Side
+from registry.sides import HIDDEN, Side, Sight
 
 BAR: Final = 60  # pixels of a full bar
 NOT_KNOWN: Final = SafeString('<span class="cp-quiet">Not known</span>')
@@ -20,9 +21,9 @@ NOT_KNOWN: Final = SafeString('<span class="cp-quiet">Not known</span>')
 
 @dataclass(frozen=True)
 class Beside:
-    """One comparison: its title, the sentence, the table, and the numbers."""
+    """One comparison: which record, the sentence, the table, and the numbers."""
 
-    title: str
+    letter: str
     facts: tuple[str, ...]  # of the second side
     first_facts: tuple[str, ...]
     sentence: str
@@ -36,7 +37,7 @@ def beside(pair: Comparison) -> Beside:
     one, other = _heading(pair.one), _heading(pair.other)
     rows = [_row(field) for field in pair.fields]
     return Beside(
-        title=pair.other.title,
+        letter=pair.other.letter,
         facts=_facts(pair.other),
         first_facts=_facts(pair.one) if pair.one.child else (),
         sentence=pair.sentence,
@@ -129,6 +130,21 @@ def changed_words(compared: Compared | None, what: Mapping[UUID, list[str]]) -> 
     titles = letters_of(compared) if compared else {}
     parts = [f"{titles.get(child, 'A record')} ({', '.join(words)})" for child, words in what.items()]
     return f"Changed since you opened this page: {'; '.join(parts) or 'the records'}. Look at it again"
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two records of one row's comparison, which may be one child's themselves."""
+
+    one: UUID
+    other: UUID
+    letters: str
+
+
+def pairs_of(records: Sequence[Side]) -> list[Both]:
+    """Those pairs of which the own area holds one: its officers may compare them."""
+    pairs = ((a, b) for a, b in combinations(records, 2) if Sight.WHOLE in (a.sight, b.sight))
+    return [Both(a.child, b.child, f"{a.letter} and record {b.letter}") for a, b in pairs if a.child and b.child]
 
 
 def preview_rows(preview: Preview) -> list[Row]:

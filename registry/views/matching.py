@@ -21,7 +21,7 @@ from registry.forms.matching import DecideForm
 from registry.queueing import TARGET, TakenByColleague, next_for, place_in_queue, queue_of, release
 from registry.risk import SECOND_LOOKS
 from registry.views.asking import see, viewer_of
-from registry.views.beside import apart_words, beside, changed_words, letters_of, preview_rows
+from registry.views.beside import apart_words, beside, changed_words, pairs_of, preview_rows
 
 WAITS = "This one waits for a colleague"
 
@@ -43,10 +43,10 @@ def matches(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def review_match(request: HttpRequest, row: UUID) -> HttpResponse:
+def review_match(request: HttpRequest, waiting: UUID) -> HttpResponse:
     officer, now = viewer_of(request), timezone.now()
     try:
-        opened = open_row(row, by=officer, at=now)
+        opened = open_row(waiting, by=officer, at=now)
     except TakenByColleague as taken:
         return _taken(request, taken)
     except WaitsForColleague:
@@ -54,10 +54,10 @@ def review_match(request: HttpRequest, row: UUID) -> HttpResponse:
     if request.method == "POST":
         form = _form(opened, request.POST)
         if form.is_valid():
-            drafts.keep(request.session, row, request.POST.dict(), what=drafts.MATCH)
-            return see("confirm_match", row)
+            drafts.keep(request.session, waiting, request.POST.dict(), what=drafts.MATCH)
+            return see("confirm_match", waiting)
     else:
-        before = drafts.kept(request.session, row, what=drafts.MATCH) or {}
+        before = drafts.kept(request.session, waiting, what=drafts.MATCH) or {}
         form = _form(opened, initial={"seen": json.dumps(opened.seen), "because": before.get("because", "")})
     return render_page(request, "registry/review_match.html", _context(opened, request), form=form)
 
@@ -92,52 +92,53 @@ def _context(opened: Opened, request: HttpRequest) -> dict[str, Any]:
         "total": total,
         "beside": [beside(pair) for pair in compared.pairs] if compared else [],
         "apart": apart_words(compared) if compared else [],
+        "both": pairs_of(compared.records) if compared else [],
         "back_url": reverse("matches"),
     }
 
 
 @require_http_methods(["GET", "POST"])
-def confirm_match(request: HttpRequest, row: UUID) -> HttpResponse:
+def confirm_match(request: HttpRequest, waiting: UUID) -> HttpResponse:
     """What the answer does, and the button that does it."""
     officer, now = viewer_of(request), timezone.now()
-    draft = drafts.kept(request.session, row, what=drafts.MATCH)
+    draft = drafts.kept(request.session, waiting, what=drafts.MATCH)
     if draft is None:
-        return see("review_match", row)
+        return see("review_match", waiting)
     try:
-        opened = open_row(row, by=officer, at=now)
+        opened = open_row(waiting, by=officer, at=now)
         form = _form(opened, draft)
         if not form.is_valid():
-            return see("review_match", row)
+            return see("review_match", waiting)
         if request.method == "POST":
-            return _decide(request, row, form)
-        foreseen = foresee(row, form.given, seen=form.prints, by=officer, at=now)
+            return _decide(request, waiting, form)
+        foreseen = foresee(waiting, form.given, seen=form.prints, by=officer, at=now)
     except Changed as changed:
         messages.warning(request, changed_words(opened.compared, changed.what))
-        return see("review_match", row)
+        return see("review_match", waiting)
     except TakenByColleague as taken:
         return _taken(request, taken)
     except WaitsForColleague:
         return _waits(request)
-    titles = letters_of(opened.compared) if opened.compared else {}
+    letters = {str(side.child): side.letter for side in opened.compared.records} if opened.compared else {}
     context = {
         "opened": opened,
         "foreseen": foreseen,
         "kinds": Kinds,
-        "joined_with": titles.get(UUID(form.given.child)) if form.given.child else "",
+        "joined_with": letters.get(form.given.child, ""),
         "authority": dict(authorities()).get(form.given.authority, ""),
         "lines": preview_rows(foreseen.preview) if foreseen.preview else [],
-        "back_url": reverse("review_match", args=[row]),
+        "back_url": reverse("review_match", args=[waiting]),
     }
     return render_page(request, "registry/confirm_match.html", context)
 
 
-def _decide(request: HttpRequest, row: UUID, form: DecideForm) -> HttpResponse:
+def _decide(request: HttpRequest, waiting: UUID, form: DecideForm) -> HttpResponse:
     officer, now = viewer_of(request), timezone.now()
     try:
-        result, words = decide(row, form.given, seen=form.prints, by=officer, at=now)
+        result, words = decide(waiting, form.given, seen=form.prints, by=officer, at=now)
     except CannotKeep:
         messages.error(request, "The record cannot take what this row says. Ask the supplier to correct it")
-        return see("review_match", row)
+        return see("review_match", waiting)
     drafts.forget(request.session, what=drafts.MATCH)
     messages.success(request, _sentence(result, words))
     following = next_for(officer, at=now) if request.POST.get("then") == "next" else None
@@ -159,6 +160,6 @@ def _waits(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def release_match(request: HttpRequest, row: UUID) -> HttpResponse:
-    release(row, by=viewer_of(request), at=timezone.now())
+def release_match(request: HttpRequest, waiting: UUID) -> HttpResponse:
+    release(waiting, by=viewer_of(request), at=timezone.now())
     return see("matches")

@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Practitioner
+from registry import merge_asking
 from registry.assertion import Assertion, Name
+from registry.deciding import Given, Kinds, Result, decide, open_row
+from registry.fingerprints import prints
 from registry.models import (
     Address,
     Attendance,
@@ -20,6 +23,7 @@ from registry.models import (
     Identifier,
     Involvement,
     LeadProfessional,
+    Merge,
     PracticeRegistration,
     Provenance,
     SearchRow,
@@ -32,7 +36,17 @@ from registry.waiting import Content, Held, hold
 from tests import people
 from tests.registry import children
 
+TWICE = replace(
+    children.JOHN,
+    names=(Name("current", "John", "", "Smith"),),
+    gender="",
+    identifiers={"nhs_number": ("9990000026",)},
+    services=(),
+    caf=None,
+)
 JON = replace(children.JOHN, names=(Name("current", "Jon", "", "Smith"),), identifiers={}, services=(), caf=None)
+TWIN = replace(JON, names=(Name("current", "Peter", "", "Smith"),))
+DIFFERENT = Given(Kinds.DIFFERENT, because="Another school year")
 
 
 def waiting(
@@ -61,6 +75,33 @@ def waiting(
     with transaction.atomic():
         hold([held], source=source, at=at - held_for)
     return WaitingRow.objects.get(delivery=place[0]).pk
+
+
+def answer(row: UUID, given: Given, *, by: Practitioner, at: datetime) -> Result:
+    """As on the page: opened, then answered."""
+    return decide(row, given, seen=open_row(row, by=by, at=at).seen, by=by, at=at)[0]
+
+
+def same(child: UUID) -> Given:
+    return Given(Kinds.SAME, child=str(child), because="Same home")
+
+
+def numbers(*who: UUID) -> list[str]:
+    return [Child.objects.get(pk=child).number for child in who]
+
+
+def one_child(one: UUID, other: UUID, *, by: Practitioner, at: datetime) -> Merge:
+    """Somebody says that the two records are one child's."""
+    seen = {str(child): one for child, one in prints([one, other]).items()}
+    return merge_asking.say_same(one, other, because="One boy", seen=seen, by=by, at=at)
+
+
+def merged(twice: tuple[UUID, UUID], *officers: Practitioner, at: datetime) -> Merge:
+    for who in officers:
+        merge = one_child(*twice, by=who, at=at)
+    merge.refresh_from_db()
+    assert merge.at == at
+    return merge
 
 
 def everything_about(*who: UUID) -> dict[str, list[tuple[Any, ...]]]:

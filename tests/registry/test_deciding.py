@@ -7,47 +7,26 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from accounts.access import Refused
-from accounts.models import Practitioner
+from accounts.models import Practitioner, Stage
 from audit.models import Event
 from registry import risk
-from registry.assertion import Name, Place
+from registry.assertion import Name
 from registry.carrying_out import CannotKeep
 from registry.confirming import WaitsForColleague
-from registry.deciding import Changed, Given, Kinds, Result, decide, open_row
+from registry.deciding import Given, Kinds, Result, decide, open_row
 from registry.disclosure import NotThere
 from registry.keeping_apart import still_apart
 from registry.models import Answer, Child, SourceRecord, Step, WaitingRow
-from registry.queueing import TARGET, TakenByColleague, claimed, place_in_queue, queue_of, release
+from registry.queueing import queue_of
 from registry.record import Decision, Outcome, apply_assertions
 from registry.sides import HIDDEN
 from registry.waiting import content_of, row_ended
 from tests import people
 from tests.registry import children
-from tests.registry.matching import JON, waiting
+from tests.registry.matching import DIFFERENT, JON, TWIN, answer, same, waiting
 
-pytestmark = pytest.mark.django_db
-TWIN = replace(JON, names=(Name("current", "Peter", "", "Smith"),))
-DIFFERENT = Given(Kinds.DIFFERENT, because="Another school year")
-
-
-@pytest.fixture(autouse=True)
-def no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One in twenty rows goes to a second person: the tests about it say so themselves."""
-    monkeypatch.setattr(risk, "SECOND_LOOKS", 0)
-
-
-@pytest.fixture
-def dora(db: None) -> Practitioner:
-    return people.person("Dora", "data_officer")
-
-
-@pytest.fixture
-def dan(db: None) -> Practitioner:
-    return people.person("Dan", "data_officer")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_look")]
 
 
 @pytest.fixture
@@ -60,15 +39,6 @@ def ended() -> Iterator[list[tuple[UUID, Any]]]:
     row_ended.connect(hear)
     yield heard
     row_ended.disconnect(hear)
-
-
-def answer(row: UUID, given: Given, *, by: Practitioner, at: datetime) -> Result:
-    """As on the page: opened, then answered."""
-    return decide(row, given, seen=open_row(row, by=by, at=at).seen, by=by, at=at)[0]
-
-
-def same(child: UUID) -> Given:
-    return Given(Kinds.SAME, child=str(child), because="Same home")
 
 
 def test_the_same_child_gets_what_the_row_says_and_the_row_is_emptied(
@@ -124,6 +94,18 @@ def test_a_record_of_another_area_shows_who_it_is_and_nothing_else(john: UUID, n
     assert not [word for word in children.HIDDEN if word in repr(theirs)]
     assert Event.objects.get(because="compare_records").verb == "child.named"
     assert Child.objects.get(pk=john).number not in repr(opened)
+
+
+def test_of_an_area_that_has_not_begun_not_even_whose_it_is_shows(dora: Practitioner, now: datetime) -> None:
+    """R-SHIELD-9: nor whether the place is the same."""
+    leeds = people.organisation("Leeds", "383", stage=Stage.SHIELDING)
+    row = waiting(near=[children.child(children.JOHN, at=now, area=leeds)], at=now)
+    opened = open_row(row, by=dora, at=now)
+    assert opened.compared is not None
+    assert opened.compared.records[0].authority == ""
+    says = {field.label: field.evidence for field in opened.compared.pairs[0].fields}
+    assert (says["Address"], says["School"]) == (None, None)
+    assert says["Last name"] is not None
 
 
 def test_each_record_that_is_compared_counts_as_given(john: UUID, dora: Practitioner, now: datetime) -> None:
@@ -258,81 +240,6 @@ def test_where_others_speak_of_the_old_child_the_moved_key_is_withdrawn(
     decided_by_two(row, DIFFERENT, first=dora, at=now)
     assert SourceRecord.objects.get(child=john, source=children.source()).withdrawn_at == now
     assert [str(name) for name in Child.objects.get(pk=john).names.all()] == ["Jon Smith"]
-
-
-def test_what_changed_since_the_page_was_opened_is_shown_again(john: UUID, dora: Practitioner, now: datetime) -> None:
-    row = waiting(near=[john], at=now)
-    seen = open_row(row, by=dora, at=now).seen
-    key = SourceRecord.objects.get(child=john).key
-    moved = replace(children.JOHN, addresses=(Place("current", "3 Elm Row", "Liverpool", "L18 2AA"),))
-    apply_assertions([Decision(key, moved, now, None)], source=children.source(), at=now)
-    with pytest.raises(Changed) as stopped:
-        decide(row, same(john), seen=seen, by=dora, at=now)
-    assert stopped.value.what == {john: ["the addresses"]}
-
-
-def test_an_opened_row_is_kept_from_others_for_20_minutes(
-    john: UUID, dora: Practitioner, dan: Practitioner, now: datetime
-) -> None:
-    row = waiting(near=[john], at=now)
-    open_row(row, by=dora, at=now)
-    with pytest.raises(TakenByColleague) as taken:
-        open_row(row, by=dan, at=now + timedelta(minutes=19))
-    assert taken.value.name == "Dora Example"
-    assert queue_of(dan, at=now).rows[0].claimed_by == "Dora Example"
-    open_row(row, by=dan, at=now + timedelta(minutes=20))
-
-
-def test_a_released_row_is_free_at_once(john: UUID, dora: Practitioner, dan: Practitioner, now: datetime) -> None:
-    row = waiting(near=[john], at=now)
-    open_row(row, by=dora, at=now)
-    release(row, by=dan, at=now)  # not his to give back
-    with pytest.raises(TakenByColleague):
-        claimed(row, by=dan, at=now)
-    release(row, by=dora, at=now)
-    assert open_row(row, by=dan, at=now).row == row
-
-
-def test_the_late_ones_come_first_then_the_riskiest_then_the_oldest(
-    john: UUID, dora: Practitioner, now: datetime
-) -> None:
-    other = children.child(JON, at=now)
-    new, risky = waiting(near=[john], at=now), waiting(near=[john, other], at=now)
-    old, late = (waiting(near=[john], at=now, held_for=held) for held in (timedelta(days=1), TARGET))
-    assert [row.id for row in queue_of(dora, at=now).rows] == [late, risky, old, new]
-    assert place_in_queue(old, by=dora, at=now) == (3, 4)
-
-
-def test_a_page_of_five_hundred_asks_as_often_as_one_of_five(john: UUID, dora: Practitioner, now: datetime) -> None:
-    for _ in range(5):
-        waiting(near=[john], at=now)
-    with CaptureQueriesContext(connection) as few:
-        queue_of(dora, at=now)
-    for _ in range(60):
-        waiting(near=[john], at=now)
-    with CaptureQueriesContext(connection) as many:
-        assert queue_of(dora, at=now).total == 65
-    assert len(many) == len(few)
-
-
-def test_an_operator_refers_a_row_of_no_known_place_without_seeing_a_child(now: datetime) -> None:
-    opal = people.operator()
-    row = waiting(replace(JON, addresses=()), at=now, nowhere=True)
-    opened = open_row(row, by=opal, at=now)
-    assert opened.compared is None
-    with pytest.raises(ValueError, match="different"):
-        answer(row, DIFFERENT, by=opal, at=now)
-    assert answer(row, Given(Kinds.REFER, authority=str(people.liverpool().pk)), by=opal, at=now) is Result.REFERRED
-    dora = people.person("Dora", "data_officer")
-    assert open_row(row, by=dora, at=now).chooses_authority
-    new = replace(DIFFERENT, authority=str(people.manchester().pk))
-    assert answer(row, new, by=dora, at=now) is Result.DONE
-    assert SourceRecord.objects.get(source__code="social").child.responsible_authority == people.manchester()
-
-
-def test_whoever_decides_nothing_is_refused(john: UUID, pat: Practitioner, now: datetime) -> None:
-    with pytest.raises(Refused):
-        queue_of(pat, at=now)
 
 
 def test_an_answer_about_a_record_that_was_not_compared_is_refused(

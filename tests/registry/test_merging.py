@@ -7,79 +7,24 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from accounts.access import Refused
 from accounts.models import Notice, Practitioner
 from audit.models import Event
-from registry import merge_asking, risk, splitting
-from registry.assertion import Name, Place
-from registry.confirming import WaitsForColleague
-from registry.deciding import Changed
-from registry.disclosure import NotThere, give_reason, open_record
-from registry.fingerprints import prints
+from registry import splitting
+from registry.assertion import Place
+from registry.disclosure import give_reason, open_record
 from registry.involving import flag_caf, name_lead, record_involvement
-from registry.keeping_apart import kept_apart_among, still_apart
 from registry.merged import led_to, standing
 from registry.merging import Moved, NotPossible, join, part
-from registry.models import Child, Identifier, Involvement, Merge, Reason, SourceRecord, Status
+from registry.models import Child, Identifier, Involvement, Reason, SourceRecord, Status
 from registry.record import Decision, apply_assertions, rebuild
-from registry.shields import is_shielded
 from registry.shown import FullRecord
 from registry.witnesses import witnesses_of
 from tests import people
 from tests.registry import children
-from tests.registry.matching import everything_about
+from tests.registry.matching import TWICE, everything_about, merged
 from tests.registry.work import NURSING
 
-pytestmark = pytest.mark.django_db
-TWICE = replace(
-    children.JOHN,
-    names=(Name("current", "John", "", "Smith"),),
-    gender="",
-    identifiers={"nhs_number": ("9990000026",)},
-    services=(),
-    caf=None,
-)
-
-
-@pytest.fixture(autouse=True)
-def no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One in twenty pairs goes to a second person, chosen by ids that are random here."""
-    monkeypatch.setattr(risk, "SECOND_LOOKS", 0)
-
-
-@pytest.fixture
-def dora(db: None) -> Practitioner:
-    return people.person("Dora", "data_officer")
-
-
-@pytest.fixture
-def dan(db: None) -> Practitioner:
-    return people.person("Dan", "data_officer")
-
-
-@pytest.fixture
-def twice(now: datetime) -> tuple[UUID, UUID]:
-    """John, and the record that another system made of him."""
-    older, newer = children.john(at=now), children.child(TWICE, at=now, key="again")
-    Child.objects.filter(pk=older).update(made_at=now - timedelta(days=300))
-    return older, newer
-
-
-def numbers(*who: UUID) -> list[str]:
-    return [Child.objects.get(pk=child).number for child in who]
-
-
-def same(one: UUID, other: UUID, *, by: Practitioner, at: datetime) -> Merge:
-    seen = {str(child): one for child, one in prints([one, other]).items()}
-    return merge_asking.say_same(one, other, because="One boy", seen=seen, by=by, at=at)
-
-
-def merged(twice: tuple[UUID, UUID], *people_: Practitioner, at: datetime) -> Merge:
-    for who in people_:
-        merge = same(*twice, by=who, at=at)
-    merge.refresh_from_db()
-    assert merge.at == at
-    return merge
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_look")]
 
 
 def test_a_split_returns_both_records_exactly(
@@ -201,104 +146,6 @@ def test_a_record_that_closed_for_a_new_identity_leads_nowhere(john: UUID, pat: 
     """R-REC-7."""
     Child.objects.filter(pk=john).update(status=Status.CLOSED)
     assert led_to(john, viewer=pat, at=now) is None
-
-
-def test_two_numbers_that_contradict_each_other_need_two_people(
-    twice: tuple[UUID, UUID], dora: Practitioner, dan: Practitioner, now: datetime
-) -> None:
-    merge = same(*twice, by=dora, at=now)
-    assert (merge.at, merge.by, merge.second_by) == (None, dora, None)
-    assert "numbers" in merge.two_because
-    assert same(*twice, by=dora, at=now).at is None  # the same person again is still one person
-    assert same(*twice, by=dan, at=now).at == now
-    assert set(Event.objects.filter(verb="child.merged").values_list("child_number", flat=True)) == {*numbers(*twice)}
-
-
-def test_a_record_of_another_area_is_merged_when_its_officer_agrees(now: datetime, dora: Practitioner) -> None:
-    here = children.john(at=now)
-    there = children.child(children.JOHN, at=now, area=people.manchester(), key="there")
-    merge = same(here, there, by=dora, at=now)
-    assert merge.two_because == ["other_area"]
-    other = people.person("Mia", "data_officer", where=people.manchester())
-    assert same(here, there, by=people.person("Dan", "data_officer"), at=now).at is None
-    assert same(here, there, by=other, at=now).at == now
-
-
-def test_an_officer_of_a_third_area_finds_no_such_records(now: datetime, twice: tuple[UUID, UUID]) -> None:
-    other = people.person("Mia", "data_officer", where=people.manchester())
-    with pytest.raises(NotThere):
-        same(*twice, by=other, at=now)
-    with pytest.raises(merge_asking.NotFound):
-        merge_asking.pair_by_numbers(*numbers(*twice), because="One boy", by=other, at=now)
-
-
-def test_whoever_is_no_officer_is_refused(now: datetime, twice: tuple[UUID, UUID], pat: Practitioner) -> None:
-    with pytest.raises(Refused):
-        same(*twice, by=pat, at=now)
-
-
-def test_a_shielded_record_waits_for_two_shielding_officers_and_stays_shielded(
-    twice: tuple[UUID, UUID], dora: Practitioner, now: datetime
-) -> None:
-    """R-SHIELD-3: the data officer learns no more than that it waits; parting the two lifts no shield."""
-    kept, closed = twice
-    children.shield(closed, at=now)
-    with pytest.raises(WaitsForColleague):
-        merge_asking.pair_by_numbers(*numbers(*twice), because="One boy", by=dora, at=now)
-    with pytest.raises(WaitsForColleague):
-        same(*twice, by=dora, at=now)
-    waits = Merge.objects.get()
-    assert (waits.for_shielding, waits.by, waits.asked_by) == (True, None, dora)
-    with pytest.raises(NotThere):
-        splitting.merge_of(waits.pk, by=dora, at=now)
-    one, two = (people.person(name, "shielding_officer") for name in ("Sue", "Sam"))
-    assert same(*twice, by=one, at=now).at is None
-    assert same(*twice, by=two, at=now).at == now
-    assert is_shielded(kept)
-    assert not splitting.undo(waits.pk, because="Cousins", by=one, at=now)
-    assert splitting.undo(waits.pk, because="Cousins", by=two, at=now)
-    assert is_shielded(kept)
-    assert is_shielded(closed)
-
-
-def test_after_90_days_it_takes_two_people_to_part_them(
-    twice: tuple[UUID, UUID], dora: Practitioner, dan: Practitioner, now: datetime
-) -> None:
-    merge = merged(twice, dora, dan, at=now)
-    later = now + timedelta(days=91)
-    for who in (dora, dan):
-        who.last_used_at = later
-        who.save(update_fields=["last_used_at"])
-    assert not splitting.undo(merge.pk, because="Cousins", by=dora, at=later)
-    assert not splitting.undo(merge.pk, because="Cousins", by=dora, at=later)
-    assert splitting.undo(merge.pk, because="Cousins", by=dan, at=later)
-
-
-def test_what_changed_since_the_page_was_opened_stops_the_merge(
-    twice: tuple[UUID, UUID], dora: Practitioner, now: datetime
-) -> None:
-    seen = {str(child): one for child, one in prints(twice).items()}
-    renamed = replace(TWICE, names=(Name("current", "Joan", "", "Smith"),))
-    apply_assertions([Decision("again", renamed, now, None)], source=children.source(), at=now)
-    with pytest.raises(Changed) as stopped:
-        merge_asking.say_same(*twice, because="One boy", seen=seen, by=dora, at=now)
-    assert stopped.value.what == {twice[1]: ["the names"]}
-
-
-def test_not_the_same_is_remembered_until_data_changes(
-    twice: tuple[UUID, UUID], dora: Practitioner, now: datetime
-) -> None:
-    """R-FEED-5, ux.md 2(f) 5: and then it is said what changed."""
-    seen = {str(child): one for child, one in prints(twice).items()}
-    merge_asking.say_different(*twice, because="Cousins", seen=seen, by=dora, at=now)
-    assert still_apart([twice]) == {twice}
-    moved = replace(TWICE, addresses=(Place("current", "3 Elm Row", "Liverpool", "L18 2AA"),))
-    apply_assertions([Decision("again", moved, now, None)], source=children.source(), at=now)
-    assert still_apart([twice]) == {twice}  # people move house: that says nothing about who they are
-    renamed = replace(TWICE, date_of_birth=date(2017, 3, 5))
-    apply_assertions([Decision("again", renamed, now, None)], source=children.source(), at=now)
-    assert still_apart([twice]) == set()
-    assert kept_apart_among(twice)[0].changed == ("the date of birth",)
 
 
 def test_who_saw_the_mixed_record_is_listed_from_the_log(

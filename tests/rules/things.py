@@ -21,9 +21,12 @@ from accounts.models import (
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
-from registry.models import Source
+from registry.merge_asking import words_place
+from registry.merging import join
+from registry.models import Merge, Source
 from tests import people
 from tests.registry.children import child as a_child
+from tests.registry.matching import waiting as a_row
 
 
 def someone_of(organisation: Organisation) -> Practitioner:
@@ -160,6 +163,23 @@ def transfer(organisation: Organisation) -> Any:
     ).pk
 
 
+def waiting(organisation: Organisation) -> Any:
+    area = organisation if organisation.kind == Kind.AUTHORITY else people.liverpool()
+    return a_row(near=[child(area)], at=timezone.now(), area=area)
+
+
+def merge(organisation: Organisation) -> Any:
+    """Two records that are one by now."""
+    kept, closed, now = child(organisation), child(organisation), timezone.now()
+    with transaction.atomic():
+        moved = join(kept, closed, at=now)
+    by = someone_of(organisation)
+    made = Merge(kept_id=kept, closed_id=closed, asked_by=by, asked_at=now, by=by, at=now, moved=moved.as_dict())
+    made.because = made.kept.words_key.seal("One boy", place=words_place(made))
+    made.save(force_insert=True)
+    return made.pk
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
@@ -170,6 +190,10 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "way_back": way_back,
     "bulk": bulk,
     "transfer": transfer,
+    "waiting": waiting,
+    "one": child,
+    "other": child,
+    "merge": merge,
     "source": source,
     "delivery": delivery,
     "accreditation": accreditation,

@@ -1,23 +1,19 @@
 """The pages of review and merging in every state: what it takes to see each, as a data officer of Liverpool."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from django.test import Client
 from django.utils import timezone
 
-from registry.assertion import Name
 from registry.fingerprints import prints
 from registry.merge_asking import say_same
 from registry.models import Child, Merge
 from registry.queueing import TARGET
 from tests import people
 from tests.registry import children
-from tests.registry.matching import JON, waiting
+from tests.registry.matching import JON, TWIN, waiting
 from tests.registry.pages.states import Scene, Way, url
-
-TWIN = replace(JON, names=(Name("current", "Peter", "", "Smith"),))
 
 
 def queue(scene: Scene) -> str:

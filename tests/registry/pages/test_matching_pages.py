@@ -11,33 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Practitioner
-from registry import risk
 from registry.assertion import Place
 from registry.finding import MERGED_NUMBER
 from registry.models import Child, Merge, SourceRecord, WaitingRow
 from registry.record import Decision, apply_assertions
 from tests import people
 from tests.registry import children
-from tests.registry.matching import JON, waiting
-from tests.registry.test_deciding import TWIN
-from tests.registry.test_merging import TWICE
+from tests.registry.matching import JON, TWICE, TWIN, one_child, waiting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_look")]
 
 SENTENCE = (
     "Probably the same child: last name, date of birth, address and school agree; "
     "first name is another form of the same name"
 )
-
-
-@pytest.fixture(autouse=True)
-def no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(risk, "SECOND_LOOKS", 0)
-
-
-@pytest.fixture
-def dora(db: None) -> Practitioner:
-    return people.person("Dora", "data_officer")
 
 
 @pytest.fixture
@@ -211,10 +198,8 @@ def test_numbers_of_no_two_open_records_are_a_mistake_in_the_form(officer: Clien
 
 
 def merged(pair: tuple[UUID, UUID], dora: Practitioner) -> UUID:
-    from tests.registry.test_merging import same
-
-    same(*pair, by=dora, at=timezone.now())
-    return same(*pair, by=people.person("Dan", "data_officer"), at=timezone.now()).pk
+    one_child(*pair, by=dora, at=timezone.now())
+    return one_child(*pair, by=people.person("Dan", "data_officer"), at=timezone.now()).pk
 
 
 def test_a_merge_is_undone_on_its_page(officer: Client, pair: tuple[UUID, UUID], dora: Practitioner) -> None:
