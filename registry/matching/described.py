@@ -15,7 +15,6 @@ from registry.models import Address, AddressKind, Attendance, Child, ChildName, 
 from registry.names.normal import normalise
 from registry.shields import shielded_among
 
-LETTERS = {"female": "F", "male": "M"}
 SERIES = {"former_upn": "upn"}  # a former pupil number may be what another source still calls the pupil by
 ENOUGH_NAMES = 10_000  # below it the registry's own counts of names say little
 Number = tuple[str, str]  # series, value
@@ -94,7 +93,7 @@ def parties_of(
         forename=forename,
         surname=surname,
         birth_date=birth_date,
-        gender=LETTERS.get(gender, ""),
+        gender=gender,
         postcode=postcode,
         address=address,
         school=school,
