@@ -11,7 +11,7 @@ from audit.log import record_each
 from feeds.changed import changed_since, moment
 from feeds.counts import move_counts
 from feeds.hide import hide
-from feeds.holding import hold_rows
+from feeds.holding import hold_rows, overtake
 from feeds.match import Batch, Judgement, Verdict, judge
 from feeds.models import Delivery, RowState, StagedRow
 from feeds.opened import Opened, Pending, asked, said_before
@@ -19,7 +19,6 @@ from feeds.reasons import Reason
 from registry.index import lock_index
 from registry.models import SourceRecord
 from registry.record import Decision, apply_assertions, lock_children
-from registry.waiting import leave
 
 BATCH = 2_000  # rows
 
@@ -46,6 +45,7 @@ def apply_batch(delivery: Delivery, rows: Sequence[StagedRow], *, at: datetime) 
     lock_children(child for judged in batch.judged.values() if (child := judged.child))
     lock_index()
     late = changed_since(before, batch)
+    overtake([one for one in opened.rows if one.row.pk not in late], delivery.source, at=at)
     fates |= _decide([one for one in news if one.row.pk not in late], opened, batch, at=at)
     _settle(delivery, fates)
 
@@ -66,7 +66,6 @@ def _decide(pending: Sequence[Pending], opened: Opened, batch: Batch, *, at: dat
         else:
             decisions.append((one, decision))
     fates = _carry_out(decisions, opened.delivery, at=at)
-    leave(source=opened.delivery.source, keys=[one.said.key for one, _ in decisions], at=at)
     hold_rows(held, opened, at=at)
     _hide_unsure(held, opened.delivery, at=at)
     return fates | {one.row.pk: Fate(RowState.WAITING, reason) for one, _, reason in held}

@@ -12,19 +12,24 @@ from feeds.match import Judgement
 from feeds.models import RowState, StagedRow
 from feeds.opened import Opened, Pending
 from feeds.reasons import Reason
-from registry.models import Child, WaitingRow, Why
+from registry.models import Child, Source, WaitingRow, Why
 from registry.record import Outcome
-from registry.waiting import Content, Held, Place, hold, row_ended
+from registry.waiting import Content, Held, Place, hold, leave, row_ended
 
 WHY = {Reason.NEEDS_PERSON: Why.NEAR, Reason.NO_AUTHORITY: Why.NO_AUTHORITY}
 
 
 def hold_rows(held: Iterable[tuple[Pending, Judgement, Reason]], opened: Opened, *, at: datetime) -> None:
-    """Makes these rows wait. An older row of the same key that still waits is stale from now on."""
+    """Makes these rows wait; what waited of their keys has been overtaken."""
     rows = list(held)
     areas = _areas({child for _, judged, _ in rows for child in judged.near})
     waiting = [_held(one, judged, reason, opened, areas) for one, judged, reason in rows]
-    end_rows(hold(waiting, source=opened.delivery.source, at=at), RowState.UNCHANGED, Reason.STALE)
+    hold(waiting, source=opened.delivery.source, at=at)
+
+
+def overtake(rows: Iterable[Pending], source: Source, *, at: datetime) -> None:
+    """What waits of these keys was said before, and is stale from now on."""
+    end_rows(leave(source=source, keys=[one.said.key for one in rows], at=at), RowState.UNCHANGED, Reason.STALE)
 
 
 def _held(one: Pending, judged: Judgement, reason: Reason, opened: Opened, areas: Mapping[UUID, UUID]) -> Held:

@@ -109,7 +109,11 @@ def _judge(one: Asked, batch: Batch) -> Judgement:
 def _by_key(one: Asked, batch: Batch) -> Judgement | None:
     """The source says that it is the same child as before; a birth date or surname must agree."""
     child = batch.links.keyed.get(one.row)
-    return None if child is None else _confirmed(one.row, child, batch)
+    if child is None:
+        return None
+    if one.assertion.withdrawn:  # says no more than that
+        return Judgement(Verdict.SAME, child, frozenset((child,)))
+    return _confirmed(one.row, child, batch)
 
 
 def _by_number(one: Asked, batch: Batch) -> Judgement | None:

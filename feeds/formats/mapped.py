@@ -133,6 +133,8 @@ RULES: dict[str, Callable[[str, str, Target, Reading], Any]] = {
 
 
 def _assertion(said: Said) -> Assertion:
+    if said.get("withdrawn"):
+        return Assertion(withdrawn=True)
     authority = said.get("la_code", "")
     numbers = {
         "nhs_number": said.get("nhs_number"),

@@ -15,7 +15,7 @@ REQUIRED = frozenset(
 KNOWN = REQUIRED | {
     "upn", "nhs_number", "former_surname", "gender", "address_1", "address_2", "town", "postcode", "organisation",
     "worker_name", "worker_role", "worker_phone", "worker_email", "involved_to", "lead_professional",
-    "caf_completed_on", "caf_holder", "consent_basis", "consent_on",
+    "caf_completed_on", "caf_holder", "consent_basis", "consent_on", "purge",
 }  # fmt: skip
 GROUPS = {
     "social care": "social_care",
@@ -62,7 +62,10 @@ def _row(cells: Cells, line: int, reading: Reading) -> Row:
         identifiers=_identifiers(cells, f"{authority}/{case}"),
     )
     key = f"{authority}/{case}/{service.service.lower()}/{service.started_on:%Y%m%d}"
-    return Row(line, key, values.start_of(as_at), assertion, authority=authority)
+    taken_back = values.truth(cells.get("purge", ""), "purge")
+    return Row(
+        line, key, values.start_of(as_at), Assertion(withdrawn=True) if taken_back else assertion, authority=authority
+    )
 
 
 def _names(cells: Cells) -> Iterator[Name]:
