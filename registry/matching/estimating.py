@@ -37,7 +37,8 @@ def settings(by: Definition) -> dict[str, Any]:
 
 PREDICTING = (
     ("nhs_number",), ("upn",), ("birth_date", "surname_sound"), ("birth_date", "forename_sound"),
-    ("postcode", "forename_sound"), ("postcode", "surname_sound"), ("postcode", "birth_date"), ("surname_norm", "forename_norm"),
+    ("postcode", "forename_sound"), ("postcode", "surname_sound"), ("postcode", "birth_date"),
+    ("surname_norm", "forename_norm"),
 )  # fmt: skip
 
 
