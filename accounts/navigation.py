@@ -15,6 +15,8 @@ PLACES: Final = (
     ("Find a child", "find_child", "search_children"),
     ("My children", "my_children", "search_children"),
     ("People", "people", "manage_users"),
+    ("Matches", "matches", "manage_data"),
+    ("Matches", "matches", "shield_children"),
     ("Feeds", "feeds", "manage_data"),
     ("Feeds", "feeds", OPERATE),
     ("Feeds", "feeds", "decide_readiness"),
