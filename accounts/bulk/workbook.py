@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-
 
 class NoWorkbook(Exception):
     """The bytes are no XLSX, or a damaged one."""
@@ -32,6 +30,8 @@ def xlsx_rows(content: bytes, limits: Limits, *, sheet: str = "") -> Iterator[tu
 
     Raises NoWorkbook, TooCostly.
     """
+    from openpyxl import load_workbook  # half a second, which the reader of any other file would wait for
+
     try:
         _refuse_bombs(content, limits)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
