@@ -46,7 +46,8 @@ def apply_batch(delivery: Delivery, rows: Sequence[StagedRow], *, at: datetime) 
     confirm_assertions(_said_again(opened, fates), source=delivery.source, also=joined)
     lock_index()
     late = changed_since(before, batch)
-    overtake([one for one in opened.rows if one.row.pk not in late], delivery.source, at=at)
+    stale = {row for row, fate in fates.items() if fate.reason == Reason.STALE}
+    overtake([one for one in opened.rows if one.row.pk not in late | stale], delivery.source, at=at)
     fates |= _decide([one for one in news if one.row.pk not in late], opened, batch, at=at)
     _settle(delivery, fates)
 

@@ -64,13 +64,19 @@ def said_before(opened: Opened) -> dict[int, str]:
     found: dict[int, str] = {}
     for one in opened.rows:
         told, as_at = before.get(one.said.key, (b"", None))
-        if as_at is None and one.assertion.withdrawn:
+        if _older(one, waiting.get(one.row.pk)):
+            found[one.row.pk] = Reason.STALE
+        elif as_at is None and one.assertion.withdrawn:
             found[one.row.pk] = Reason.NEVER_SAID
         elif told == digest(one.text):
             found[one.row.pk] = ""
-        elif one.row.as_at and any(one.row.as_at < newer for newer in (as_at, waiting.get(one.row.pk)) if newer):
+        elif _older(one, as_at):
             found[one.row.pk] = Reason.STALE
     return found
+
+
+def _older(one: Pending, than: datetime | None) -> bool:
+    return than is not None and one.row.as_at is not None and one.row.as_at < than
 
 
 def _waiting_since(opened: Opened) -> dict[int, datetime]:

@@ -233,9 +233,9 @@ def test_what_is_said_again_later_makes_stale_what_was_said_between(load: Load) 
 
 @pytest.mark.django_db
 def test_an_older_statement_does_not_take_the_place_of_a_newer_one_that_waits(load: Load) -> None:
-    """SEC-28: nobody knows whose child this is, so both would wait."""
-    for day in (7, 6):
+    """SEC-28: nobody knows whose child this is, so all would wait."""
+    for day in (7, 6, 5):
         nowhere = files.patient(as_at=f"2009-01-0{day}T00:00:00Z", postcode="ZE1 0AA", practice="Y99999")
         load("health-demographics", files.ndjson(nowhere))
     assert [row.as_at.day for row in WaitingRow.objects.filter(ended_at=None)] == [7]
-    assert StagedRow.objects.filter(reason_code=Reason.STALE).count() == 1
+    assert StagedRow.objects.filter(reason_code=Reason.STALE).count() == 2
