@@ -15,20 +15,24 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds import apply, parsing
 from feeds.advance import step
-from feeds.formats.__main__ import FORMATS, file_of, reading_of, write
+from feeds.formats.__main__ import file_of, reading_of, write
+from feeds.formats.every import FORMATS
 from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.reasons import Reason
 from feeds.receive import receive
 from registry.models import Child, Source, SourceRecord, WaitingRow
+from tests.conftest import role_of_owner
 from tests.feeds import files
 from tests.feeds.children import home, one, written_home
-from tests.feeds.conftest import NOON, Load
+from tests.feeds.conftest import NOON, Load, make_world
+from tests.feeds.test_interrupted import finish_it, in_processes
 
 Row = tuple[int, int]  # which child, and on which day of the month the source says it
 Said = tuple[str, Sequence[Row]]  # a source, and the rows of a delivery
@@ -49,8 +53,10 @@ SAID = st.one_of(
     ),
 )
 DRAWN = st.lists(SAID, min_size=2, max_size=6)
+EVERYBODY = st.tuples(st.permutations(range(8)), DAYS).map(lambda said: [(number, said[1]) for number in said[0]])
+TWO = st.lists(st.tuples(st.sampled_from(SOURCES), EVERYBODY), min_size=2, max_size=2, unique_by=lambda said: said[0])
 TOGETHER = st.lists(st.booleans(), min_size=6, max_size=6)
-PLAIN = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+PLAIN = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)
@@ -184,7 +190,7 @@ def ends_of(load_it: Callable[[], None]) -> Ends:
 def read_here(code: str, what: str, about: parsing.About, parts: Iterator[bytes], *, seconds: int) -> Iterator[Any]:
     """Without a process for each file: hundreds of them take longer than the rest."""
     out = StringIO()
-    write(file_of(FORMATS[code])(BufferedReader(BytesIO(b"".join(parts))), reading_of(json.loads(about.line()))), out)  # type: ignore[arg-type]
+    write(file_of(FORMATS[code])(BufferedReader(BytesIO(b"".join(parts))), reading_of(json.loads(about.line()))), out)
     yield from map(json.loads, out.getvalue().splitlines())
 
 
@@ -201,7 +207,7 @@ def check(drawn: Sequence[Said], together: Sequence[bool]) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, **PLAIN)
+@settings(PLAIN, max_examples=15)
 @given(drawn=DRAWN, together=TOGETHER)
 def test_deliveries_end_the_same_in_any_order(
     world: None, small_batches: None, drawn: list[Said], together: list[bool]
@@ -212,12 +218,39 @@ def test_deliveries_end_the_same_in_any_order(
 @pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.timeout(3600)
-@settings(max_examples=400, **PLAIN)
+@settings(PLAIN, max_examples=400)
 @given(drawn=DRAWN, together=TOGETHER)
 def test_many_more_deliveries_end_the_same_in_any_order(
     world: None, small_batches: None, drawn: list[Said], together: list[bool]
 ) -> None:
     check(drawn, together)
+
+
+def check_at_once(ours: Said, theirs: Said) -> None:
+    """Each in a process of its own; what is committed is taken away again before the next."""
+    with role_of_owner():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    make_world()
+    plain = ends_of(lambda: load(one_by_one([ours, theirs])))
+    at_once = [received(said, minutes) for minutes, said in enumerate((ours, theirs))]
+    assert in_processes(*((finish_it, (delivery,)) for delivery in at_once)) == [0, 0]
+    assert the_registry() == plain
+
+
+@pytest.mark.django_db(transaction=True)
+@settings(PLAIN, max_examples=3)
+@given(two=TWO)
+def test_two_deliveries_at_once_end_like_one_after_the_other(small_batches: None, two: tuple[Said, Said]) -> None:
+    check_at_once(*two)
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.timeout(3600)
+@settings(PLAIN, max_examples=60)
+@given(two=TWO)
+def test_many_more_two_at_once_end_like_one_after_the_other(small_batches: None, two: tuple[Said, Said]) -> None:
+    check_at_once(*two)
 
 
 @pytest.mark.django_db
