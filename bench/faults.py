@@ -27,9 +27,9 @@ Say = Callable[[str], Any]
 BASE: Final = ("pupil-data", "pupils.xml")
 MEASURED: Final = ("health-demographics", "health.ndjson")
 SHARE_OF_HEALTH: Final = 0.94  # of the children: of so many it speaks at least
-STEPS, LARGEST_BATCH = 12, 2_000  # batches at least, so that deaths fall between as well as into them; rows
+STEPS, LARGEST_BATCH = 12, 2_000  # batches at least, and twice as many as deaths: there is always a next one; rows
 IN_ONE_STEP: Final = 2  # deaths: three would be those of a job that kills its workers, and is given up (SEC-34)
-UNTIL: Final = 0.8  # of the rows: what is killed near the end may find nothing left to disturb
+UNTIL: Final = 0.7  # of the rows: what is killed near the end may find nothing left to disturb
 LOOK_EVERY: Final = 0.1  # seconds
 
 
@@ -95,7 +95,7 @@ class Deaths:
 
 def measure(*, rows: int = 100_000, kills: int = 50, seed: int = 2009, say: Say) -> dict[str, Any]:
     """What differs between the two loads. Raises Unfinished after a deadline that grows with rows and kills."""
-    batch = max(10, min(LARGEST_BATCH, rows // STEPS))
+    batch = max(10, min(LARGEST_BATCH, rows // max(STEPS, 2 * kills)))
     with installation(durable=True, **{BATCH: str(batch)}) as calm:
         plan = Plan(children=ceil(rows / SHARE_OF_HEALTH), seed=seed, today=date.today())  # noqa: DTZ011 - as the demo
         make_population(calm.folder, plan)
