@@ -48,7 +48,9 @@ class Result:
     rows: int
 
 
-def measure(children: int, seed: int, keep: Path | None, say: Callable[[str], object]) -> dict[str, Any]:
+def measure(
+    *, children: int = 200_000, seed: int = 2009, keep: Path | None = None, say: Callable[[str], object]
+) -> dict[str, Any]:
     """Precision, recall and F1 of every pair of sources, of all together, and by the origin of names."""
     with _kept(keep) as directory:
         make_population(directory, Plan(children=children, seed=seed, today=TODAY))

@@ -89,13 +89,13 @@ def digest(files: Iterable[Path]) -> str:
     return whole.hexdigest()
 
 
-def programs(port: int) -> dict[str, list[str]]:
+def programs(port: int, *, place: Place = PLACE, app: str = "contactpoint") -> dict[str, list[str]]:
     """The production shape on one machine: web, worker and clock."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "contactpoint"]
+    celery = [*python, "celery", "--app", app]
     web = ["gunicorn", "contactpoint.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
     web += ["--no-control-socket"]  # its place is the home folder, shared by every demo
-    beat = ["--schedule", str(PLACE.state / f"beat-{port}"), "--pidfile", ""]
+    beat = ["--schedule", str(place.state / f"beat-{port}"), "--pidfile", ""]
     return {
         "web": [*python, *web],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],

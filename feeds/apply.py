@@ -1,7 +1,7 @@
 """How is a delivery applied so that it may be killed anywhere? In batches, each with its progress (R-FEED-3)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from feeds.opened import Opened, Pending, asked, said_before
 from feeds.reasons import Reason
 from registry.index import lock_index
 from registry.models import SourceRecord
-from registry.record import Decision, apply_assertions, lock_children
+from registry.record import Decision, apply_assertions, confirm_assertions
 
 BATCH = 2_000  # rows
 
@@ -42,12 +42,20 @@ def apply_batch(delivery: Delivery, rows: Sequence[StagedRow], *, at: datetime) 
     news = [one for one in opened.rows if one.row.pk not in fates]
     before = moment()
     batch = judge(asked(news), source=delivery.source)
-    lock_children(child for judged in batch.judged.values() if (child := judged.child))
+    joined = {child for judged in batch.judged.values() if (child := judged.child)}
+    confirm_assertions(_said_again(opened, fates), source=delivery.source, also=joined)
     lock_index()
     late = changed_since(before, batch)
-    overtake([one for one in opened.rows if one.row.pk not in late], delivery.source, at=at)
+    stale = {row for row, fate in fates.items() if fate.reason == Reason.STALE}
+    overtake([one for one in opened.rows if one.row.pk not in late | stale], delivery.source, at=at)
     fates |= _decide([one for one in news if one.row.pk not in late], opened, batch, at=at)
     _settle(delivery, fates)
+
+
+def _said_again(opened: Opened, fates: Mapping[int, Fate]) -> dict[str, datetime]:
+    """The keys of whom the source says what it said before, and when it says so."""
+    same = Fate(RowState.UNCHANGED)
+    return {one.said.key: one.row.as_at for one in opened.rows if one.row.as_at and fates.get(one.row.pk) == same}
 
 
 def _decide(pending: Sequence[Pending], opened: Opened, batch: Batch, *, at: datetime) -> dict[int, Fate]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from feeds.places import Places, places_of
 from feeds.reasons import Reason
 from feeds.sealing import Said, Sealer
 from registry.assertion import Assertion, digest
-from registry.models import SourceRecord
+from registry.models import SourceRecord, WaitingRow
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,27 @@ def said_before(opened: Opened) -> dict[int, str]:
     keys = [one.said.key for one in opened.rows]
     kept = SourceRecord.objects.filter(source=opened.delivery.source, key__in=keys)
     before = {key: (bytes(told), as_at) for key, told, as_at in kept.values_list("key", "digest", "as_at")}
+    waiting = _waiting_since(opened)
     found: dict[int, str] = {}
     for one in opened.rows:
         told, as_at = before.get(one.said.key, (b"", None))
-        if as_at is None and one.assertion.withdrawn:
+        if _older(one, waiting.get(one.row.pk)):
+            found[one.row.pk] = Reason.STALE
+        elif as_at is None and one.assertion.withdrawn:
             found[one.row.pk] = Reason.NEVER_SAID
         elif told == digest(one.text):
             found[one.row.pk] = ""
-        elif as_at and one.row.as_at and one.row.as_at < as_at:
+        elif _older(one, as_at):
             found[one.row.pk] = Reason.STALE
     return found
+
+
+def _older(one: Pending, than: datetime | None) -> bool:
+    return than is not None and one.row.as_at is not None and one.row.as_at < than
+
+
+def _waiting_since(opened: Opened) -> dict[int, datetime]:
+    """Of which moment the statements are that wait for a person under the keys of these rows."""
+    tokens = {bytes(one.row.key_token or b""): one.row.pk for one in opened.rows}
+    kept = WaitingRow.objects.filter(source=opened.delivery.source, key_token__in=list(tokens), ended_at=None)
+    return {tokens[bytes(key)]: as_at for key, as_at in kept.values_list("key_token", "as_at")}

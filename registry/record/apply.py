@@ -89,6 +89,25 @@ def _is_news(said: Statement, before: SourceRecord | None) -> bool:
     return said.decision.as_at >= before.as_at and said.digest != bytes(before.digest)
 
 
+def confirm_assertions(said: Mapping[str, datetime], *, source: Source, also: Iterable[UUID] = ()) -> None:
+    """The source says the same as before, later: what is older than this, and comes only now, is stale (R-FEED-3).
+
+    `said` is key -> when. The record stays as it is; its child is locked, with the children that are given besides.
+    """
+    columns = (list(said), list(said.values()), str(source.pk))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT r.child_id {_EARLIER}", columns)
+        lock_children({*also, *(child for (child,) in cursor.fetchall())})
+        cursor.execute(f"{_CONFIRM} {_EARLIER} AND kept.id = r.id", columns)
+
+
+_CONFIRM: Final = "UPDATE registry_sourcerecord kept SET as_at = said.as_at"
+_EARLIER: Final = """
+    FROM registry_sourcerecord r JOIN unnest(%s::text[], %s::timestamptz[]) AS said (key, as_at) ON r.key = said.key
+    WHERE r.source_id = %s::uuid AND r.as_at < said.as_at
+"""
+
+
 def _child_of(decision: Decision, before: dict[str, SourceRecord]) -> UUID | None:
     return before[decision.key].child_id if decision.key in before else decision.child
 
