@@ -270,12 +270,12 @@ def saying(paths: list[str]) -> Read:
 
 
 def test_every_item_that_is_offered_is_read() -> None:
-    assert set(GOOD) == set(TARGETS)
+    assert set(GOOD) == TARGETS.keys() - {"withdrawn"}  # test_taken_back asks about that one
     assert all(target.words and target.heading for target in TARGETS.values())
-    whole = saying(list(TARGETS))
+    whole = saying(list(GOOD))
     assert isinstance(whole, Row), whole
-    for path in TARGETS.keys() - IMPLIED - NEEDED:
-        without = saying([one for one in TARGETS if one != path])
+    for path in GOOD.keys() - IMPLIED - NEEDED:
+        without = saying([one for one in GOOD if one != path])
         assert isinstance(without, BadRow) == (path in TOGETHER), path
         assert without != whole, path
 

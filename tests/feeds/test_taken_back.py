@@ -33,9 +33,12 @@ def test_taking_back_what_was_never_said_changes_nothing(load: Load) -> None:
 
 
 def test_taking_back_ends_what_still_waits(load: Load) -> None:
-    """A row near a record waits; its source withdraws it: nobody has to decide any more."""
-    load("pupil-data", files.ctf(files.pupil(forename="Kai", street="", postcode="", urn="")))
-    near = {"forename": "Kai", "address_1": "", "address_2": "", "postcode": "", "upn": "", "nhs_number": ""}
+    """A number of somebody else waits for a person; its source withdraws it: nobody has to decide any more."""
+    near = {"upn": files.upn_of(7), "nhs_number": ""}
+    load(
+        "pupil-data",
+        files.ctf(files.pupil(upn=files.upn_of(7), forename="Zainab", surname="Quinn", sex="F", born="2004-02-01")),
+    )
     waits = load("social-care", files.csv_file(files.SOCIAL_CARE, [files.involvement(**near)]))
     assert counts(waits) == {"waiting": 1}
     load("social-care", taken_back(**near))
