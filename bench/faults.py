@@ -82,15 +82,11 @@ class Deaths:
     def look(self, progress: Progress, running: Supervisor) -> None:
         if progress != self.seen:
             self.seen, self.in_this_step = progress, 0
-            self.not_before = self._soon()
         ready = progress.state and self.due and self.due[-1] <= progress.share and monotonic() >= self.not_before
         if ready and self.in_this_step < IN_ONE_STEP and self.killer.kill(running):
             self.due.pop()
             self.in_this_step += 1
-            self.not_before = self._soon()
-
-    def _soon(self) -> float:
-        return monotonic() + self.killer.chance.uniform(0, self.pause)
+            self.not_before = monotonic() + self.killer.chance.uniform(0, self.pause)
 
 
 def measure(*, rows: int = 100_000, kills: int = 50, seed: int = 2009, say: Say) -> dict[str, Any]:
