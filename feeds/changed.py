@@ -88,7 +88,7 @@ def _like_the_changed(before: Moment, batch: Batch) -> set[int]:
             [before.described],
         )
         cursor.execute("ANALYZE feed_rows, feed_changed")
-        compare_sets(cursor, left=ROWS, right=CHANGED, into="feed_pairs")
+        compare_sets(cursor, left=ROWS, right=CHANGED, into="feed_pairs", by=batch.by)
         cursor.execute("SELECT left_id, right_id FROM feed_pairs")
         found = {row for row, child in cursor.fetchall() if child != batch.judged[row].child}
     new = {row: one for row, one in rows.items() if batch.judged[row].verdict is Verdict.NEW}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.db import connection
 
 from feeds.linked import Apart, Links, apart_among, conflicts, links_of
 from registry.assertion import Assertion
-from registry.matching.described import Described, describe, shares_of
+from registry.matching.definition import Definition, definition
+from registry.matching.described import Described, Shares, describe, shares_of
 from registry.matching.net import caught, like_any
 from registry.matching.rows import CHILDREN
 from registry.matching.score import Decision
@@ -67,6 +68,7 @@ class Batch:
     caught: Mapping[int, set[UUID]]
     apart: Apart
     sought: frozenset[int]  # the rows that were looked for by description
+    by: Definition
     judged: dict[int, Judgement] = field(default_factory=dict)
 
 
@@ -77,16 +79,22 @@ def judge(asked: Sequence[Asked], *, source: Source) -> Batch:
     links = links_of([(one.row, one.key) for one in asked], rows, source=source)
     # Whoever is known by key or number is not looked for by description.
     unknown = {row: rows[row] for row in rows if row not in links.keyed and row not in links.numbered}
-    pairs = _described(unknown)
+    by = fitting(shares)
+    pairs = _described(unknown, by)
     apart = apart_among({*links.children, *(pair.child for alike in pairs.values() for pair in alike)})
-    batch = Batch(asked, rows, links, pairs, caught(unknown), apart, frozenset(unknown))
+    batch = Batch(asked, rows, links, pairs, caught(unknown), apart, frozenset(unknown), by)
     for one in asked:
         batch.judged[one.row] = _judge(one, batch)
     _put_off(batch)
     return batch
 
 
-def _described(rows: Mapping[int, Described]) -> Mapping[int, list[Pair]]:
+def fitting(shares: Shares) -> Definition:
+    """The definition in force, for as many children as the registry has: one pair in so many is the same child."""
+    return replace(definition(), children=shares.everyone) if shares.enough else definition()
+
+
+def _described(rows: Mapping[int, Described], by: Definition) -> Mapping[int, list[Pair]]:
     """The records that rows may be about, found and weighed by the database."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS feed_rows, feed_pairs")
@@ -94,7 +102,7 @@ def _described(rows: Mapping[int, Described]) -> Mapping[int, list[Pair]]:
         copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
         cursor.execute("CREATE INDEX ON feed_rows (id)")
         cursor.execute("ANALYZE feed_rows")
-        compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs")
+        compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs", by=by)
         cursor.execute("SELECT left_id, right_id, weight, decision FROM feed_pairs ORDER BY weight DESC, right_id")
         found: dict[int, list[Pair]] = defaultdict(list)
         for row, child, weight, decision in cursor.fetchall():
@@ -170,7 +178,7 @@ def _like_one_before(new: Sequence[Asked], batch: Batch) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS feed_pairs")
         cursor.execute("DELETE FROM feed_rows WHERE id <> ALL(%s)", [[one.row for one in new]])
-        compare_sets(cursor, left=ROWS, right=ROWS, into="feed_pairs", only_later=True)
+        compare_sets(cursor, left=ROWS, right=ROWS, into="feed_pairs", only_later=True, by=batch.by)
         cursor.execute("SELECT left_id FROM feed_pairs")
         return later | {row for (row,) in cursor.fetchall()}
 

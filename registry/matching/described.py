@@ -182,8 +182,13 @@ class Shares:
     def surname(self, norm: str) -> float | None:
         return self._share(self.surnames.get(norm.replace(" ", "")))
 
+    @property
+    def enough(self) -> bool:
+        """Whether the registry holds enough names for its own counts to say something."""
+        return self.everyone >= ENOUGH_NAMES
+
     def _share(self, count: int | None) -> float | None:
-        return None if self.everyone < ENOUGH_NAMES or count is None else count / self.everyone
+        return None if not self.enough or count is None else count / self.everyone
 
 
 NOBODY = Shares({}, {}, 0)  # no counts at hand
