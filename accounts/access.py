@@ -19,7 +19,7 @@ from accounts import roles
 from accounts.clearance import is_current
 from accounts.documents import CURRENT
 from accounts.models import AccountState, Agreement, Closure, Organisation, Practitioner
-from accounts.permissions import opens
+from accounts.permissions import OPERATE, opens
 from audit.log import Actor
 
 
@@ -114,7 +114,7 @@ def _closed(practitioner: Practitioner, facts: Mapping[str, Any]) -> Lapse | Non
     if not closed:
         return None
     held = roles.held(practitioner)
-    operates = any("operate" in role.permissions for role in held) and not any(role.sees_children for role in held)
+    operates = any(OPERATE in role.permissions for role in held) and not any(role.sees_children for role in held)
     return None if operates else closed[0]
 
 

@@ -28,8 +28,7 @@ class Act(StrEnum):
 
 def acts_on(person: Practitioner, *, by: Practitioner, scope: Scope) -> list[Act]:
     """None on the own account, and none by a delegated administrator on anybody but practitioners (R-USER-3)."""
-    beyond = set(roles.held(person)) - {roles.ThePractitioner}
-    if person.pk == by.pk or (beyond and not scope.whole):
+    if person.pk == by.pk or not scope.may_change(roles.held(person)):
         return []
     return [act for act in Act if _fits(act, person)]
 

@@ -2,7 +2,9 @@
 
 from django.db.models import QuerySet
 
-from accounts.models import AccountState, Organisation, OrganisationGroupObjectPermission, Practitioner
+from accounts.holding import active_holders, who_hold
+from accounts.models import Organisation, Practitioner
+from accounts.permissions import OPERATE
 
 
 def administrators_of(organisation: Organisation) -> list[Practitioner]:
@@ -17,20 +19,13 @@ def administrators_of(organisation: Organisation) -> list[Practitioner]:
 
 def who_administer() -> QuerySet[Practitioner]:
     """Everybody who administers people anywhere, whether the account is active or not."""
-    return _who_hold("manage_users")
+    return who_hold("manage_users")
 
 
 def operators() -> list[Practitioner]:
-    return list(_who_hold("operate").filter(account_state=AccountState.ACTIVE).order_by("email"))
+    return active_holders(OPERATE, None)
 
 
 def holders_in(organisation: Organisation) -> list[Practitioner]:
     """With an active account, and of that organisation alone."""
-    holders = _who_hold("manage_users", content_object=organisation).filter(account_state=AccountState.ACTIVE)
-    return list(holders.order_by("email"))
-
-
-def _who_hold(permission: str, **where: Organisation) -> QuerySet[Practitioner]:
-    """Through a role's group, as every permission is held."""
-    held = OrganisationGroupObjectPermission.objects.filter(permission__codename=permission, **where)
-    return Practitioner.objects.filter(groups__in=held.values("group")).distinct()
+    return active_holders("manage_users", organisation)

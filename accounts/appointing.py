@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,15 +9,15 @@ from django.utils import timezone
 from accounts import access, roles
 from accounts.access import actor, require
 from accounts.activation import activate_if_ready
-from accounts.granting import ADMINISTRATORS, NotDone, administrators
+from accounts.email_addresses import account_with
+from accounts.granting import ADMINISTRATORS, NotDone, administrators, refuse_clash
 from accounts.joining import Newcomer, create_account, promise_letter
 from accounts.models import AccountState, Appointment, Organisation, Practitioner
+from accounts.permissions import OPERATE
 from accounts.roles import ROLES, Role
 from accounts.scope import GRANTING, MANAGE
 from accounts.vetting import Seen, check, vet
 from audit.log import record
-
-OPERATE: Final = "operate"
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _refuse_where_they_appoint_themselves(organisation: Organisation, role: type
 def _person(
     email: str, organisation: Organisation, role: type[Role], named: Named | None, *, at: datetime
 ) -> Practitioner:
-    if found := Practitioner.objects.select_for_update().filter(email=email.strip().lower()).first():
+    if found := account_with(email, among=Practitioner.objects.select_for_update()):
         return found
     if named is None:
         raise NotDone(f"Nobody has an account with the email address {email}. Give the name and the job title")
@@ -87,9 +86,7 @@ def _refuse(person: Practitioner, organisation: Organisation, role: type[Role], 
         raise NotDone(f"{person.name} has an account in another organisation. Ask that organisation to transfer it")
     if person.account_state not in (AccountState.INVITED, AccountState.ACTIVE):
         raise NotDone(f"{person.name}'s account is not open")
-    for other in roles.held(person):
-        if roles.clash(role, other):
-            raise NotDone(f"Nobody can be {role.name.lower()} and {other.name.lower()} at once")
+    refuse_clash(person, role)
 
 
 def _propose(person: Practitioner, organisation: Organisation, *, by: Practitioner, at: datetime) -> Appointment:

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts import access
+from accounts import access, roles
 from accounts.access import NotYours, Refused, actor
 from accounts.administrators import administrators_of, operators, who_administer
 from accounts.granting import NotDone
 from accounts.leaving import close, give_back, restore, suspend_by_rule
 from accounts.models import AccountState, Because, Case, Outcome, Practitioner
 from accounts.notices import tell
+from accounts.operators import operates
 from accounts.scope import MANAGE, scope_of
 from audit.log import record
 
@@ -92,7 +93,7 @@ def may_close(case: Case, *, by: Practitioner, at: datetime) -> tuple[Outcome, .
     if _administers(by, case.practitioner, at=at):
         closed = case.practitioner.account_state == AccountState.CLOSED
         return (Outcome.CLOSED,) if closed else tuple(Outcome)
-    if _operates(by) and who_administer().filter(pk=case.practitioner_id).exists():
+    if operates(by) and who_administer().filter(pk=case.practitioner_id).exists():
         return (Outcome.RESTORED, Outcome.SUSPENDED)
     return ()
 
@@ -161,7 +162,7 @@ def _readable(by: Practitioner, *, at: datetime) -> Q:
     readable = Q()
     if by.has_perm("accounts.review_accesses", by.organisation):
         readable |= Q(practitioner__organisation=by.organisation_id)
-    if _operates(by):
+    if operates(by):
         readable |= Q(practitioner__in=who_administer())
     try:
         return readable | Q(practitioner__in=scope_of(by, at=at).people())
@@ -171,10 +172,7 @@ def _readable(by: Practitioner, *, at: datetime) -> Q:
 
 def _administers(by: Practitioner, person: Practitioner, *, at: datetime) -> bool:
     try:
-        return scope_of(by, at=at).people().filter(pk=person.pk).exists()
+        scope = scope_of(by, at=at)
     except Refused:
         return False
-
-
-def _operates(by: Practitioner) -> bool:
-    return by.has_perm("accounts.operate", by.organisation)
+    return scope.may_change(roles.held(person)) and scope.people().filter(pk=person.pk).exists()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.access import Refused, actor
 from accounts.acting import acting_as
+from accounts.email_addresses import account_with
 from accounts.granting import NotDone
 from accounts.models import Organisation, Practitioner
 from accounts.operators import NoOperator, operator_named
@@ -47,9 +48,27 @@ class OperatorCommand(BaseCommand):
         """Inside the transaction. Raises NotDone and Refused as the domain does."""
 
 
+class SwitchCommand(OperatorCommand):
+    """One that closes or opens the whole registry, or one organisation."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--organisation", metavar="CODE", default="", help="only this one, by its code")
+        parser.add_argument("--because", metavar="TEXT", required=True, help="why, for the log and the other operators")
+
+    def act(self, *, by: Practitioner, at: datetime, **options: Any) -> str:
+        code = options["organisation"]
+        what = granting_organisation(code) if code else None
+        return self.switch(what, because=options["because"], by=by, at=at)
+
+    @abstractmethod
+    def switch(self, what: Organisation | None, *, because: str, by: Practitioner, at: datetime) -> str:
+        """None is everything. Raises NotDone and Refused as the domain does."""
+
+
 def person_named(email: str) -> Practitioner:
     """Raises CommandError."""
-    found = Practitioner.objects.select_related("organisation").filter(email=email.strip().lower()).first()
+    found = account_with(email, among=Practitioner.objects.select_related("organisation"))
     if found is None:
         raise CommandError(f"Nobody has an account with the email address {email}.")
     return found

@@ -15,6 +15,7 @@ from accounts.letters import write
 from accounts.models import Message
 from accounts.notices import tell_administrators
 from accounts.post import promise_delivery, waiting
+from accounts.signals import given_up
 from audit.log import record
 
 # After each refusal; when these are used up, a person must look: about sixteen hours in all.
@@ -53,25 +54,26 @@ def _email(row: Message) -> EmailMessage:
     written = write(row)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     headers = {"Message-ID": f"<{row.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(written.subject, written.body, to=[row.practitioner.email], headers=headers)
+    return EmailMessage(written.subject, written.body, to=[row.to], headers=headers)
 
 
 def _refused(row: Message, error: Exception, *, at: datetime) -> None:
     row.failed_because = _reason(error)
-    given_up = row.attempts >= len(PAUSES)
-    if given_up:
+    over = row.attempts >= len(PAUSES)
+    if over:
         row.given_up_at = at
     else:
         row.send_at = at + PAUSES[row.attempts]
     row.attempts += 1
     row.save(update_fields=["failed_because", "given_up_at", "send_at", "attempts"])
-    if given_up:
-        _log("message.given_up", row, at=at)
-        person = row.practitioner
+    if not over:
+        promise_delivery(row)
+        return
+    _log("message.given_up", row, at=at)
+    if person := row.practitioner:
         where = reverse("view_person", args=[person.pk])
         tell_administrators(person.organisation, "mail_undelivered", at=at, path=where, mail=False, person=person.pk)
-    else:
-        promise_delivery(row)
+    given_up.send(Message, message=row, at=at)
 
 
 def _reason(error: Exception) -> str:
@@ -81,5 +83,7 @@ def _reason(error: Exception) -> str:
 
 
 def _log(verb: str, row: Message, *, at: datetime) -> None:
-    facts = {"message": str(row.pk), "template": row.template, "practitioner": str(row.practitioner_id)}
+    facts = {"message": str(row.pk), "template": row.template}
+    if row.practitioner_id:
+        facts["practitioner"] = str(row.practitioner_id)
     record(verb, at=at, source="post", because=row.failed_because, facts=facts)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import roles
+from accounts.email_addresses import plain
 from accounts.granting import NotDone
 from accounts.joining import Newcomer, create_account, promise_letter
 from accounts.models import Kind, Organisation, Practitioner
@@ -99,8 +100,8 @@ def _row(number: int, row: Mapping[str, str | None]) -> FirstOperator:
         clearance_issued_on=_day(number, cells["disclosure_issued_on"]),
         trained_on=_day(number, cells["training_completed_on"]),
     )
-    who = (cells["email"].lower(), cells["forename"], cells["surname"], cells["job_title"])
-    return FirstOperator(*who, seen, cells["seen_by"].lower())
+    who = (plain(cells["email"]), cells["forename"], cells["surname"], cells["job_title"])
+    return FirstOperator(*who, seen, plain(cells["seen_by"]))
 
 
 def _day(number: int, words: str) -> date:

@@ -22,9 +22,9 @@ class NotDone(Exception):
 
 def may_give(scope: Scope, role: type[Role], organisation: Organisation) -> bool:
     """Whoever administers a part alone makes practitioners, and nothing else."""
-    if not roles.can_be_held(role, organisation):
+    if not (roles.can_be_held(role, organisation) and scope.may_change([role])):
         return False
-    return organisation.pk in scope.granting | scope.within if scope.whole else role is roles.ThePractitioner
+    return not scope.whole or organisation.pk in scope.granting | scope.within
 
 
 def give_role(practitioner: UUID, code: str, organisation: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -45,6 +45,11 @@ def refuse_role(person: Practitioner, role: type[Role], where: Organisation, *, 
         raise Refused(MANAGE, where.pk)
     if person.account_state == AccountState.CLOSED:
         raise NotDone(f"{person.name}'s account is closed")
+    refuse_clash(person, role)
+
+
+def refuse_clash(person: Practitioner, role: type[Role]) -> None:
+    """Raises NotDone where the person holds a role that nobody may hold with this one."""
     for other in roles.held(person):
         if roles.clash(role, other):
             raise NotDone(f"Nobody can be {role.name.lower()} and {other.name.lower()} at once")
@@ -55,7 +60,7 @@ def take_role(practitioner: UUID, code: str, organisation: UUID, *, by: Practiti
     with transaction.atomic():
         person = person_to_change(practitioner, by=by, at=at)
         scope, where, role = scope_of(by, at=at), Organisation.objects.get(pk=organisation), ROLES[code]
-        if not (scope.whole or role is roles.ThePractitioner):
+        if not scope.may_change([role]):
             raise Refused(MANAGE, where.pk)
         if MANAGE in role.permissions:
             keep_two_administrators(person, at=at)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
+from accounts.limits import midnight
 from accounts.models import Because, Organisation, Practitioner
 from accounts.roles import ROLES
 from audit.log import words_of
@@ -57,10 +58,9 @@ def history_of(person: Practitioner) -> list[Event]:
 
 def searches_by(person: Practitioner, *, at: datetime) -> tuple[int, int]:
     """How many this month, and in a usual month: the mean of the three before. Counts alone."""
-    this_month = timezone.localtime(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    first = _months_before(this_month, USUAL_OVER)
+    this_month = midnight(at).replace(day=1)
     by_month = (
-        Logged.objects.filter(actor=person.pk, verb=SEARCHED, at__gte=first)
+        Logged.objects.filter(actor=person.pk, verb=SEARCHED, at__gte=this_month - relativedelta(months=USUAL_OVER))
         .annotate(month=TruncMonth("at"))
         .values_list("month")
         .annotate(Count("pk"))
@@ -68,11 +68,6 @@ def searches_by(person: Practitioner, *, at: datetime) -> tuple[int, int]:
     counts: dict[datetime, int] = dict(by_month)
     now = counts.pop(this_month, 0)
     return now, round(sum(counts.values()) / USUAL_OVER)
-
-
-def _months_before(month: datetime, months: int) -> datetime:
-    year, index = divmod(month.year * 12 + month.month - 1 - months, 12)
-    return timezone.make_aware(datetime(year, index + 1, 1))  # noqa: DTZ001 - made aware here
 
 
 def _names(rows: Iterable[Logged]) -> Mapping[str, str]:

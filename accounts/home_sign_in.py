@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from accounts import attempts, sessions
 from accounts.access import ACCOUNT, actor
+from accounts.email_addresses import account_with
 from accounts.models import Organisation, Practitioner, Secret
 from audit.log import NOBODY, record
 
@@ -65,7 +66,7 @@ def home_of_this_sign_in(request: HttpRequest, person: Practitioner) -> str | No
 
 
 def admitted(login: SocialLogin, *, at: datetime) -> Practitioner:
-    """Whose account it is: by subject, and only the first time by the e-mail address. Raises NotAdmitted."""
+    """Whose account it is: by subject, and only the first time by the email address. Raises NotAdmitted."""
     home, subject = login.account.provider, login.account.uid
     with transaction.atomic():
         bound = _people().filter(socialaccount__provider=home, socialaccount__uid=subject).first()
@@ -85,7 +86,7 @@ def _by_verified_address(login: SocialLogin) -> Practitioner:
     verified = [address.email for address in login.email_addresses if address.verified]
     if not verified:
         raise NotAdmitted("unverified")
-    person = _people().filter(email__iexact=verified[0]).first()
+    person = account_with(verified[0], among=_people())
     if person is None:
         raise NotAdmitted("unknown")
     return person

@@ -15,8 +15,9 @@ from django.urls import reverse
 from accounts import letters, post, roles
 from accounts.access import Refused, actor
 from accounts.comparing import surname_token
+from accounts.email_addresses import plain
 from accounts.granting import NotDone, may_give, refuse_role
-from accounts.leaving import close
+from accounts.leaving import close, refuse_while_a_case_is_open
 from accounts.models import AccountState, Because, Invitation, Message, Organisation, Practitioner, StateChange
 from accounts.roles import ROLES
 from accounts.scope import GRANTING, MANAGE, Scope, person_to_change, scope_of
@@ -157,12 +158,13 @@ def withdraw(practitioner: UUID, *, by: Practitioner, at: datetime) -> None:
 def reopen(practitioner: UUID, code: str, *, by: Practitioner, at: datetime) -> None:
     """Somebody comes back to a closed account, with one role: a new letter, password and second factor.
 
-    Raises NotDone, Refused, NotYours, OwnAccount.
+    Raises NotDone, also while a case is open about the person (R-USER-6); Refused, NotYours, OwnAccount.
     """
     with transaction.atomic():
         person = person_to_change(practitioner, by=by, at=at)
         if person.account_state != AccountState.CLOSED:
             raise NotDone(f"{person.name}'s account is not closed")
+        refuse_while_a_case_is_open(person)
         Practitioner.objects.filter(pk=person.pk).update(account_state=AccountState.INVITED, active_since=None)
         person.refresh_from_db()
         refuse_role(person, ROLES[code], person.organisation, by=by, at=at)
@@ -199,7 +201,7 @@ def accept_invitation(practitioner: UUID, token: str, password: str, *, at: date
 @letters.context("invited")
 def _link(message: Message) -> Mapping[str, str]:
     """Made when the letter leaves, so that it stands in no table."""
-    person = message.practitioner
+    person = message.person
     where = reverse("follow_invitation", args=[person.pk, tokens.make_token(person)])
     return {"link": settings.PUBLIC_URL.rstrip("/") + where}
 
@@ -228,7 +230,7 @@ def _new_person(newcomer: Newcomer, *, at: datetime) -> Practitioner:
 
 
 def _address(newcomer: Newcomer) -> str:
-    return newcomer.email.strip().lower()
+    return plain(newcomer.email)
 
 
 def _why_here(left: Mapping[str, Newcomer]) -> dict[str, str]:

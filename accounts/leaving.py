@@ -15,6 +15,7 @@ from accounts.access import actor, require
 from accounts.activation import activate_if_ready
 from accounts.granting import NotDone, keep_two_administrators
 from accounts.models import AccountState, Because, Invitation, Practitioner, StateChange, Transfer
+from accounts.permissions import OPERATE
 from accounts.scope import OwnAccount, person_to_change
 from accounts.signals import asking_what_passes_on, leaving
 from audit.log import NOBODY, record
@@ -58,10 +59,10 @@ def suspend_by_rule(practitioner: Practitioner, *, because: Because, at: datetim
 def suspend_as_operator(practitioner: UUID, *, because: Because, by: Practitioner, at: datetime) -> None:
     """In an emergency, whoever it is but the operator: the last administrator, too. Raises NotDone, Refused."""
     with transaction.atomic():
-        require(by, "operate", by.organisation, at=at)
+        require(by, OPERATE, by.organisation, at=at)
         person = Practitioner.objects.select_for_update().get(pk=practitioner)
         if person.pk == by.pk:
-            raise OwnAccount("operate", by.organisation_id)
+            raise OwnAccount(OPERATE, by.organisation_id)
         if person.account_state not in (AccountState.ACTIVE, AccountState.INVITED):
             raise NotDone(f"{person.name}'s account is not active")
         _change(person, AccountState.SUSPENDED, because, by=by, at=at)
@@ -76,9 +77,14 @@ def restore(practitioner: UUID, *, by: Practitioner, at: datetime, words: str = 
         person = person_to_change(practitioner, by=by, at=at)
         if person.account_state != AccountState.SUSPENDED:
             raise NotDone(f"{person.name}'s account is not suspended")
-        if person.cases.filter(closed_at=None).exists():
-            raise NotDone(f"A case is open about {person.name}: decide it first")
+        refuse_while_a_case_is_open(person)
         give_back(person, by=by, at=at, words=words)
+
+
+def refuse_while_a_case_is_open(person: Practitioner) -> None:
+    """Raises NotDone: nothing more would suspend the account, for a rule opens no second case (R-USER-6)."""
+    if person.cases.filter(closed_at=None).exists():
+        raise NotDone(f"A case is open about {person.name}: decide it first")
 
 
 def give_back(person: Practitioner, *, by: Practitioner, at: datetime, words: str = "") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.template import Context, Engine
@@ -14,7 +15,9 @@ from accounts.models import Message
 
 @dataclass(frozen=True)
 class Letter:
-    """What templates/accounts/mail/<name>.txt may use beside `person`, `organisation` and `address`."""
+    """What templates/accounts/mail/<name>.txt may use beside `address` and, when it is to a person, `person` and
+    `organisation`.
+    """
 
     facts: Declared = field(default_factory=dict)  # kept in the outbox
     made: frozenset[str] = frozenset()  # made by its context function when it is sent, so kept nowhere
@@ -26,6 +29,8 @@ LETTERS: Final[dict[str, Letter]] = {
     "news": Letter(),
     "clearance_ends": Letter(facts={"ends_on": date}),
     "clearances_end": Letter(facts={"people": int}),
+    # To the contact of a source (feeds.telling)
+    "feed_report": Letter(facts={"delivery": UUID}, made=frozenset({"source", "body", "report"})),
 }
 ALWAYS: Final = frozenset({"person", "organisation", "address"})
 
@@ -66,5 +71,5 @@ def _context(message: Message) -> dict[str, Any]:
     made = _made[message.template](message) if message.template in _made else {}
     if made.keys() != letter.made:
         raise NotMade(message.template)
-    always = {"person": person.name, "organisation": person.organisation.name, "address": settings.PUBLIC_URL}
-    return {**always, **read(letter.facts, message.facts), **made}
+    known = {"person": person.name, "organisation": person.organisation.name} if person else {}
+    return {**known, "address": settings.PUBLIC_URL, **read(letter.facts, message.facts), **made}

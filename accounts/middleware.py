@@ -73,7 +73,8 @@ class StandingMiddleware:
             where = sessions.sign_in_address(request, over, kept=kept)
             sessions.end(request, over)
             return redirect(where)
-        sessions.seen(request, at=at)
+        if not sessions.is_unattended(request):
+            sessions.seen(request, at=at)
         with belonging_to(request.user):
             return self.get_response(request)
 

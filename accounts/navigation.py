@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts import roles, sessions
 from accounts.models import Practitioner
-from accounts.permissions import opens
+from accounts.permissions import OPERATE, opens
 from contactpoint.pages.components import Place
 
 # At most five (ux 1.3). The pages belong to higher apps, so they are named here and not imported.
@@ -15,8 +15,13 @@ PLACES: Final = (
     ("Find a child", "find_child", "search_children"),
     ("My children", "my_children", "search_children"),
     ("People", "people", "manage_users"),
-    ("Switches", "switches", "operate"),
-    ("Cases", "cases", "operate"),
+    ("Matches", "matches", "manage_data"),
+    ("Matches", "matches", "shield_children"),
+    ("Feeds", "feeds", "manage_data"),
+    ("Feeds", "feeds", OPERATE),
+    ("Feeds", "feeds", "decide_readiness"),
+    ("Switches", "switches", OPERATE),
+    ("Cases", "cases", OPERATE),
     ("Cases", "cases", "review_accesses"),
 )
 

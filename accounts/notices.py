@@ -26,6 +26,8 @@ class Kind:
 
 KINDS: Final = {
     "involvement_recorded": Kind("Somebody else has recorded that they work with a child you work with"),
+    "records_merged": Kind("Two records of a child you work with are one now"),
+    "records_split": Kind("A record of a child you work with, which was joined with another one, stands alone again"),
     "lead_changed": Kind("The lead professional of a child you work with has changed"),
     "clearance_ends": Kind(
         "Your enhanced clearance ends on {ends_on}: renew it to keep your access", {"ends_on": date}
@@ -76,6 +78,29 @@ KINDS: Final = {
         {"a_day": int, "last_day": date},
     ),
     "allowance_ended": Kind("You may not be given more children a day than your role allows any longer"),
+    # Deliveries (feeds.telling)
+    "delivery_done": Kind("A delivery that you sent has been loaded"),
+    "delivery_tried": Kind("A delivery that you sent has been checked, and nothing was changed"),
+    "delivery_refused": Kind("A delivery that you sent was refused as a whole"),
+    "delivery_stopped": Kind("A delivery has stopped and waits for you to look at it"),
+    "delivery_to_approve": Kind("A delivery waits for somebody to approve its report"),
+    "feed_report_undelivered": Kind("An email to the contact of a source could not be delivered: check the address"),
+    "feeds_late": Kind("Feeds that are late: {feeds}", {"feeds": int}),
+    # Sources of feeds (feeds.accrediting, feeds.stopping): which one, the page says
+    "accreditation_asked": Kind(
+        "{by} has accepted the trial of a source and asks whether you accept it too", {"by": UUID}
+    ),
+    "accreditation_accepted": Kind("{by} has accepted the trial of a source: it is accredited now", {"by": UUID}),
+    "accreditation_refused": Kind("{by} has refused the trial of a source", {"by": UUID}),
+    "accreditation_withdrawn": Kind(
+        "{by} has withdrawn the accreditation of a source: it changes nothing any more",
+        {"by": UUID},
+    ),
+    "accreditation_ended": Kind(
+        "{by} has changed a source, which ended its accreditation: it needs a new trial", {"by": UUID}
+    ),
+    "source_stopped": Kind("{by} has stopped a source", {"by": UUID}),
+    "source_started": Kind("{by} has started a source again", {"by": UUID}),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

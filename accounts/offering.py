@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import roles
+from accounts.email_addresses import account_with
 from accounts.granting import NotDone, may_give
 from accounts.models import AccountState, Organisation, Practitioner
 from accounts.roles import ROLES
@@ -58,7 +59,7 @@ def colleague_with(email: str, *, organisation: UUID, field: str) -> UUID | None
     if not email:
         return None
     active = Practitioner.objects.filter(organisation=organisation, account_state=AccountState.ACTIVE)
-    found = active.filter(email__iexact=email).first()
+    found = account_with(email, among=active)
     if found is None:
         raise NoSuchColleague("Enter the email address of a colleague whose account is active", field=field)
     return found.pk

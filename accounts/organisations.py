@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from accounts.access import NotYours, actor
+from accounts.email_addresses import account_with
 from accounts.granting import ADMINISTRATORS, NotDone, administrators, give_role
 from accounts.models import AccountState, Kind, Organisation, Practitioner
 from accounts.roles import ROLES, AccountAdministrator
@@ -118,7 +119,7 @@ def delegate(team: UUID, email: str, *, by: Practitioner, at: datetime) -> Pract
         part_to_delegate(team, by=by, at=at)
         whole = scope_of(by, at=at).granting
         active = Practitioner.objects.filter(organisation__in=whole, account_state=AccountState.ACTIVE)
-        colleague = active.filter(email__iexact=email).first()
+        colleague = account_with(email, among=active)
         if colleague is None:
             raise NotDone("Enter the email address of a colleague whose account is active")
         give_role(colleague.pk, AccountAdministrator.code, team, by=by, at=at)

@@ -5,6 +5,8 @@ A permission is always held in an organisation, so Django keeps them all on Orga
 
 from typing import Final
 
+OPERATE: Final = "operate"
+
 PERMISSIONS: Final[tuple[tuple[str, str], ...]] = (
     ("search_children", "Search for a child and open the record with a reason"),
     ("keep_records", "Record involvements and create records"),
@@ -17,7 +19,7 @@ PERMISSIONS: Final[tuple[tuple[str, str], ...]] = (
     ("sign_return", "Sign off the monthly readiness return"),
     ("decide_readiness", "Review and decide readiness"),
     ("audit_nationally", "See what reviewers did and did not review"),
-    ("operate", "Run the service, without seeing children"),
+    (OPERATE, "Run the service, without seeing children"),
 )
 
 _ALWAYS = frozenset({"preparing", "shielding", "management_team", "early_adopter", "live"})
@@ -37,7 +39,7 @@ OPEN_AT: Final = {
     "sign_return": _ALWAYS,
     "decide_readiness": _ALWAYS,
     "audit_nationally": _ALWAYS,
-    "operate": _ALWAYS,
+    OPERATE: _ALWAYS,
 }
 
 

@@ -49,6 +49,16 @@ def send_many(
     return messages
 
 
+def send_to_address(address: str, template: str, *, at: datetime, **facts: Fact) -> Message:
+    """An e-mail to a body that has no account here. Raises as `send`."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction(template)
+    declared = kept(LETTERS[template].facts, facts)
+    message = Message.objects.create(address=address, template=template, facts=declared, asked_at=at, send_at=at)
+    promise_delivery(message)
+    return message
+
+
 def cancel(message: Message, *, at: datetime) -> bool:
     """Calls it back. False when it has gone already; one that is just being sent is waited for."""
     with transaction.atomic():

@@ -133,6 +133,6 @@ def _progress(review: AccessReview, scope: Scope, *, by: Practitioner, at: datet
 def _asked(person: Practitioner, held: Sequence[type[roles.Role]], scope: Scope, *, by: Practitioner) -> Asked:
     issued: date | None = person.issued  # type: ignore[attr-defined]  # annotated
     why_not = OWN if person.pk == by.pk else ""
-    if not scope.whole and set(held) - {roles.ThePractitioner}:
+    if not scope.may_change(held):
         why_not = why_not or WHOLE
     return Asked(person, [role.name for role in held], ends_on(issued) if issued else None, why_not)

@@ -9,6 +9,7 @@ from django.db import transaction
 from guardian.shortcuts import assign_perm
 
 from accounts.models import Kind, Organisation, Practitioner
+from accounts.permissions import OPERATE
 
 
 class Role:
@@ -75,7 +76,11 @@ class ShieldingOfficer(Role):
     sees_children = True
     children_a_day = WORKLIST
     held_in = frozenset({Kind.AUTHORITY})
-    can = ("Find the area's own children and shield them", "Review shields and answer requests about them")
+    can = (
+        "Find the area's own children and shield them",
+        "Review shields and answer requests about them",
+        "Decide, two together, about rows and merges that touch a shielded child",
+    )
 
 
 class DataOfficer(Role):
@@ -84,7 +89,12 @@ class DataOfficer(Role):
     sees_children = True
     children_a_day = WORKLIST
     held_in = frozenset({Kind.AUTHORITY})
-    can = ("Decide which records are the same child", "Correct records and supervise feeds")
+    can = (
+        "Decide which records are the same child, merge records and part them again",
+        "Register sources of the own area, accept their trials, stop and start them",
+        "Put right rows of the area's feeds that could not be read, each look recorded",
+        "Correct records and supervise feeds",
+    )
     cannot = ("Open what a shield hides",)
 
 
@@ -115,7 +125,7 @@ class NationalTeam(Role):
     code, name = "national_team", "National team"
     permissions = ("decide_readiness",)
     held_in = frozenset({Kind.NATIONAL_TEAM})
-    can = ("Review readiness returns and decide which area opens",)
+    can = ("Review readiness returns and decide which area opens", "Accept or refuse the trials of sources")
     cannot = ("See any child",)
 
 
@@ -129,9 +139,13 @@ class NationalAuditor(Role):
 
 class Operator(Role):
     code, name = "operator", "Operator"
-    permissions = ("operate",)
+    permissions = (OPERATE,)
     held_in = frozenset({Kind.NATIONAL_TEAM})
-    can = ("Run the service: commands, deliveries, the switches that close it",)
+    can = (
+        "Run the service: commands, deliveries, the switches that close it",
+        "Register national sources, accept their trials, stop and start any source",
+        "Put right rows of national feeds that could not be read, each look recorded",
+    )
     cannot = ("See any child on screen",)
 
 
@@ -160,9 +174,9 @@ def clash(one: type[Role], other: type[Role]) -> bool:
 
 
 def _one_way(one: type[Role], other: type[Role]) -> bool:
-    administers, operates = "manage_users" in one.permissions, "operate" in one.permissions
+    administers, operates = "manage_users" in one.permissions, OPERATE in one.permissions
     audits = "audit_nationally" in one.permissions
-    decides = {"manage_users", "decide_readiness", "operate"} & set(other.permissions)
+    decides = {"manage_users", "decide_readiness", OPERATE} & set(other.permissions)
     return ((administers or operates) and other.sees_children) or (audits and bool(decides))
 
 

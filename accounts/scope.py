@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts import access, roles
 from accounts.access import NotYours, Refused
 from accounts.models import Kind, Organisation, Practitioner
+from accounts.roles import Role
 
 MANAGE = "manage_users"
 GRANTING = (Kind.AUTHORITY, Kind.NATIONAL_PARTNER, Kind.NATIONAL_TEAM)
@@ -33,6 +34,10 @@ class Scope:
     def whole(self) -> bool:
         """Whether a whole organisation is administered, and not a delegated part of one alone."""
         return bool(self.granting)
+
+    def may_change(self, held: Iterable[type[Role]]) -> bool:
+        """A delegated administrator looks after practitioners alone: somebody with these roles is beyond them."""
+        return self.whole or set(held) <= {roles.ThePractitioner}
 
 
 def scope_of(by: Practitioner, *, at: datetime) -> Scope:
@@ -68,7 +73,7 @@ def person_to_change(practitioner: UUID, *, by: Practitioner, at: datetime) -> P
     person = person_to_administer(practitioner, by=by, at=at)
     if person.pk == by.pk:
         raise OwnAccount(MANAGE, by.organisation_id)
-    if not scope_of(by, at=at).whole and set(roles.held(person)) - {roles.ThePractitioner}:
-        raise Refused(MANAGE, by.organisation_id)  # a delegated administrator looks after practitioners alone
+    if not scope_of(by, at=at).may_change(roles.held(person)):
+        raise Refused(MANAGE, by.organisation_id)
     Organisation.objects.select_for_update().get(pk=person.organisation_id)  # two must not remove each other
     return Practitioner.objects.select_for_update().get(pk=person.pk)

@@ -15,6 +15,7 @@ from accounts.models import Practitioner
 
 SIGNED_IN_AT: Final = "signed_in_at"
 SEEN_AT: Final = "seen_at"
+UNATTENDED: Final = "X-Unattended"
 KEPT: Final = "kept"  # in the address of the sign-in page: what was typed is not lost
 
 
@@ -53,6 +54,11 @@ def why_over(request: HttpRequest, practitioner: Practitioner, *, at: datetime) 
     if at < ends_at(request):
         return None
     return Ending.TOO_LONG if ends_at(request) == _latest_end(request) else Ending.IDLE
+
+
+def is_unattended(request: HttpRequest) -> bool:
+    """Asked by a page that looks how far a job is (progress.js), and by nobody: it keeps no sign-in alive."""
+    return UNATTENDED in request.headers
 
 
 def seen(request: HttpRequest, *, at: datetime) -> None:

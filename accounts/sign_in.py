@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts import attempts, kept_answers, sessions
 from accounts.access import ACCOUNT, UNUSED, actor, lapses
 from accounts.attempts import Locked
+from accounts.email_addresses import account_with
 from accounts.leaving import suspend_by_rule
 from accounts.models import Attempt, Because, Practitioner, Secret
 from accounts.refusals import no_access
@@ -126,8 +127,8 @@ def _charge(email: str, *, at: datetime) -> Attempt:
 
 
 def _record_failure(email: str, *, at: datetime) -> None:
-    known = Practitioner.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
-    facts = {"practitioner": str(known)} if known else {}
+    known = account_with(email)
+    facts = {"practitioner": str(known.pk)} if known else {}
     with transaction.atomic():
         record("sign_in.failed", at=at, facts=facts, words=email)
         if until := attempts.locked_until(Secret.PASSWORD, about=email, at=at):

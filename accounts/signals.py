@@ -6,3 +6,5 @@ from django.dispatch import Signal
 leaving = Signal()
 # What would pass on? Sent with `practitioner`, `at`; each receiver answers with PassingOn, which name no child.
 asking_what_passes_on = Signal()
+# An e-mail could not be delivered for good: sent with `message`, `at`.
+given_up = Signal()

@@ -10,6 +10,7 @@ from accounts.access import has_second_factor
 from accounts.clearance import ends_on, is_current
 from accounts.documents import CURRENT
 from accounts.models import AccountState, Practitioner
+from contactpoint.pages.dates import day_in_words
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def _clearance(person: Practitioner, *, on: date) -> Step:
     if row is None:
         return Step("Enhanced clearance seen", done=False)
     current, ends = is_current(row.issued_on, on=on), ends_on(row.issued_on)
-    until = f"ends on {ends:%-d %B %Y}" if current else f"ended on {ends:%-d %B %Y}"
-    note = f"Disclosure {masked(row.disclosure_number)}, issued {row.issued_on:%-d %B %Y}, {until}"
+    until = f"{'ends' if current else 'ended'} on {day_in_words(ends)}"
+    note = f"Disclosure {masked(row.disclosure_number)}, issued {day_in_words(row.issued_on)}, {until}"
     return Step("Enhanced clearance seen", done=current, by=_name(row.seen_by), at=row.seen_at, note=note)
 
 

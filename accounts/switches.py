@@ -13,9 +13,8 @@ from django.db.models import QuerySet
 from accounts.access import actor, require
 from accounts.granting import NotDone
 from accounts.models import Closure, Organisation, Practitioner
+from accounts.permissions import OPERATE
 from audit.log import record
-
-OPERATE = "operate"
 
 
 class NotSwitched(NotDone):

@@ -121,6 +121,7 @@ urlpatterns = [
     path("people/bulk/<str:kind>", bulk.bulk_upload, name="bulk_upload"),
     path("people/bulk/<str:kind>/template.<str:ending>", bulk.bulk_template, name="bulk_template"),
     path("people/bulk/file/<uuid:bulk>", bulk.bulk_file, name="bulk_file"),
+    path("people/bulk/file/<uuid:bulk>/progress", bulk.bulk_progress, name="bulk_progress"),
     path("people/bulk/file/<uuid:bulk>/send", bulk.send_bulk, name="send_bulk"),
     path("people/bulk/file/<uuid:bulk>/go-on", bulk.go_on_with_bulk, name="go_on_with_bulk"),
     path("people/bulk/file/<uuid:bulk>/undo", bulk.undo_bulk, name="undo_bulk"),

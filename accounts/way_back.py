@@ -23,11 +23,11 @@ from accounts.granting import NotDone
 from accounts.leaving import end_sign_ins
 from accounts.models import AccountState, Message, Practitioner, Secret, WayBack, WhatIsLost, WhyLost
 from accounts.notices import tell
+from accounts.operators import operates
 from accounts.scope import MANAGE, person_to_change, scope_of
 from audit.log import record
 
 GOOD_FOR: Final = timedelta(hours=1)  # to be confirmed, and from then on to be used
-OPERATE: Final = "operate"
 
 
 class LinkIsOver(Exception):
@@ -69,9 +69,11 @@ def waiting_for(by: Practitioner, *, at: datetime) -> list[WayBack]:
     if access.lapses(by, at=at):
         return []
     fresh = WayBack.objects.filter(ended_at=None, confirmed_at=None, asked_at__gt=at - GOOD_FOR)
-    theirs = fresh.exclude(asked_by=by).exclude(practitioner=by).filter(_reach(by, at=at))
-    rows = theirs.select_related("practitioner__organisation", "practitioner__line_manager", "asked_by")
-    return [row for row in rows.order_by("asked_at") if _looks_after(row.practitioner, by=by, at=at)]
+    of_others = fresh.exclude(asked_by=by).exclude(practitioner=by).order_by("asked_at")
+    rows = of_others.select_related("practitioner__organisation", "practitioner__line_manager", "asked_by")
+    if operates(by):
+        return list(rows)
+    return [row for row in rows.filter(_reach(by, at=at)) if _looks_after(row.practitioner, by=by, at=at)]
 
 
 def asked_by(by: Practitioner, *, at: datetime) -> QuerySet[WayBack]:
@@ -147,7 +149,7 @@ def is_over(row: WayBack, *, at: datetime) -> bool:
 @letters.context("way_back")
 def _link(message: Message) -> Mapping[str, str]:
     """Made when the letter leaves, so that it stands in no table."""
-    token = tokens.make_token(message.practitioner)
+    token = tokens.make_token(message.person)
     return {
         "link": settings.PUBLIC_URL.rstrip("/") + reverse("follow_way_back", args=[message.facts["way_back"], token])
     }
@@ -171,8 +173,6 @@ def _refuse_unless_they_stand(row: WayBack, *, at: datetime) -> None:
 
 def _reach(by: Practitioner, *, at: datetime) -> Q:
     """Whose way back this person may confirm, by what the database knows; `_looks_after` asks the rest."""
-    if OPERATE in {permission for role in roles.held(by) for permission in role.permissions}:
-        return Q()
     reach = Q(practitioner__line_manager=by)
     try:
         return reach | Q(practitioner__in=scope_of(by, at=at).people())
@@ -182,9 +182,7 @@ def _reach(by: Practitioner, *, at: datetime) -> Q:
 
 def _looks_after(person: Practitioner, *, by: Practitioner, at: datetime) -> bool:
     """A delegated administrator, practitioners alone: as for every other act."""
-    if person.line_manager_id == by.pk or OPERATE in {p for role in roles.held(by) for p in role.permissions}:
-        return True
-    return scope_of(by, at=at).whole or not set(roles.held(person)) - {roles.ThePractitioner}
+    return person.line_manager_id == by.pk or scope_of(by, at=at).may_change(roles.held(person))
 
 
 def _lock(way_back: int, *, by: Practitioner, at: datetime) -> WayBack:

@@ -34,8 +34,8 @@ CANDIDATES: Final[Mapping[str, BasePasswordHasher]] = {
 }
 
 
-def measure(*, children: int, seed: int, say: Callable[[str], Any]) -> dict[str, Any]:
-    """Milliseconds, and what travels between machines: ratios to the chosen one. Children play no part."""
+def measure(*, say: Callable[[str], Any]) -> dict[str, Any]:
+    """Milliseconds, and what travels between machines: ratios to the chosen one."""
     say(f"{len(CANDIDATES)} ways of hashing, {ROUNDS} times alone and {AT_ONCE} at once")
     return compare(CANDIDATES, chosen=CHOSEN, rounds=ROUNDS, at_once=AT_ONCE)
 

@@ -28,7 +28,7 @@ Say = Callable[[str], Any]
 Times = list[float]  # milliseconds
 
 
-def measure(*, children: int, seed: int, say: Say) -> dict[str, Any]:
+def measure(*, children: int = 200_000, seed: int = 2009, say: Say) -> dict[str, Any]:
     """Build, ask, look up; times in milliseconds, recall as shares of the queries."""
     with scratch_tables() as scratch:
         began = perf_counter()

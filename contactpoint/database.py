@@ -9,14 +9,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 _QUESTION = """
     SELECT rolname, rolsuper OR rolbypassrls,
-           EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') AND pg_has_role(current_user, relowner, 'MEMBER'))
+           EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
+                   AND pg_has_role(current_user, relowner, 'MEMBER'))
     FROM pg_roles WHERE rolname = current_user
 """
 
 
 def refuse_powerful_role(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Raises ImproperlyConfigured as a superuser, with BYPASSRLS, or as an owner of tables.
+    """Raises ImproperlyConfigured as a superuser, with BYPASSRLS, or as an owner of tables that last.
 
+    Everybody owns the temporary tables of a batch that is being matched.
     Only `migrate` and its kind may own tables: they say DATABASE_ROLE=owner. The refused connection is closed, or the
     next request of this thread would find it open and use it.
     """

@@ -9,6 +9,7 @@ from accounts.administering import to_administer
 from accounts.notices import count_new
 from accounts.reviewing import reviews_open
 from contactpoint.pages.rendering import render_page
+from feeds.my_work import accreditations_waiting
 from registry.my_work import waiting_for
 from registry.views.asking import viewer_of
 
@@ -23,5 +24,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "ways_back": len(way_back.waiting_for(viewer, at=at)),
         "reviews": reviews_open(viewer, at=at),
         "people": to_administer(viewer, at=at),
+        "accreditations": accreditations_waiting(viewer, at=at),
     }
     return render_page(request, "home.html", context)

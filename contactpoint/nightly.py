@@ -23,6 +23,8 @@ from accounts.sessions import forget_sessions
 from accounts.unused import suspend_unused
 from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
+from feeds.lateness import tell_of_late_feeds
+from feeds.quarantine.returning import forget_unconfirmed
 from registry.index import prune_dictionaries
 
 logger = logging.getLogger(__name__)
@@ -105,7 +107,19 @@ RULES: Final = (
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),
     Rule("forget_guesses", forget_guesses, "Forgot 1 old guess at a password", "Forgot {} old guesses at passwords"),
     Rule("forget_sessions", forget_sessions, "Forgot 1 sign-in that had ended", "Forgot {} sign-ins that had ended"),
+    Rule(
+        "tell_of_late_feeds",
+        tell_of_late_feeds,
+        "Told the people who look after 1 late feed",
+        "Told the people who look after {} late feeds",
+    ),
     Rule("forget_jobs", forget_done, "Forgot 1 job done long ago", "Forgot {} jobs done long ago"),
+    Rule(
+        "forget_corrections",
+        forget_unconfirmed,
+        "Forgot 1 file of corrections that nobody confirmed",
+        "Forgot {} files of corrections that nobody confirmed",
+    ),
     Rule(
         "prune_dictionaries",
         _prune,

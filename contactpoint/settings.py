@@ -152,6 +152,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.sweep", "schedule": timedelta(seconds=15)},
+    "collect": {"task": "feeds.promise_collecting", "schedule": timedelta(minutes=1)},
     "nightly": {"task": "nightly.promise", "schedule": timedelta(minutes=15)},  # done once a day (contactpoint.nightly)
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE_FILE", "/tmp/contactpoint-beat")  # noqa: S108
@@ -252,6 +253,14 @@ if email_url := env.str("EMAIL_URL", ""):
     vars().update(env.email_url_config(email_url))
 EMAIL_TIMEOUT = 20  # seconds: a message is held by its worker meanwhile
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "") or "contactpoint@example.org"
+
+# --- Deliveries (feeds) -------------------------------------------------------------------------------------
+# Where suppliers leave files, each in a folder of its own (docs/running.md). Without it nothing is collected.
+FEEDS_FOLDER = Path(folder) if (folder := env.str("FEEDS_FOLDER", "")) else None
+# What a browser may send at once; larger files come by the delivery folder. nginx.conf says the same.
+LARGEST_UPLOAD = 500_000_000  # bytes
+# A file comes in the clear and is gone when the request ends: keep this in memory or on an encrypted disk.
+FILE_UPLOAD_TEMP_DIR = env.str("UPLOADS_FOLDER", "") or None
 
 # --- API: closed by default (LoginRequiredMiddleware does not reach DRF's views) ------------------------------
 REST_FRAMEWORK = {

@@ -46,6 +46,7 @@ class Preparation:
             for feed in json.loads((POPULATION / "population.json").read_text("utf-8"))["feeds"]:
                 file = POPULATION / feed["file"]
                 self.once(feed["source"], [file], "load_feed", feed["source"], str(file))
+                (PLACE.state / "feeds" / feed["source"] / "incoming").mkdir(parents=True, exist_ok=True)
 
     def make_ready(self) -> None:
         """The tables and what they begin with; what needs no table is made beside them, on the second core."""
@@ -88,13 +89,13 @@ def digest(files: Iterable[Path]) -> str:
     return whole.hexdigest()
 
 
-def programs(port: int) -> dict[str, list[str]]:
+def programs(port: int, *, place: Place = PLACE, app: str = "contactpoint") -> dict[str, list[str]]:
     """The production shape on one machine: web, worker and clock."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "contactpoint"]
+    celery = [*python, "celery", "--app", app]
     web = ["gunicorn", "contactpoint.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
     web += ["--no-control-socket"]  # its place is the home folder, shared by every demo
-    beat = ["--schedule", str(PLACE.state / f"beat-{port}"), "--pidfile", ""]
+    beat = ["--schedule", str(place.state / f"beat-{port}"), "--pidfile", ""]
     return {
         "web": [*python, *web],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],

@@ -41,4 +41,5 @@ class Allowed:
         """Why nothing of the row is this source's to say."""
         if self.area and authority and authority != self.area:
             return Reason.NOT_ITS_AREA
-        return None if kept.get("names") else Reason.NOT_ITS_ITEMS
+        says_who = kept.get("names") or kept.get("identifiers") or kept.get("withdrawn")
+        return None if says_who else Reason.NOT_ITS_ITEMS

@@ -6,4 +6,4 @@ class FeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from feeds import work  # noqa: F401  # names the jobs
+        from feeds import holding, work  # noqa: F401 - connects its receiver, names the jobs

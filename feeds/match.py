@@ -1,32 +1,32 @@
-"""Is this row that child? Decided for a batch: the same, a new one, or a person decides (R-FEED-5, R-SHIELD-3)."""
+"""Is this row that child? For a batch, in sets: the same, a new one, or a person decides (R-FEED-5, R-SHIELD-3)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import product
 from uuid import UUID
 
-from feeds.candidates import Found, by_description, by_numbers, shares, sought
-from feeds.described import Described, Known, describe, known
-from feeds.net import Near, Net, meshes, net_of_now
+from django.db import connection
+
+from feeds.linked import Apart, Links, apart_among, conflicts, links_of
 from registry.assertion import Assertion
-from registry.matching.party import Party
-from registry.matching.score import LOWER, Decision, Score, score
-from registry.models import Source, SourceRecord
+from registry.matching.definition import Definition, definition
+from registry.matching.described import Described, Shares, describe, shares_of
+from registry.matching.net import caught, like_any
+from registry.matching.rows import CHILDREN
+from registry.matching.score import Decision
+from registry.matching.sets import Relation, columns_sql, compare_sets, copy_parties
+from registry.models import Source
 
 CLEARLY_BEST = 4.0  # bits by which the same child must lead before any other
-AGREES = {
-    "birth_date": frozenset(("exact",)),
-    "surname": frozenset(("exact", "part", "variant", "sound", "close")),
-}
+ROWS = Relation("feed_rows")
 
 
 class Verdict(StrEnum):
     SAME = "same"
     NEW = "new"
     WAITING = "waiting"
-    LATER = "later"  # like a row before it in the batch: decided when that one's record is there
+    LATER = "later"  # like a row before it, or a record changed meanwhile: decided with the next batch
 
 
 @dataclass(frozen=True)
@@ -40,141 +40,163 @@ class Asked:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is to be done with a row. `near` are the records that a person has to look at."""
+    """What is to be done with a row. `near` are the records that a person has to look at, `hidden` those of them."""
 
     verdict: Verdict
     child: UUID | None = None
-    near: frozenset[Near] = frozenset()
+    near: frozenset[UUID] = frozenset()
+    hidden: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A record that a row may be about, by description."""
+
+    child: UUID
+    weight: float
+    decision: str
 
 
 @dataclass
 class Batch:
     """Everything that is known about a batch of rows before any is decided."""
 
+    asked: Sequence[Asked]
     rows: dict[int, Described]
-    keyed: dict[str, UUID]  # the source's own key -> child
-    numbered: Found
-    described: Found
-    children: dict[UUID, Known]
-    net: Net
-    new: dict[tuple[object, ...], list[Asked]] = field(default_factory=lambda: defaultdict(list))
+    links: Links
+    pairs: Mapping[int, list[Pair]]
+    caught: Mapping[int, set[UUID]]
+    apart: Apart
+    sought: frozenset[int]  # the rows that were looked for by description
+    by: Definition
+    judged: dict[int, Judgement] = field(default_factory=dict)
 
 
-def judge(asked: Sequence[Asked], *, source: Source) -> dict[int, Judgement]:
-    """A judgement for each row. The caller holds the lock under which records are made, until they are there."""
-    batch = _batch(asked, source)
-    return {one.row: _judge(one, batch) for one in asked}
-
-
-def _batch(asked: Sequence[Asked], source: Source) -> Batch:
-    common = shares(one.assertion for one in asked)
-    rows = {one.row: describe(one.assertion, shares=common) for one in asked}
-    kept = SourceRecord.objects.filter(source=source, key__in=[one.key for one in asked])
-    keyed = dict(kept.values_list("key", "child"))
-    numbered = by_numbers(rows)
+def judge(asked: Sequence[Asked], *, source: Source) -> Batch:
+    """A judgement for each row, as the registry stands at this moment. Inside the caller's transaction."""
+    shares = shares_of(one.assertion for one in asked)
+    rows = {one.row: describe(one.assertion, shares=shares) for one in asked}
+    links = links_of([(one.row, one.key) for one in asked], rows, source=source)
     # Whoever is known by key or number is not looked for by description.
-    unknown = [one for one in asked if one.key not in keyed and not numbered.get(one.row)]
-    described = by_description([found for one in unknown if (found := sought(one.row, one.assertion))])
-    everyone = {*keyed.values(), *_all(numbered), *_all(described)}
-    return Batch(rows, keyed, numbered, described, known(everyone), net_of_now())
+    unknown = {row: rows[row] for row in rows if row not in links.keyed and row not in links.numbered}
+    by = fitting(shares)
+    pairs = _described(unknown, by)
+    apart = apart_among({*links.children, *(pair.child for alike in pairs.values() for pair in alike)})
+    batch = Batch(asked, rows, links, pairs, caught(unknown), apart, frozenset(unknown), by)
+    for one in asked:
+        batch.judged[one.row] = _judge(one, batch)
+    _put_off(batch)
+    return batch
 
 
-def _all(found: Found) -> Iterable[UUID]:
-    return {child for children in found.values() for child in children}
+def fitting(shares: Shares) -> Definition:
+    """The definition in force, for as many children as the registry has: one pair in so many is the same child."""
+    return replace(definition(), children=shares.everyone) if shares.enough else definition()
+
+
+def _described(rows: Mapping[int, Described], by: Definition) -> Mapping[int, list[Pair]]:
+    """The records that rows may be about, found and weighed by the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS feed_rows, feed_pairs")
+        cursor.execute(f"CREATE TEMP TABLE feed_rows (id bigint, {columns_sql()}) ON COMMIT DROP")
+        copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
+        cursor.execute("CREATE INDEX ON feed_rows (id)")
+        cursor.execute("ANALYZE feed_rows")
+        compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs", by=by)
+        cursor.execute("SELECT left_id, right_id, weight, decision FROM feed_pairs ORDER BY weight DESC, right_id")
+        found: dict[int, list[Pair]] = defaultdict(list)
+        for row, child, weight, decision in cursor.fetchall():
+            found[row].append(Pair(child, weight, decision))
+    return found
 
 
 def _judge(one: Asked, batch: Batch) -> Judgement:
-    judgement = _by_key(one, batch) or _by_number(one, batch) or _by_description(one, batch)
-    if judgement.verdict is Verdict.NEW:
-        return _unless_just_made(one, batch)
-    return judgement
+    return _by_key(one, batch) or _by_number(one, batch) or _by_description(one, batch)
 
 
 def _by_key(one: Asked, batch: Batch) -> Judgement | None:
     """The source says that it is the same child as before; a birth date or surname must agree."""
-    child = batch.keyed.get(one.key)
+    child = batch.links.keyed.get(one.row)
     if child is None:
         return None
-    return _confirmed(batch.children[child], batch.rows[one.row])
+    if one.assertion.withdrawn:  # says no more than that
+        return Judgement(Verdict.SAME, child, frozenset((child,)))
+    return _confirmed(one.row, child, batch)
 
 
 def _by_number(one: Asked, batch: Batch) -> Judgement | None:
     """A number that identifies, confirmed by one more field. Two children with it, or a conflict, need a person."""
-    children = batch.numbered.get(one.row)
+    children = batch.links.numbered.get(one.row)
     if not children:
         return None
-    if len(children) > 1:
-        return Judgement(Verdict.WAITING, near=frozenset(children))
-    candidate = batch.children[next(iter(children))]
-    best = _best(batch.rows[one.row], candidate)
-    if best.conflict:
-        return Judgement(Verdict.WAITING, near=frozenset(children))
-    return _confirmed(candidate, batch.rows[one.row])
+    child = next(iter(children))
+    if len(children) > 1 or conflicts(batch.rows[one.row].numbers, batch.links.numbers[child]):
+        return _waits(frozenset(children), frozenset(children & batch.apart.hidden))
+    return _confirmed(one.row, child, batch)
 
 
-def _confirmed(candidate: Known, row: Described) -> Judgement:
-    near: frozenset[Near] = frozenset((candidate.child,))
-    levels = {found.comparison: found.level for found in _best(row, candidate).compared}
-    agree = [levels.get(name) in enough for name, enough in AGREES.items()]
-    someone_else = levels.get("forename") == "different" and levels.get("gender") == "different"
-    if candidate.closed or someone_else or not any(agree):
-        return Judgement(Verdict.WAITING, near=near)
-    return Judgement(Verdict.SAME, candidate.child, near)
+def _confirmed(row: int, child: UUID, batch: Batch) -> Judgement:
+    near = frozenset((child,))
+    if (row, child) in batch.links.confirmed and child not in batch.apart.closed:
+        return Judgement(Verdict.SAME, child, near)
+    return _waits(near, near & batch.apart.hidden)
 
 
 def _by_description(one: Asked, batch: Batch) -> Judgement:
     """By weight; and whatever comes near a shielded child waits, however well it fits anyone (R-SHIELD-3)."""
-    row = batch.rows[one.row]
-    weighed = [(batch.children[child], _best(row, batch.children[child])) for child in batch.described.get(one.row, ())]
-    alike = [(who, best) for who, best in weighed if best.decision is not Decision.NEW]
-    hidden = batch.net.near(row) | {who.child for who, _ in alike if who.shielded or who.closed}
-    near: frozenset[Near] = frozenset(hidden | {who.child for who, _ in alike})
-    if not near:
+    alike = batch.pairs.get(one.row, [])
+    found = {pair.child for pair in alike}
+    hidden = frozenset(batch.caught.get(one.row, ())) | (found & batch.apart.hidden)
+    near = hidden | found
+    if not near and one.assertion.names:
         return Judgement(Verdict.NEW)
-    same = None if hidden else _clearly_same(alike)
-    return Judgement(Verdict.SAME, same, near) if same else Judgement(Verdict.WAITING, near=near)
+    same = _clearly_same(alike) if alike and not hidden and found.isdisjoint(batch.apart.closed) else None
+    return Judgement(Verdict.SAME, same, near) if same else _waits(near, hidden)
 
 
-def _clearly_same(alike: list[tuple[Known, Score]]) -> UUID | None:
+def _waits(near: frozenset[UUID], hidden: frozenset[UUID]) -> Judgement:
+    return Judgement(Verdict.WAITING, near=near, hidden=hidden)
+
+
+def _clearly_same(alike: list[Pair]) -> UUID | None:
     """The one that fits, when no other fits nearly as well: a twin, or a record made twice."""
-    ranked = sorted(alike, key=lambda pair: pair[1].weight, reverse=True)
-    (best, found), *others = ranked
-    if found.decision is not Decision.SAME:
-        return None
-    if others and others[0][1].weight > found.weight - CLEARLY_BEST:
+    best, *others = alike
+    if best.decision != Decision.SAME or (others and others[0].weight > best.weight - CLEARLY_BEST):
         return None
     return best.child
 
 
-def _best(row: Described, other: Described) -> Score:
-    """The best score over all names of both. A former pupil number that agrees is an agreement."""
-    pairs = product(row.parties, (_with_numbers_of(row, party, other) for party in other.parties))
-    return max((score(mine, theirs) for mine, theirs in pairs), key=lambda found: found.weight)
-
-
-def _with_numbers_of(row: Described, theirs: Party, other: Described) -> Party:
-    mine = row.parties[0]
-    if mine.upn and theirs.upn != mine.upn and ("upn", mine.upn) in other.numbers:
-        theirs = replace(theirs, upn=mine.upn)
-    if mine.nhs_number and theirs.nhs_number != mine.nhs_number and ("nhs_number", mine.nhs_number) in other.numbers:
-        theirs = replace(theirs, nhs_number=mine.nhs_number)
-    return theirs
-
-
-def _unless_just_made(one: Asked, batch: Batch) -> Judgement:
+def _put_off(batch: Batch) -> None:
     """New, unless a row before it in the batch may be the same child: then it waits until that record is there."""
-    row = batch.rows[one.row]
-    mine = set(meshes(row, wide=True))
-    before = {other.row: other for mesh in mine for other in batch.new.get(mesh, ())}
-    if any(_may_be_one(one, other, batch) for other in before.values()):
-        return Judgement(Verdict.LATER)
-    for mesh in meshes(row):
-        batch.new[mesh].append(one)
-    return Judgement(Verdict.NEW)
+    new = [one for one in batch.asked if batch.judged[one.row].verdict is Verdict.NEW]
+    for row in _like_one_before(new, batch):
+        batch.judged[row] = Judgement(Verdict.LATER)
 
 
-def _may_be_one(one: Asked, other: Asked, batch: Batch) -> bool:
-    mine, theirs = batch.rows[one.row], batch.rows[other.row]
-    if one.assertion.restricted or other.assertion.restricted or mine.numbers & theirs.numbers:
-        return True
-    return _best(mine, theirs).weight >= LOWER
+def _like_one_before(new: Sequence[Asked], batch: Batch) -> set[int]:
+    later = _sharing_a_number(new, batch.rows) | _near_restricted(new, batch.rows)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS feed_pairs")
+        cursor.execute("DELETE FROM feed_rows WHERE id <> ALL(%s)", [[one.row for one in new]])
+        compare_sets(cursor, left=ROWS, right=ROWS, into="feed_pairs", only_later=True, by=batch.by)
+        cursor.execute("SELECT left_id FROM feed_pairs")
+        return later | {row for (row,) in cursor.fetchall()}
+
+
+def _sharing_a_number(new: Iterable[Asked], rows: Mapping[int, Described]) -> set[int]:
+    seen: set[tuple[str, str]] = set()
+    later = set()
+    for one in new:
+        numbers = rows[one.row].numbers
+        if not seen.isdisjoint(numbers):
+            later.add(one.row)
+        seen |= numbers
+    return later
+
+
+def _near_restricted(new: Sequence[Asked], rows: Mapping[int, Described]) -> set[int]:
+    """Rows that resemble one which says that its child must be hidden; that one goes first, wherever it stands."""
+    marked = [rows[one.row] for one in new if one.assertion.restricted]
+    return (
+        like_any(marked, {one.row: rows[one.row] for one in new if not one.assertion.restricted}) if marked else set()
+    )

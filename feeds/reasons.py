@@ -26,6 +26,10 @@ class Reason(StrEnum):
     )
     WRONG_FORMAT = "wrong_format", "This is not a file of the format agreed with this source. Send that format."
     ENC_INVALID = "enc_invalid", "The file is not text in the agreed encoding. Save it as UTF-8 and send it again."
+    LINE_TOO_LONG = (
+        "line_too_long",
+        "A line is longer than any honest row. Check for a missing line break or quotation mark.",
+    )
     XML_DTD = "xml_dtd", "The file declares a document type or entities. Send it without."
     XML_BROKEN = "xml_broken", "The file is not whole XML: it was cut or damaged on the way. Send it again."
     XML_SHAPE = (
@@ -40,6 +44,37 @@ class Reason(StrEnum):
         "csv_header",
         "The first line must name each column of the format once. Put it right and send the file again.",
     )
+    CSV_WIDE = "csv_wide", "The file has more columns than any honest table. Send only the columns of the format."
+    ARCHIVE_BROKEN = (
+        "archive_broken",
+        "The archive is damaged, or packed in another way than zip and gzip usually are. Pack it again.",
+    )
+    ARCHIVE_BOMB = (
+        "archive_bomb",
+        "The archive unpacks to far more than any honest file does. Send the file without packing it.",
+    )
+    ARCHIVE_LARGE = "archive_large", "The archive is too large to be opened. Send the file without packing it."
+    ARCHIVE_MANY = "archive_many", "The archive holds more than one file, or none. Pack exactly one."
+    ARCHIVE_NESTED = "archive_nested", "The archive holds another archive. Pack the file itself, once."
+    ARCHIVE_LOCKED = "archive_locked", "The archive needs a password. Pack the file without one."
+    ARCHIVE_PATH = (
+        "archive_path",
+        "The archive holds a link or a folder, or a name that is a path. Pack the file alone.",
+    )
+    DOCUMENT_LARGE = (
+        "document_large",
+        "The file is one large JSON document, or its first line is broken. Send one resource a line.",
+    )
+    FHIR_OUTCOME = (
+        "fhir_outcome",
+        "The file is an answer that holds no patient (an OperationOutcome). Ask the service again.",
+    )
+    MAPPING_MISSING = "mapping_missing", "Nobody has said yet what the columns of this source mean. Make its mapping."
+    MAPPING_WRONG = "mapping_wrong", "The mapping of this source says what cannot be. Look at it again."
+    MAPPING_COLUMNS = (
+        "mapping_columns",
+        "A column that the mapping of this source names is not in the file. Send it, or change the mapping.",
+    )
     TOTAL_MISSING = "total_missing", "The control total at the end is missing: the file was cut. Send it again."
     TOTAL_WRONG = "total_wrong", "The control total is not the number of rows in the file. Send the whole file again."
     NO_DATE = "no_date", "The file does not say when it was made. Fill that in and send it again."
@@ -47,11 +82,41 @@ class Reason(StrEnum):
         "too_many_errors",
         "More rows are in error than this source is allowed. Correct them, or have the rest let through.",
     )
+    JUMP_NEW = (
+        "jump_new",
+        "Far more children are new in it than is usual for this source. Check it, or have it let through.",
+    )
+    JUMP_VANISHED = (
+        "jump_vanished",
+        "Far more children are missing from it than is usual for this source. Check it, or have it let through.",
+    )
     CANNOT_OPEN = "cannot_open", "The stored file cannot be opened any more. Send it again."
     REAL_PERSON = (
         "real_person",
         "This is a practice area, and an NHS number in the file is not an invented one. Send no real people here.",
     )
+    MANIFEST_WRONG = (
+        "manifest_wrong",
+        "The manifest is not one, or says something that cannot be. It names count and sha256, and may name "
+        "sequence and as_at. Send it again with the file.",
+    )
+    CHECKSUM_WRONG = (
+        "checksum_wrong",
+        "The file is not the one that its manifest describes: the checksums differ. Send both again.",
+    )
+    COUNT_WRONG = (
+        "count_wrong",
+        "The file does not hold as many rows as its manifest announces. Send the whole file again.",
+    )
+    STALE_SEQUENCE = (
+        "stale_sequence",
+        "A delivery with this number, or a later one, was received before. Give it the next number if it is newer.",
+    )
+    SOURCE_STOPPED = (
+        "source_stopped",
+        "We have stopped this source: what it sends waits until it is started again.",
+    )
+    TURNED_AWAY = "turned_away", "A person looked at the report and turned the delivery away."
     NOT_ACCREDITED = "not_accredited", "This source is not accredited yet: this was a trial and nothing was changed."
 
     # One row that cannot be read.
@@ -60,6 +125,10 @@ class Reason(StrEnum):
         "The row has more cells than the header. Check for a comma inside a value without quotation marks.",
     )
     COLS_MISSING = "cols_missing", "The row has fewer cells than the header. Fill in the missing cells."
+    WRONG_PLACE = (
+        "wrong_place",
+        "A value stands in a place that the format does not have. Put it into the right one.",
+    )
     CONTROL_CHARACTER = (
         "control_character",
         "A value holds a character that cannot be written or shown. Type the value again.",
@@ -91,6 +160,10 @@ class Reason(StrEnum):
     )
     DATE_INVALID = "date_invalid", "A date is not a real day written as year-month-day. Put it right."
     DOB_MISSING = "dob_missing", "The date of birth is missing. Fill it in."
+    UNBORN = (
+        "unborn",
+        "The row is about a child who is not born yet: the registry holds none. Send it after the birth.",
+    )
     DOB_FUTURE = "dob_future", "The date of birth is in the future. Put it right."
     DOB_OVER_25 = (
         "dob_over_25",
@@ -101,7 +174,7 @@ class Reason(StrEnum):
     GENDER_UNKNOWN = "gender_unknown", "The gender is not one of the codes of the format. Use one of them."
     POSTCODE_INVALID = "postcode_invalid", "A postcode is not shaped like one. Put it right, or leave it empty."
     PHONE_INVALID = "phone_invalid", "A telephone number is not one. Put it right, or leave it empty."
-    EMAIL_INVALID = "email_invalid", "An e-mail address is not one. Put it right, or leave it empty."
+    EMAIL_INVALID = "email_invalid", "An email address is not one. Put it right, or leave it empty."
     CANNOT_KEEP = (
         "cannot_keep",
         "The registry cannot hold this row: a value contradicts another. Compare it with the paper.",
@@ -132,6 +205,12 @@ class Reason(StrEnum):
 
     # One row that said nothing new.
     STALE = "stale", "The source has said something newer of this child already."
+    NEVER_SAID = "never_said", "The source takes back what it never said."
+
+    # One row that a person turned away.
+    NOT_WANTED = "not_wanted", "A person decided that this row is not taken."
 
 
-REFUSES = frozenset((Reason.SENSITIVE_NO_CONSENT, Reason.NOT_ITS_AREA, Reason.NOT_ITS_ITEMS))
+REFUSES = frozenset((Reason.SENSITIVE_NO_CONSENT, Reason.NOT_ITS_AREA, Reason.NOT_ITS_ITEMS, Reason.UNBORN))
+# What the manifest is to blame for: the same file may come again with another one.
+OF_THE_MANIFEST = (Reason.MANIFEST_WRONG, Reason.CHECKSUM_WRONG, Reason.COUNT_WRONG, Reason.STALE_SEQUENCE)

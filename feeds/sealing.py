@@ -1,8 +1,8 @@
 """How are a file and its rows kept so that only this program can read them, each in its own place?"""
 
 import json
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from contactpoint.vault import box
@@ -12,15 +12,14 @@ from registry.assertion import Assertion
 
 @dataclass(frozen=True)
 class Said:
-    """What one row says. `near` are records, or rows, that a person has to compare it with."""
+    """What one row says: its key, the area that says so, and the written form of its assertion."""
 
     key: str
-    assertion: dict[str, Any]  # Assertion.as_dict
-    authority: str = ""
-    near: tuple[str, ...] = field(default=())
+    authority: str
+    text: str
 
     def read(self) -> Assertion:
-        return Assertion.from_dict(self.assertion)
+        return Assertion.from_text(self.text)
 
 
 class Sealer:
@@ -38,14 +37,29 @@ class Sealer:
         return box.decrypt(bytes(sealed), key=self.key, place=self._part(number))
 
     def seal_row(self, number: int, said: Said) -> bytes:
-        text = json.dumps([said.key, said.assertion, said.authority, said.near], separators=(",", ":"))
+        # One text a line: a key holds no line end, and the written form of an assertion neither.
+        text = "\n".join((said.key, said.authority, said.text))
         return box.encrypt(text.encode(), key=self.key, place=self._row(number))
 
     def open_row(self, number: int, sealed: bytes | memoryview) -> Said:
         """Raises box.CannotOpen."""
         text = box.decrypt(bytes(sealed), key=self.key, place=self._row(number))
-        key, assertion, authority, near = json.loads(text)
-        return Said(key, assertion, authority, tuple(near))
+        key, authority, assertion = text.decode().split("\n")
+        return Said(key, authority, assertion)
+
+    def seal_cells(self, number: int, cells: Mapping[str, str]) -> bytes:
+        """A row that could not be read, as it came: where -> text."""
+        text = json.dumps(dict(cells), separators=(",", ":"))
+        return box.encrypt(text.encode(), key=self.key, place=self._row(number))
+
+    def open_cells(self, number: int, sealed: bytes | memoryview | None) -> dict[str, str]:
+        """Empty where none were kept: the row could be read, and is in quarantine for what it says.
+
+        Raises box.CannotOpen.
+        """
+        text = box.decrypt(bytes(sealed), key=self.key, place=self._row(number)) if sealed else b""
+        cells: dict[str, str] = json.loads(text) if text.startswith(b"{") and b"\n" not in text else {}
+        return cells
 
     def _part(self, number: int) -> str:
         return f"feeds_deliverypart.sealed|{self.delivery}/{number}"

@@ -15,9 +15,10 @@ FILE = Path(__file__).with_name("reference") / "sources.toml"
 
 
 def load_sources(*, at: datetime) -> dict[str, int]:
-    """Adds the sources and their supplying bodies, and renews what they may say; how many there are.
+    """Adds the sources that are not there yet, and their supplying bodies; how many are described.
 
-    Safe to run again. Only a demonstration takes them as accredited: elsewhere a trial load comes first.
+    Safe to run again: what was changed on the pages stays, and a source of an area that takes no part here is left
+    out. Only a demonstration takes them as accredited: elsewhere a trial load comes first.
     """
     described = tomllib.loads(FILE.read_text(encoding="utf-8"))["source"]
     with transaction.atomic():
@@ -27,13 +28,14 @@ def load_sources(*, at: datetime) -> dict[str, int]:
 
 
 def _keep(described: dict[str, Any], *, at: datetime) -> None:
+    area_code, code = described.pop("area", ""), described["code"]
+    area = Organisation.objects.filter(kind=Kind.AUTHORITY, code=area_code).first() if area_code else None
+    if (area_code and area is None) or Source.objects.filter(code=code).exists():
+        return
     body, _ = Organisation.objects.get_or_create(
         kind=Kind.SUPPLYING_BODY,
         code=described.pop("body_code"),
         defaults={"name": described.pop("body"), "sector": described.pop("sector")},
     )
     known = {name: value for name, value in described.items() if name not in ("body", "sector")}
-    source, made = Source.objects.update_or_create(code=known.pop("code"), defaults={**known, "body": body})
-    if made and settings.INVENTED:
-        source.accredited_at = at
-        source.save(update_fields=["accredited_at"])
+    Source.objects.create(**known, body=body, area=area, accredited_at=at if settings.INVENTED else None)

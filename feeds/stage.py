@@ -1,12 +1,9 @@
 """How do all rows of a delivery get into the database before anything is done with one? (R-FEED-3, security.md 3.3)"""
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import StringIO
 from itertools import islice
 from typing import Any
 
@@ -21,16 +18,18 @@ from feeds.models import Delivery, RowState, StagedRow
 from feeds.parsing import parse
 from feeds.reasons import REFUSES, Reason
 from feeds.sealing import Said, Sealer
+from registry.assertion import written
+from registry.copying import copy_rows
+from registry.models import SourceRecord
+from registry.waiting import key_token
 
 AT_ONCE = 5_000  # rows of one COPY
 INVENTED_NUMBERS = "999"
 MOST_FIELDS = 50  # names of dropped fields that are remembered
-COPY = (
-    "COPY feeds_stagedrow (delivery_id, number, line, state, reason_code, field, as_at, key_token, said_token,"
-    " restricted, sealed)"
-    " FROM STDIN"
-)
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+COLUMNS = (
+    "delivery_id", "number", "line", "state", "reason_code", "field", "as_at", "key_token", "said_token", "restricted",
+    "sealed",
+)  # fmt: skip
 
 
 @dataclass
@@ -41,6 +40,10 @@ class Tally:
     states: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     total: int | None = None
+    keys: set[str] = field(default_factory=set)  # of the rows that are being copied
+    new_keys: int = 0  # children of whom the source never spoke
+    known_keys: int = 0
+    vanished: int | None = None  # of a complete delivery: children of whom it spoke and does not any more
 
 
 @dataclass(frozen=True)
@@ -53,23 +56,51 @@ class Staging:
     authorities: frozenset[str]  # DfE codes
 
 
-def stage(delivery: Delivery, tally: Tally, *, at: datetime) -> None:
-    """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError."""
+def staging_of(delivery: Delivery) -> Staging:
     codes = Organisation.objects.filter(kind=Kind.AUTHORITY).values_list("code", flat=True)
-    staging = Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
-    lines = _lines(staging, tally, at=at)
+    return Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
+
+
+def stage(delivery: Delivery, tally: Tally, *, mend: Callable[[Staging, set[str]], None], at: datetime) -> None:
+    """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError.
+
+    `mend` puts right what the rules of the source can, before rows are compared with each other; it adds their keys.
+    """
+    staging = staging_of(delivery)
+    rows = _rows(staging, tally, at=at)
     with connection.cursor() as cursor:
-        while some := list(islice(lines, AT_ONCE)):
-            cursor.copy_expert(COPY, StringIO("".join(some)))
-        if tally.total is None and delivery.source.control_total_required:
-            raise FeedError(Reason.TOTAL_MISSING)
-        if tally.total is not None and tally.total != tally.received:
-            raise FeedError(Reason.TOTAL_WRONG)
+        while some := list(islice(rows, AT_ONCE)):
+            copy_rows(cursor, StagedRow._meta.db_table, COLUMNS, some)
+            _count_keys(delivery, tally)
+        _check_totals(delivery, tally)
+        mend(staging, tally.keys)
+        _count_keys(delivery, tally)
         _settle_repeated_keys(cursor, delivery)
+    if delivery.source.complete:
+        spoken_of = SourceRecord.objects.filter(source=delivery.source, withdrawn_at=None).count()
+        tally.vanished = max(0, spoken_of - tally.known_keys)
 
 
-def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
-    for read in parse(staging.delivery, at=at):
+def _check_totals(delivery: Delivery, tally: Tally) -> None:
+    """What the file says of itself at its end, and what its manifest announced. Raises FeedError."""
+    if tally.total is None and delivery.source.control_total_required:
+        raise FeedError(Reason.TOTAL_MISSING)
+    if tally.total not in (None, tally.received):
+        raise FeedError(Reason.TOTAL_WRONG)
+    if delivery.announced not in (None, tally.received):
+        raise FeedError(Reason.COUNT_WRONG)
+
+
+def _count_keys(delivery: Delivery, tally: Tally) -> None:
+    """Of how many children the source spoke before (R-FEED-4: a sudden jump)."""
+    known = SourceRecord.objects.filter(source=delivery.source, key__in=tally.keys).count()
+    tally.known_keys += known
+    tally.new_keys += len(tally.keys) - known
+    tally.keys.clear()
+
+
+def _rows(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[tuple[Any, ...]]:
+    for read in parse(staging.delivery, at=at, authorities=staging.authorities):
         if "end" in read:
             tally.total = read["total"]
             continue
@@ -77,14 +108,26 @@ def _lines(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[str]:
         tally.dropped.update(
             name for name in read["dropped"] if name in tally.dropped or len(tally.dropped) < MOST_FIELDS
         )
-        columns = _bad(read) if "bad" in read else _good(read, staging, tally)
+        columns = as_staged(read, staging, tally)
         tally.states[columns[0]] += 1
-        yield _line(staging.delivery.pk, tally.received, read["line"], *columns)
+        yield (staging.delivery.pk, tally.received, read["line"], *columns)
 
 
-def _bad(read: dict[str, Any]) -> tuple[Any, ...]:
+def as_staged(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+    """The columns, from `state` on, of the row just counted: when it comes, and when it is read again (R-FEED-4).
+
+    Raises FeedError.
+    """
+    return _bad(read, staging, tally) if "bad" in read else _good(read, staging, tally)
+
+
+def _bad(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+    """What can be put right keeps its cells, sealed like everything that may be about a shielded child."""
     reason = Reason(read["bad"])
-    return _unread(_state(reason), reason, read["field"])
+    state = _state(reason)
+    if state is RowState.REFUSED or not read["raw"]:
+        return _unread(state, reason, read["field"])
+    return (*_unread(state, reason, read["field"])[:-1], staging.sealer.seal_cells(tally.received, read["raw"]))
 
 
 def _unread(state: RowState, reason: Reason, field: str = "") -> tuple[Any, ...]:
@@ -102,20 +145,19 @@ def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ..
     assertion, stripped = staging.allowed.part_of(read["row"])
     tally.dropped.update(stripped)
     authority = read["authority"]
-    if authority and authority not in staging.authorities:
-        return _unread(RowState.QUARANTINED, Reason.LA_UNKNOWN)
     if reason := staging.allowed.refusal(assertion, authority):
         return _unread(RowState.REFUSED, reason)
-    text = json.dumps(assertion, sort_keys=True, separators=(",", ":"))
+    tally.keys.add(read["key"])
+    text = written(assertion)
     return (
         RowState.RECEIVED,
         "",
         "",
         read["as_at"],
-        token(f"{staging.delivery.source_id}|{read['key']}", purpose="feeds.key"),
-        token(hashlib.sha256(text.encode()).hexdigest(), purpose="feeds.said"),
+        key_token(staging.delivery.source_id, read["key"]),
+        token(text, purpose="feeds.said"),
         bool(assertion.get("restricted")),
-        staging.sealer.seal_row(tally.received, Said(read["key"], assertion, authority)),
+        staging.sealer.seal_row(tally.received, Said(read["key"], authority, text)),
     )
 
 
@@ -123,18 +165,6 @@ def _is_invented(row: dict[str, Any]) -> bool:
     """NHS numbers that begin with 999 belong to nobody; where people train there are no others (R-USER-6)."""
     numbers = row.get("identifiers", {}).get("nhs_number", ())
     return all(number.startswith(INVENTED_NUMBERS) for number in numbers)
-
-
-def _line(*columns: Any) -> str:
-    return "\t".join(_written(column) for column in columns) + "\n"
-
-
-def _written(column: Any) -> str:
-    if column is None:
-        return "\\N"
-    if isinstance(column, bytes):
-        return f"\\\\x{column.hex()}"
-    return str(column).translate(_ESCAPED)
 
 
 def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
@@ -149,7 +179,8 @@ def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
 
 def _settle(rows: list[int], state: RowState, reason: Reason) -> None:
     if rows:
-        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, sealed=None)
+        kept = {} if state is RowState.QUARANTINED else {"sealed": None}  # a person may yet choose one of them
+        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, **kept)
 
 
 _REPEATED = """

@@ -93,6 +93,7 @@ class Assertion:
     caf: CafSaid | None = None
     identifiers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # scheme -> values
     restricted: bool = False  # the source marks the child as one to hide: arrives shielded (R-SHIELD-9)
+    withdrawn: bool = False  # the source takes back whatever it said of this child
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON keeps it: dates as ISO text, nothing that was not said."""
@@ -103,10 +104,28 @@ class Assertion:
         """The assertion again, from `as_dict`."""
         return cls(**{key: _READ[key](value) for key, value in kept.items()})
 
+    def as_text(self) -> str:
+        """The one written form: equal for equal assertions."""
+        return written(self.as_dict())
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """The assertion again, from `as_text`."""
+        return cls.from_dict(json.loads(text))
+
     def digest(self) -> bytes:
         """Equal for equal assertions, so that the same delivery twice changes nothing (R-FEED-3)."""
-        text = json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).digest()
+        return digest(self.as_text())
+
+
+def written(said: dict[str, Any]) -> str:
+    """An assertion's `as_dict` in its one written form."""
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> bytes:
+    """Of the written form of an assertion."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _said(value: Any) -> dict[str, Any]:
@@ -152,4 +171,5 @@ _READ: dict[str, Any] = {
     "caf": _row(CafSaid),
     "identifiers": lambda found: {scheme: tuple(values) for scheme, values in found.items()},
     "restricted": _same,
+    "withdrawn": _same,
 }

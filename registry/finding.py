@@ -16,6 +16,7 @@ from accounts.models import Practitioner
 from audit.log import record
 from contactpoint.vault import box
 from registry import disclosure
+from registry.merged import led_to
 from registry.models import Child, SearchMade, Status
 from registry.number import parse
 from registry.search.birth import Birth
@@ -27,6 +28,7 @@ KEPT_FOR: Final = timedelta(hours=8)  # a working day: long enough to come back 
 MOST_SEARCHES: Final = 200  # in that many minutes; more is a machine, or somebody who trawls (SEC-18)
 WITHIN: Final = timedelta(minutes=10)
 SAME_NUMBER: Final = "Same ContactPoint number"
+MERGED_NUMBER: Final = "Number of a record that is part of this one now"
 
 
 class TooManySearches(Exception):
@@ -75,7 +77,7 @@ def run_search(search: UUID, *, by: Practitioner, at: datetime) -> Found:
     made = _made(search, by=by, at=at)
     criteria = _asked(made)
     with transaction.atomic():
-        who, ask_for = _look(criteria, by=by)
+        who, ask_for = _look(criteria, by=by, at=at)
         hits = disclosure.hits(who, viewer=by, because="search", at=at)
         facts = {"search": str(made.pk), "named": len(hits), "asked_for": list(ask_for)}
         record("search.run", at=at, actor=actor(by), facts=facts, words=_written(criteria))
@@ -98,11 +100,14 @@ def _asked(made: SearchMade) -> Criteria:
     return _read(box.unseal(made.criteria, place=_place(made)))
 
 
-def _look(criteria: Criteria, *, by: Practitioner) -> tuple[list[tuple[UUID, tuple[str, ...]]], tuple[str, ...]]:
+def _look(
+    criteria: Criteria, *, by: Practitioner, at: datetime
+) -> tuple[list[tuple[UUID, tuple[str, ...]]], tuple[str, ...]]:
     """Whom the words fit, with the reasons, or what to ask for."""
     if criteria.number:
         same = Child.objects.filter(number=parse(criteria.number)).values_list("pk", flat=True)
-        return [(child, (SAME_NUMBER,)) for child in same], ()
+        kept = {child: led_to(child, viewer=by, at=at) for child in same}
+        return [(stays or child, (MERGED_NUMBER if stays else SAME_NUMBER,)) for child, stays in kept.items()], ()
     own = Child.objects.filter(status=Status.UNCONFIRMED, made_by=by).values_list("pk", flat=True)
     found = candidates(criteria, unconfirmed=list(own))
     return [(one.child_id, one.words) for one in found.candidates], found.ask

@@ -14,9 +14,11 @@ from accounts.models import Practitioner
 from audit.log import record
 from registry.models import Child, Involvement
 
+Verb = Literal["child.named", "child.opened"]
+
 
 def give(
-    verb: Literal["child.named", "child.opened"],
+    verb: Verb,
     children: Iterable[Child],
     *,
     to: Practitioner,

@@ -59,13 +59,23 @@ def _pass_on(
     given = _begin(row, colleague, on=today, at=at) if colleague and takes_over and not found else None
     if colleague and given and not given.sensitive:
         tell_others(child, "involvement_recorded", by=colleague, at=at)
-    if led and colleague and (now := given or found) and not now.sensitive:
-        LeadProfessional.objects.create(child=child, involvement=now, since=today, stated_by=colleague, as_at=at)
-        tell_others(child, "lead_changed", by=colleague, at=at)
+    if led:
+        _pass_on_lead(child, row, given or found, on=today, at=at)
     facts = {"id": str(row.pk), "left_by": str(leaver.pk), **_to(given or found, led=led)}
     verb = "involvement.handed_over" if given or found else "involvement.ended"
     record(verb, at=at, actor=actor(by), child_number=child.number, facts=facts)
     return given is not None
+
+
+def _pass_on_lead(child: Child, row: Involvement, now: Involvement | None, *, on: date, at: datetime) -> None:
+    """The others learn of a lead that ends as of one that passes on; of a sensitive service, nobody (R-INV-4)."""
+    new = now if now and not now.sensitive else None
+    who = new.practitioner if new else row.practitioner
+    assert who  # noqa: S101 - tells the type
+    if new:
+        LeadProfessional.objects.create(child=child, involvement=new, since=on, stated_by=who, as_at=at)
+    if new or not row.sensitive:
+        tell_others(child, "lead_changed", by=who, at=at)
 
 
 def _end(row: Involvement, *, on: date) -> bool:

@@ -1,7 +1,7 @@
 """How do the names and places of children get into the index that search reads?
 
-`index_children` makes the rows of the children anew, in sets. It takes a lock until the transaction ends, so that
-two writers never deadlock over the dictionaries: call it last in the transaction.
+`index_children` makes the rows of the children anew, in sets. Who writes holds one lock until the transaction ends, so
+that two never deadlock over the dictionaries and the registry grows in one order: take it after the rows of children.
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from registry.matching.rows import forget_match_rows
 from registry.names.keys import keys
 from registry.names.normal import forename_forms, normalise, surname_forms
 
@@ -57,17 +58,23 @@ Row = tuple[UUID, str, str, int, date | None, str, bool, str, str, str]
 Ids = dict[str, int]
 
 
-def index_children(entries: Iterable[IndexEntry]) -> None:
+def lock_index() -> None:
+    """Until the transaction ends nobody else writes a record into the index, nor makes one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def index_children(entries: Iterable[IndexEntry], *, new: Collection[UUID] = ()) -> None:
     """Make the search rows of these children anew. Children with no entry keep theirs; see `forget_children`.
 
-    An entry without names leaves its child unfindable. Runs inside the caller's transaction.
+    An entry without names leaves its child unfindable; `new` ones have no rows yet. Inside the caller's transaction.
     """
     given = {entry.child_id: entry for entry in entries}
     rows = [row for entry in given.values() for row in search_rows(entry)]
+    lock_index()
     with connection.cursor() as cursor:
         rows = _with_school_names(cursor, rows)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        tally = _delete(cursor, list(given))
+        tally = _delete(cursor, [child for child in given if child not in new])
         names = _name_ids(cursor, {NOBODY, *(norm for row in rows for norm in row[1:3])})
         _insert(cursor, rows, names)
         _count(cursor, tally, rows, names)
@@ -76,6 +83,7 @@ def index_children(entries: Iterable[IndexEntry]) -> None:
 def forget_children(child_ids: Collection[UUID]) -> None:
     """Take children out of the index, as when a record is archived, closed or destroyed."""
     index_children(IndexEntry(child_id=child_id, names=()) for child_id in child_ids)
+    forget_match_rows(child_ids)
 
 
 def prune_dictionaries() -> int:
@@ -84,7 +92,7 @@ def prune_dictionaries() -> int:
     How many entries and keys went. Nothing is indexed meanwhile.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        lock_index()
         return sum(_dropped(cursor, statement) for statement in _PRUNE)
 
 
@@ -162,6 +170,8 @@ def _with_school_names(cursor: Any, rows: list[Row]) -> list[Row]:
 
 def _delete(cursor: Any, child_ids: list[UUID]) -> Counter[tuple[str, int]]:
     """Remove the old rows; what that takes from the counts. Unplaced rows, a shielded child's too, count nowhere."""
+    if not child_ids:
+        return Counter()
     cursor.execute(
         "DELETE FROM registry_searchrow WHERE child_id = ANY(%s::uuid[])"
         " RETURNING forename_id, surname_id, coalesce(postcode_id, street_id, school_id) IS NOT NULL",

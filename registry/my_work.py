@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.models import Practitioner
 from registry.confirming import unconfirmed_in
 from registry.contacts import STALE_AFTER
+from registry.queueing import count_for
 from registry.visible import children_visible_to
 
 
@@ -16,6 +17,7 @@ class Waiting:
     my_children: int | None
     to_confirm: int
     unconfirmed_records: int | None
+    matches: int | None
 
 
 def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
@@ -27,4 +29,5 @@ def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
         my_children=mine.count() if keeps else None,
         to_confirm=mine.filter(confirmed_at__lt=at - STALE_AFTER).count() if keeps else 0,
         unconfirmed_records=unconfirmed_in(person.organisation).count() if checks else None,
+        matches=count_for(person, at=at),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import confirm, create, find, involve, lead, reason, record
+from registry.views import confirm, create, find, involve, lead, matching, merging, reason, record
 
 urlpatterns = [
     path("search", find.find_child, name="find_child"),
@@ -31,4 +31,17 @@ urlpatterns = [
     path("children/<uuid:child>/caf", lead.flag_caf, name="flag_caf"),
     path("involvements/<uuid:involvement>/end", involve.end_involvement, name="end_involvement"),
     path("involvements/<uuid:involvement>/confirm", involve.confirm_involvement, name="confirm_involvement"),
+    # Rows that wait for a person, and records that are one child (R-FEED-5, R-FEED-6)
+    path("matching", matching.matches, name="matches"),
+    path("matching/<uuid:waiting>", matching.review_match, name="review_match"),
+    path("matching/<uuid:waiting>/after", matching.confirm_match, name="confirm_match"),
+    path("matching/<uuid:waiting>/release", matching.release_match, name="release_match"),
+    path("matching/merges", merging.merges, name="merges"),
+    path("matching/merges/new", merging.compare_numbers, name="compare_numbers"),
+    path("matching/merges/of/<uuid:one>/<uuid:other>", merging.compare_records, name="compare_records"),
+    path("matching/merges/of/<uuid:one>/<uuid:other>/after", merging.confirm_merge, name="confirm_merge"),
+    path("matching/merges/<uuid:merge>", merging.view_merge, name="view_merge"),
+    path("matching/merges/<uuid:merge>/undo", merging.undo_merge, name="undo_merge"),
+    path("matching/merges/<uuid:merge>/seen", merging.merge_witnesses, name="merge_witnesses"),
+    path("matching/merges/<uuid:merge>/seen.csv", merging.download_merge_witnesses, name="download_merge_witnesses"),
 ]

@@ -25,7 +25,7 @@ class FileRow:
 def read(content: bytes, *, file_name: str, columns: Columns, required: Sequence[str]) -> list[FileRow]:
     """The rows below the header. `required` are labels. Raises Mistake."""
     refuse_format(content, file_name=file_name)
-    rows = _apart(content)
+    rows = cells_of(content)
     if not rows:
         raise Mistake("The selected file is empty")
     header = fields(rows[0][1], columns=columns, required=required)
@@ -79,8 +79,11 @@ def _row(line: int, cells: list[str], header: list[str]) -> FileRow:
     return FileRow(line, dict(zip(header, padded, strict=True)))
 
 
-def _apart(content: bytes) -> list[tuple[int, list[str]]]:
-    """Read in a process with an empty environment: neither keys nor the database's address reach it. Raises Mistake."""
+def cells_of(content: bytes) -> list[tuple[int, list[str]]]:
+    """Each row that is not empty, with its number. Raises Mistake.
+
+    Read in a process with an empty environment: neither keys nor the database's address reach it.
+    """
     command = [sys.executable, "-m", table.__name__]
     try:
         done = subprocess.run(  # noqa: S603

@@ -115,7 +115,7 @@ def _judge(one: Asked, known: Known, *, on: date) -> Verdict[Renewal]:
         return Verdict(RowState.FIX, {"email": UNKNOWN})
     if person.pk == known.by.pk:
         return Verdict(RowState.NOT_ALLOWED, {"email": OWN})
-    if not known.scope.whole and set(roles.held(person)) - {roles.ThePractitioner}:
+    if not known.scope.may_change(roles.held(person)):
         return Verdict(RowState.NOT_ALLOWED, {"email": ANOTHERS})
     if person.account_state == AccountState.CLOSED:
         return Verdict(RowState.FIX, {"email": f"The account of {person.name} is closed"})

@@ -9,20 +9,16 @@ import io
 import json
 import resource
 import sys
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Final
 
-from openpyxl import load_workbook
+from accounts.bulk import workbook
 
 ROWS: Final = 10_000
 BYTES: Final = 5_000_000
 LONGEST_CELL: Final = 4_000  # characters
 COLUMNS: Final = 50
-UNPACKED: Final = 50_000_000  # bytes of an XLSX, which is an archive
-RATIO: Final = 100  # unpacked to packed; ordinary sheets stay below 40
-MEMBERS: Final = 200
+LIMITS: Final = workbook.Limits(unpacked=50_000_000)
 MEMORY: Final = 1_000_000_000  # bytes of address space
 SECONDS: Final = 20
 ARCHIVE: Final = b"PK\x03\x04"
@@ -73,47 +69,13 @@ def csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def xlsx_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The first sheet; of a formula what it came to."""
+    """The first sheet. Raises Mistake."""
     try:
-        _refuse_bombs(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file claims of its size
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [_text(value) for value in row]
-            while cells and not cells[-1]:
-                cells.pop()
-            yield number, cells
-    except (Mistake, MemoryError):
-        raise
-    except Exception as error:  # whatever a damaged archive does to its readers, it is no XLSX
+        yield from workbook.xlsx_rows(content, LIMITS)
+    except workbook.TooCostly as error:
+        raise Mistake(TOO_COSTLY) from error
+    except workbook.NoWorkbook as error:
         raise Mistake(WRONG_FORMAT) from error
-
-
-def _refuse_bombs(content: bytes) -> None:
-    """Unpacks it once and keeps nothing: the sizes that an archive declares are only claims."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members, unpacked = archive.infolist(), 0
-        if len(members) > MEMBERS:
-            raise Mistake(TOO_COSTLY)
-        for member in members:
-            with archive.open(member) as stream:
-                while part := stream.read(1 << 16):
-                    unpacked += len(part)
-                    if unpacked > UNPACKED or unpacked > max(RATIO * len(content), 1_000_000):
-                        raise Mistake(TOO_COSTLY)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _storable(cell: str) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from accounts.email_addresses import account_with
 from accounts.models import Practitioner
 from accounts.reviewing import Asked
 from contactpoint.pages.fields import CheckboxesField, EmailField
@@ -41,8 +42,10 @@ class HandOverForm(forms.Form):
         self.colleagues = colleagues
 
     def clean_hand_over_to(self) -> UUID | None:
-        email: str = self.cleaned_data["hand_over_to"].lower()
-        found = self.colleagues.filter(email=email).values_list("pk", flat=True).first() if email else None
-        if email and found is None:
+        email: str = self.cleaned_data["hand_over_to"]
+        if not email:
+            return None
+        colleague = account_with(email, among=self.colleagues)
+        if colleague is None:
             raise ValidationError("Enter the email address of a colleague whose account is active")
-        return found
+        return colleague.pk

@@ -10,10 +10,13 @@ from accounts.models.practitioner import Practitioner
 
 
 class Message(models.Model):
-    """One e-mail to one person. What it says is written when it is sent: no secret and no child stands here."""
+    """One e-mail to one person, or to the address that a body has given. What it says is written when it is sent: no
+    secret and no child stands here.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    practitioner = models.ForeignKey(Practitioner, models.PROTECT, related_name="messages")
+    practitioner = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="messages")
+    address = models.EmailField(default="", blank=True)  # of a body that has no account here
     template = models.CharField(max_length=40)  # accounts.letters.LETTERS
     facts = models.JSONField(default=dict)
     asked_at = models.DateTimeField()
@@ -34,6 +37,10 @@ class Message(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
+                condition=Q(practitioner=None) & ~Q(address="") | Q(practitioner__isnull=False, address=""),
+                name="message_goes_to_somebody",
+            ),
+            models.CheckConstraint(
                 condition=Q(sent_at=None, cancelled_at=None)
                 | Q(sent_at=None, given_up_at=None)
                 | Q(cancelled_at=None, given_up_at=None),
@@ -43,3 +50,13 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.send_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def person(self) -> Practitioner:
+        """Whom it is to: a letter with a link in it is never to an address alone."""
+        assert self.practitioner is not None  # noqa: S101 - tells the type
+        return self.practitioner
+
+    @property
+    def to(self) -> str:
+        return self.practitioner.email if self.practitioner else self.address

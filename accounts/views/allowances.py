@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import allowances
+from accounts.email_addresses import account_with
 from accounts.forms.allowances import AllowanceForm
 from accounts.granting import NotDone
 from accounts.models import Allowance, Practitioner
@@ -41,7 +42,7 @@ def ask_allowance(request: HttpRequest) -> HttpResponse:
     data: Any = request.POST if request.method == "POST" else None
     form = AllowanceForm(data, initial={"first_day": timezone.localdate(now)})
     if form.is_valid():
-        person = people.filter(email__iexact=form.cleaned_data["email"]).first()
+        person = account_with(form.cleaned_data["email"], among=people)
         if person is None:
             form.add_error("email", NOT_HERE)
         elif made := _asked(form, person, by=by):

@@ -1,10 +1,10 @@
 """Which pages lead from a file about many people to its rows being done? Upload, preview, put right, send, undo."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +20,10 @@ from accounts.bulk.table import Mistake
 from accounts.bulk.uploading import file_to_administer, files_of, upload, uploaded_before
 from accounts.forms.bulk import UploadForm
 from accounts.granting import NotDone
-from accounts.models import Bulk, BulkRow, BulkState, Practitioner, RowState
+from accounts.models import Bulk, BulkRow, BulkState, RowState
 from accounts.scope import scope_of
 from accounts.stepup import proved_recently
+from accounts.views.acting import administrator
 from contactpoint.pages.components import Table
 from contactpoint.pages.csv_out import csv_file
 from contactpoint.pages.refusal import not_found, refuse
@@ -32,20 +33,16 @@ RECENT = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def person_of(request: HttpRequest) -> Practitioner:
-    return cast(Practitioner, request.user)  # LoginRequiredMiddleware lets nobody else in
-
-
 @require_safe
 def bulk(request: HttpRequest) -> HttpResponse:
     """What can be done with a file, and the files of the last days."""
-    files = files_of(person_of(request), at=timezone.now()).order_by("-at")[:RECENT]
+    files = files_of(administrator(request), at=timezone.now()).order_by("-at")[:RECENT]
     return render_page(request, "accounts/bulk.html", {"kinds": KINDS.values(), "files": files})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_upload(request: HttpRequest, kind: str) -> HttpResponse:
-    person, at = person_of(request), timezone.now()
+    person, at = administrator(request), timezone.now()
     scope_of(person, at=at)
     if kind not in KINDS:
         return not_found(request)
@@ -69,7 +66,7 @@ def bulk_upload(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def bulk_template(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
-    scope_of(person_of(request), at=timezone.now())
+    scope_of(administrator(request), at=timezone.now())
     if kind not in KINDS or ending not in ("csv", "xlsx"):
         return not_found(request)
     if ending == "csv":
@@ -83,7 +80,7 @@ def bulk_template(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
 @require_safe
 def bulk_file(request: HttpRequest, bulk: UUID) -> HttpResponse:
     """How far it is; then what would become of its rows, or what became of them."""
-    file = file_to_administer(bulk, by=person_of(request), at=timezone.now())
+    file = file_to_administer(bulk, by=administrator(request), at=timezone.now())
     context: dict[str, Any] = {"file": file, "kind": showing.kind_of(file), "back_url": reverse("bulk")}
     if showing.is_working(file):
         context |= {"progress": showing.progress(file), "checking": file.state == BulkState.CHECKING}
@@ -108,10 +105,20 @@ def bulk_file(request: HttpRequest, bulk: UUID) -> HttpResponse:
     return render_page(request, "accounts/bulk_file.html", context)
 
 
+@require_safe
+def bulk_progress(request: HttpRequest, bulk: UUID) -> JsonResponse:
+    """For the script of the page that shows how far it is (progress.js)."""
+    file = file_to_administer(bulk, by=administrator(request), at=timezone.now())
+    if file.stopped_at or not showing.is_working(file):
+        return JsonResponse({"over": True})
+    now = showing.progress(file)
+    return JsonResponse({"over": False, "words": now.words, "done": now.done, "total": now.total})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_bulk_row(request: HttpRequest, bulk: UUID, row: UUID) -> HttpResponse:
     """The cells of one row; it alone is checked again."""
-    person, at = person_of(request), timezone.now()
+    person, at = administrator(request), timezone.now()
     file = file_to_administer(bulk, by=person, at=at)
     found = file.rows.filter(pk=row).first()
     if found is None:
@@ -152,7 +159,7 @@ def undo_bulk(request: HttpRequest, bulk: UUID) -> HttpResponse:
 @require_safe
 @proved_recently
 def bulk_report(request: HttpRequest, bulk: UUID) -> HttpResponse:
-    person, at = person_of(request), timezone.now()
+    person, at = administrator(request), timezone.now()
     file = file_to_administer(bulk, by=person, at=at)
     sending.note_download(file, by=person, at=at)
     return csv_file(f"{file.kind}-report", showing.REPORT, showing.report(file))
@@ -160,7 +167,7 @@ def bulk_report(request: HttpRequest, bulk: UUID) -> HttpResponse:
 
 def _act(request: HttpRequest, bulk: UUID, act: Callable[..., None]) -> HttpResponse:
     """Whoever comes back from proving who they are stands before the button again."""
-    person, at = person_of(request), timezone.now()
+    person, at = administrator(request), timezone.now()
     file_to_administer(bulk, by=person, at=at)
     if request.method != "POST":
         return redirect("bulk_file", bulk)

@@ -16,6 +16,7 @@ from accounts import switches
 from accounts.access import require
 from accounts.forms.switches import CloseForm, ReopenForm
 from accounts.models import Practitioner
+from accounts.permissions import OPERATE
 from accounts.stepup import proved_recently
 from contactpoint.pages.rendering import render_page
 
@@ -28,7 +29,7 @@ def operators_alone(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = _person(request)
-        require(person, switches.OPERATE, person.organisation, at=timezone.now())
+        require(person, OPERATE, person.organisation, at=timezone.now())
         return view(request, *args, **kwargs)
 
     return guarded

@@ -4,9 +4,8 @@ The ring comes from the environment, outside the database, so that a stolen data
 """
 
 import base64
-import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -25,6 +24,7 @@ class KeyRing:
     current: str
     tokens: str
     keys: dict[str, bytes]
+    derived: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)  # reckoned once: asked per row
 
     def key(self, name: str) -> bytes:
         """The key of that name. Raises KeyError when it has left the ring."""
@@ -32,7 +32,9 @@ class KeyRing:
 
     def derive(self, purpose: str) -> bytes:
         """A key for one purpose alone, that survives rotation of the current one."""
-        return hmac.new(self.keys[self.tokens], b"derive:" + purpose.encode(), hashlib.sha256).digest()
+        if purpose not in self.derived:
+            self.derived[purpose] = hmac.digest(self.keys[self.tokens], b"derive:" + purpose.encode(), "sha256")
+        return self.derived[purpose]
 
 
 def read_ring(described: dict[str, Any]) -> KeyRing:

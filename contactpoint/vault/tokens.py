@@ -1,6 +1,5 @@
 """How are two hidden values compared without showing either? (blind index)"""
 
-import hashlib
 import hmac
 
 from contactpoint.vault.keys import ring
@@ -10,4 +9,4 @@ TOKEN_BYTES = 16
 
 def token(value: str, *, purpose: str) -> bytes:
     """A keyed fingerprint of an already normalised value; one key a purpose, so columns cannot be compared."""
-    return hmac.new(ring().derive(f"token:{purpose}"), value.encode(), hashlib.sha256).digest()[:TOKEN_BYTES]
+    return hmac.digest(ring().derive(f"token:{purpose}"), value.encode(), "sha256")[:TOKEN_BYTES]

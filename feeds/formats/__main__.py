@@ -2,36 +2,83 @@
 
 This process has no key, no database and no network to use, and only so much memory and time: whatever a hostile
 file does to it stays here (security.md 3.1). Its last line says how it ended.
+
+The first line of standard input is what else a reader needs to know, as JSON (`Reading`); the file follows. Instead of
+a file it can be rows that a person put right, one `{"line": 7, "raw": {...}}` a line.
 """
 
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from io import BufferedReader
 from typing import Any, TextIO
 
-from feeds.formats import births_csv, ctf, pds_fhir, social_care_csv
-from feeds.formats.row import BadRow, End, FeedError, Read, Reader, Reading
+from feeds.formats.archive import opened
+from feeds.formats.every import FORMATS
+from feeds.formats.mapped_table import LARGEST_WORKBOOK, Look, look_at
+from feeds.formats.row import BadRow, End, FeedError, Format, Read, Reading
 from feeds.reasons import Reason
 
-READERS: dict[str, Reader] = {
-    "births": births_csv.read,
-    "ctf": ctf.read,
-    "pds": pds_fhir.read,
-    "social-care": social_care_csv.read,
-}
+Reads = Callable[[BufferedReader, Reading], Iterator[Read | Look]]
 MEMORY = 1_000_000_000  # bytes of address space
+FILE, ROWS, LOOK = "file", "rows", "look"
 
 
-def main(code: str, today: str, now: str, seconds: str) -> None:
+def main(code: str, what: str, seconds: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    write(READERS[code](sys.stdin.buffer, Reading(date.fromisoformat(today), datetime.fromisoformat(now))), sys.stdout)
+    stream: Any = sys.stdin.buffer  # which can be peeked into
+    reading = reading_of(json.loads(stream.readline()))
+    reader = {FILE: file_of, ROWS: rows_of, LOOK: look_of}[what](FORMATS[code])
+    write(reader(stream, reading), sys.stdout)
 
 
-def write(rows: Iterator[Read], out: TextIO) -> None:
+def reading_of(told: dict[str, Any]) -> Reading:
+    return Reading(
+        date.fromisoformat(told["today"]),
+        datetime.fromisoformat(told["now"]),
+        datetime.fromisoformat(told["as_at"]) if told["as_at"] else None,
+        frozenset(told["authorities"]) if told["authorities"] else None,
+        told["mapping"],
+    )
+
+
+def file_of(known: Format) -> Reads:
+    """Reads a file of a format, packed or not."""
+
+    def read(stream: BufferedReader, reading: Reading) -> Iterator[Read]:
+        yield from known.read(opened(stream), reading)
+
+    return read
+
+
+def look_of(known: Format) -> Reads:
+    """Reads how a table looks, of which nobody has said yet what it means."""
+
+    def read(stream: BufferedReader, reading: Reading) -> Iterator[Look]:
+        yield look_at(stream.read(LARGEST_WORKBOOK))
+
+    return read
+
+
+def rows_of(known: Format) -> Reads:
+    """Reads rows that a person put right as `known` reads a file."""
+
+    def read(stream: BufferedReader, reading: Reading) -> Iterator[Read]:
+        count = 0
+        for line in stream:
+            row = json.loads(line)
+            count += 1
+            yield known.again(row["raw"], row["line"], reading)
+        yield End(count)
+
+    return read
+
+
+def write(rows: Iterator[Read | Look], out: TextIO) -> None:
     """Each row as it is read; an error of the whole file is the last line."""
     try:
         for row in rows:
@@ -44,11 +91,13 @@ def write(rows: Iterator[Read], out: TextIO) -> None:
         out.write(json.dumps({"error": Reason.WRONG_FORMAT, "line": None}) + "\n")
 
 
-def _plain(row: Read) -> dict[str, Any]:
+def _plain(row: Read | Look) -> dict[str, Any]:
+    if isinstance(row, Look):
+        return vars(row) | {"end": 0}
     if isinstance(row, End):
         return {"end": row.rows, "total": row.total}
     if isinstance(row, BadRow):
-        return {"bad": row.code, "line": row.line, "field": row.field, "dropped": row.dropped}
+        return {"bad": row.code, "line": row.line, "field": row.field, "dropped": row.dropped, "raw": row.raw}
     return {
         "row": row.assertion.as_dict(),
         "line": row.line,

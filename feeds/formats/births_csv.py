@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from feeds.formats import values
-from feeds.formats.row import BadValue, Read, Reading, Row
-from feeds.formats.table import Cells, addresses, read_table
+from feeds.formats.row import BadRow, BadValue, Raw, Read, Reading, Row
+from feeds.formats.table import Cells, addresses, read_cells, read_table
 from feeds.reasons import Reason
 from registry.assertion import Assertion, CarerSaid, Name
 
@@ -19,6 +19,11 @@ KNOWN = REQUIRED | {
 def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
     """Rows, then the end with its control total. Raises FeedError."""
     return read_table(stream, required=REQUIRED, known=KNOWN, row=lambda cells, line: _row(cells, line, reading))
+
+
+def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
+    """One row that a person put right."""
+    return read_cells(raw, line, required=REQUIRED, known=KNOWN, row=lambda cells, line: _row(cells, line, reading))
 
 
 def _row(cells: Cells, line: int, reading: Reading) -> Row:

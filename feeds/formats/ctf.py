@@ -6,16 +6,33 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from feeds.formats import raw as kept
 from feeds.formats import values
-from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, End, FeedError, Read, Reading, Row
+from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, End, FeedError, Raw, Read, Reading, Row
 from feeds.formats.xml import Element, child_text, children, elements, line_of, local_name
 from feeds.reasons import Reason
 from registry.assertion import Assertion, CarerSaid, Name, Place, SettingSaid
 
-READ = frozenset(
-    ("UPN", "Surname", "Forename", "DOB", "Sex", "Gender", "BasicDetails", "Address", "Contacts", "SchoolHistory")
-)
-READ_DETAILS = frozenset(("FormerUPN", "PreferredSurname", "FormerSurname", "PreferredForename", "MiddleNames"))
+MADE_AT = "Header/DateTime"  # beside the elements of a pupil: when the file says that it was made
+READ = kept.paths("""
+    UPN Surname Forename DOB Sex Gender
+    BasicDetails/FormerUPN BasicDetails/PreferredSurname BasicDetails/FormerSurname BasicDetails/PreferredForename
+    BasicDetails/MiddleNames
+    Address/BS7666Address/SAON Address/BS7666Address/PAON Address/BS7666Address/Street Address/BS7666Address/Locality
+    Address/BS7666Address/Town Address/BS7666Address/PostTown
+    Address/AddressLines/AddressLine1 Address/AddressLines/AddressLine2 Address/AddressLines/AddressLine3
+    Address/AddressLines/AddressLine4 Address/AddressLines/AddressLine5 Address/PostCode
+    Contacts/Contact/Order Contacts/Contact/Forename Contacts/Contact/Surname Contacts/Contact/Relationship
+    Contacts/Contact/Responsibility Contacts/Contact/Phones/Phone/PhoneNo Contacts/Contact/Address/AddressAsPupil
+    Contacts/Contact/Address/BS7666Address/SAON Contacts/Contact/Address/BS7666Address/PAON
+    Contacts/Contact/Address/BS7666Address/Street Contacts/Contact/Address/BS7666Address/Locality
+    Contacts/Contact/Address/BS7666Address/Town Contacts/Contact/Address/BS7666Address/PostTown
+    Contacts/Contact/Address/AddressLines/AddressLine1 Contacts/Contact/Address/AddressLines/AddressLine2
+    Contacts/Contact/Address/AddressLines/AddressLine3 Contacts/Contact/Address/AddressLines/AddressLine4
+    Contacts/Contact/Address/AddressLines/AddressLine5 Contacts/Contact/Address/PostCode
+    SchoolHistory/School/URN SchoolHistory/School/LEA SchoolHistory/School/Estab SchoolHistory/School/EntryDate
+    SchoolHistory/School/LeavingDate
+""")
 RELATIONSHIPS = {
     "PAM": "Mother", "PAF": "Father", "STM": "Step mother", "STF": "Step father", "FOM": "Foster mother",
     "FOF": "Foster father", "CAR": "Carer", "FAM": "Other family member", "REL": "Other relative",
@@ -45,20 +62,24 @@ def _made_at(header: Element, reading: Reading) -> datetime:
         raise FeedError(Reason.NO_DATE) from error
 
 
+def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
+    """One pupil whom a person put right."""
+    try:
+        made_at = values.instant(raw.get(MADE_AT, ""), MADE_AT, now=reading.now)
+        pupil = kept.to_element({where: text for where, text in raw.items() if where != MADE_AT}, "Pupil")
+        return _pupil(pupil, line, made_at, reading, ())
+    except BadValue as error:
+        return BadRow(line, error.reason, error.field, raw=raw)
+
+
 def _read_pupil(pupil: Element, made_at: datetime, reading: Reading) -> Row | BadRow:
     line = line_of(pupil)
-    dropped = _dropped(pupil)
+    dropped = kept.unread(pupil, READ)
     try:
         return _pupil(pupil, line, made_at, reading, dropped)
     except BadValue as error:
-        return BadRow(line, error.reason, error.field, dropped)
-
-
-def _dropped(pupil: Element) -> tuple[str, ...]:
-    unknown = [local_name(child) for child in pupil if local_name(child) not in READ]
-    for details in children(pupil, "BasicDetails"):
-        unknown += [local_name(child) for child in details if local_name(child) not in READ_DETAILS]
-    return tuple(dict.fromkeys(name[:60] for name in unknown))
+        cells = {MADE_AT: made_at.isoformat()} | dict(kept.of_element(pupil, READ))
+        return BadRow(line, error.reason, error.field, dropped, kept.raw_cells(cells.items()))
 
 
 def _pupil(pupil: Element, line: int, made_at: datetime, reading: Reading, dropped: tuple[str, ...]) -> Row:

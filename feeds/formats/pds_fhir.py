@@ -1,252 +1,162 @@
-"""What does the health service know of a patient's demographics? FHIR R4 Patients, one a line (docs/feeds/pds.md)."""
+"""What does the health service know of patients? FHIR R4: one a line, one alone, or a Bundle (docs/feeds/pds.md)."""
 
-import json
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NoReturn
+from datetime import datetime
+from itertools import chain
+from typing import BinaryIO
 
 from feeds.formats import values
+from feeds.formats.fhir_patient import patient_again, read_patient
+from feeds.formats.fhir_related import patient_of, read_related, related_again
 from feeds.formats.lines import lines
-from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, End, FeedError, Read, Reading, Row
+from feeds.formats.raw import AS_AT
+from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, End, FeedError, Raw, Read, Reading, Row
+from feeds.formats.strict_json import Json, an_object, loaded, objects, text
 from feeds.reasons import Reason
-from registry.assertion import Assertion, CarerSaid, Name, Place, PracticeSaid
 
-NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
-VERIFIED = "01"
-READ = frozenset(
-    (
-        "resourceType", "id", "identifier", "meta", "name", "gender", "birthDate", "deceasedDateTime", "address",
-        "telecom", "generalPractitioner", "contact",
-    )
-)  # fmt: skip
-GENDERS = {"male": "male", "female": "female", "other": "not_specified", "unknown": "not_specified"}
-ROLES = {"MTH": "Mother", "FTH": "Father", "STPMTH": "Step mother", "STPFTH": "Step father", "GUARD": "Guardian"}
-RESTRICTED = {"U": False, "R": True, "V": True}
-Json = dict[str, Any]
+LARGEST_DOCUMENT = 5_000_000  # characters: a search of the service answers with 50 patients at most
+MOST_ENTRIES = 5_000
+Found = tuple[int, Json | Reason]  # line (of a document: the place in it), and what stands there
 
 
 def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
     """Rows, then the end with its control total. Raises FeedError."""
-    count, total = 0, None
-    for number, line in enumerate(lines(stream), start=1):
+    written = lines(stream)
+    first = next((line for line in written if line.strip()), "")
+    resource = loaded(first)
+    if resource is Reason.JSON_BROKEN or _kind(resource) in ("Bundle", "OperationOutcome"):
+        yield from _document(chain([first], written), reading)
+    else:
+        yield from _lines(chain([first], written), reading)
+
+
+def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
+    """One row that a person put right."""
+    about_others = any(where.startswith("related[") for where in raw)
+    return related_again(raw, line, reading) if about_others else patient_again(raw, line, reading)
+
+
+def _kind(resource: Json | Reason) -> str:
+    return str(resource.get("resourceType", "")) if isinstance(resource, dict) else ""
+
+
+def _lines(written: Iterator[str], reading: Reading) -> Iterator[Read]:
+    rows = _Rows(reading, reading.said_at)
+    total = None
+    for number, line in enumerate(written, start=1):
         if not line.strip():
             continue
         if total is not None:
             raise FeedError(Reason.TOTAL_WRONG, line=number)
-        resource = _resource(line)
-        if isinstance(resource, dict) and resource.get("resourceType") == "Parameters":
+        resource = loaded(line)
+        if _kind(resource) == "Parameters":
             total = _total(resource, number)
             continue
-        _refuse_another_format(resource, count, number)
-        count += 1
-        yield BadRow(number, resource) if isinstance(resource, Reason) else _read_patient(resource, number, reading)
-    yield End(count, total)
+        if rows.resources == 0 and isinstance(resource, dict) and "resourceType" not in resource:
+            raise FeedError(Reason.WRONG_FORMAT, line=number)
+        yield from rows.take(number, resource)
+    yield from rows.last()
+    yield End(rows.given, None if total is None else total - rows.resources + rows.given)
 
 
-def _refuse_another_format(resource: Json | Reason, count: int, number: int) -> None:
-    """A first line that is no resource at all says that this is another kind of file."""
-    if count == 0 and (
-        resource is Reason.JSON_BROKEN or (isinstance(resource, dict) and "resourceType" not in resource)
-    ):
-        raise FeedError(Reason.WRONG_FORMAT, line=number)
+def _document(written: Iterator[str], reading: Reading) -> Iterator[Read]:
+    """The whole file is one JSON value, which ends only where it is whole: it needs no other control total."""
+    resource = loaded(_whole(written))
+    if not isinstance(resource, dict) or "resourceType" not in resource:
+        raise FeedError(Reason.WRONG_FORMAT)
+    if resource["resourceType"] == "OperationOutcome":
+        raise FeedError(Reason.FHIR_OUTCOME)
+    entries, total, said_at = [resource], 1, reading.said_at
+    if resource["resourceType"] == "Bundle":
+        entries, total, said_at = _bundle(resource, reading)
+    rows = _Rows(reading, said_at)
+    for place, entry in enumerate(entries, start=1):
+        yield from rows.take(place, entry)
+    yield from rows.last()
+    yield End(rows.given, total - rows.resources + rows.given)
 
 
-def _resource(line: str) -> Json | Reason:
-    """The object of a line, or why it is none. A key given twice could unshield: it is refused (SEC-29)."""
+def _whole(written: Iterator[str]) -> str:
+    kept, size = [], 0
+    for line in written:
+        kept.append(line)
+        size += len(line)
+        if size > LARGEST_DOCUMENT:
+            raise FeedError(Reason.DOCUMENT_LARGE)
+    return "".join(kept)
+
+
+def _bundle(bundle: Json, reading: Reading) -> tuple[list[Json], int, datetime]:
+    """What a Bundle holds, how much it says that it holds, and how old it is."""
     try:
-        found = json.loads(line, object_pairs_hook=_once, parse_constant=_no_number)
+        found = bundle.get("entry", [])
+        if not isinstance(found, list) or len(found) > MOST_ENTRIES or not all(isinstance(one, dict) for one in found):
+            raise BadValue(Reason.JSON_SHAPE, "entry")
+        entries = [an_object(one, "resource") for one in found]
+        total = bundle.get("total", len(entries))
+        if type(total) is not int:
+            raise BadValue(Reason.JSON_SHAPE, "total")
+        made = text(bundle, "timestamp")
+        return entries, total, values.instant(made, "timestamp", now=reading.now) if made else reading.said_at
     except BadValue as error:
-        return error.reason
-    except (ValueError, RecursionError):
-        return Reason.JSON_BROKEN
-    return found if isinstance(found, dict) else Reason.JSON_BROKEN
+        raise FeedError(Reason.WRONG_FORMAT) from error
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Json:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise BadValue(Reason.DUP_KEY)
-    return found
+class _Rows:
+    """Rows from resources one after another: those related to one patient, who stand together, are one row."""
+
+    def __init__(self, reading: Reading, said_at: datetime) -> None:
+        self.reading, self.said_at = reading, said_at
+        self.resources, self.given = 0, 0
+        self.number, self.together = "", list[tuple[int, Json]]()
+
+    def take(self, line: int, resource: Json | Reason) -> Iterator[Read]:
+        self.resources += 1
+        number = _related_to(resource)
+        if number and number == self.number and len(self.together) < LONGEST_LIST:
+            self.together.append((line, resource))  # type: ignore[arg-type]
+            return
+        yield from self.last()
+        if number:
+            self.number, self.together = number, [(line, resource)]  # type: ignore[list-item]
+        else:
+            self.given += 1
+            yield self._alone(line, resource)
+
+    def last(self) -> Iterator[Read]:
+        """The related persons who still wait for their like."""
+        if self.together:
+            self.given += 1
+            line, people = self.together[0][0], [one for _, one in self.together]
+            yield read_related(people, line, self.reading, {AS_AT: self.said_at.isoformat()})
+        self.number, self.together = "", []
+
+    def _alone(self, line: int, resource: Json | Reason) -> Row | BadRow:
+        if isinstance(resource, Reason):
+            return BadRow(line, resource)
+        kind = _kind(resource)
+        if kind == "RelatedPerson":
+            return read_related([resource], line, self.reading, {AS_AT: self.said_at.isoformat()})
+        if kind != "Patient":
+            return BadRow(line, Reason.CODE_UNKNOWN, "resourceType")
+        return read_patient(resource, line, self.reading, self.said_at)
 
 
-def _no_number(constant: str) -> NoReturn:
-    raise BadValue(Reason.JSON_BROKEN)
-
-
-def _total(resource: Json, number: int) -> int:
+def _related_to(resource: Json | Reason) -> str:
+    """The patient to whom a related person belongs; empty for anything else."""
+    if not isinstance(resource, dict) or _kind(resource) != "RelatedPerson":
+        return ""
     try:
-        for parameter in _list(resource, "parameter"):
+        return patient_of(resource)
+    except BadValue:
+        return ""
+
+
+def _total(resource: Json | Reason, number: int) -> int:
+    try:
+        for parameter in objects(resource, "parameter") if isinstance(resource, dict) else ():
             if parameter.get("name") == "total" and type(parameter.get("valueInteger")) is int:
                 return int(parameter["valueInteger"])
     except BadValue as error:
         raise FeedError(Reason.TOTAL_WRONG, line=number) from error
     raise FeedError(Reason.TOTAL_WRONG, line=number)
-
-
-def _read_patient(patient: Json, line: int, reading: Reading) -> Row | BadRow:
-    dropped = tuple(name[:60] for name in patient if name not in READ and name.isprintable())
-    try:
-        return _patient(patient, line, reading, dropped)
-    except BadValue as error:
-        return BadRow(line, error.reason, error.field, dropped)
-
-
-def _patient(patient: Json, line: int, reading: Reading, dropped: tuple[str, ...]) -> Row:
-    if patient.get("resourceType") != "Patient":
-        raise BadValue(Reason.CODE_UNKNOWN, "resourceType")
-    key = values.nhs_number(_text(patient, "id"), "id")
-    if not key:
-        raise BadValue(Reason.KEY_MISSING, "id")
-    meta = _object(patient, "meta")
-    restricted = _restricted(meta)
-    died = _text(patient, "deceasedDateTime")[:10]
-    assertion = Assertion(
-        names=tuple(_names(patient)),
-        date_of_birth=values.birth_day(_text(patient, "birthDate"), "birthDate", today=reading.today),
-        gender=values.code(_text(patient, "gender"), "gender", GENDERS),
-        date_of_death=values.past_day(died, "deceasedDateTime", today=reading.today),
-        identifiers={"nhs_number": (key,)} if _is_verified(patient, key) else {},
-        restricted=restricted,
-        **({} if restricted else _whereabouts(patient, reading)),
-    )
-    values.in_order(assertion.date_of_birth, assertion.date_of_death, "deceasedDateTime")
-    return Row(line, key, values.instant(_text(meta, "lastUpdated"), "meta.lastUpdated", now=reading.now), assertion,
-               dropped=dropped)  # fmt: skip
-
-
-def _restricted(meta: Json) -> bool:
-    """Whether somebody protects this child. A record that does not say so cannot be taken for open (R-SHIELD-9)."""
-    marks = _list(meta, "security")
-    if not marks:
-        raise BadValue(Reason.CODE_UNKNOWN, "meta.security")
-    try:
-        meant = {RESTRICTED[_text(mark, "code")] for mark in marks}
-    except KeyError as error:
-        raise BadValue(Reason.CODE_UNKNOWN, "meta.security") from error
-    return True in meant
-
-
-def _is_verified(patient: Json, key: str) -> bool:
-    """Only a number that was verified identifies (status 01); one that is not the record's own is a mistake."""
-    for identifier in _list(patient, "identifier"):
-        if _text(identifier, "system") != NHS_NUMBER:
-            continue
-        if values.nhs_number(_text(identifier, "value"), "identifier") != key:
-            raise BadValue(Reason.ID_CHECKDIGIT, "identifier")
-        codings = [
-            coding
-            for extension in _list(identifier, "extension")
-            for coding in _list(_object(extension, "valueCodeableConcept"), "coding")
-        ]
-        return any(_text(coding, "code") == VERIFIED for coding in codings)
-    return False
-
-
-def _names(patient: Json) -> Iterator[Name]:
-    said = {use: [n for n in _list(patient, "name") if _text(n, "use") == use] for use in ("usual", "nickname", "old")}
-    if not said["usual"]:
-        raise BadValue(Reason.NAME_EMPTY, "name")
-    usual = _name("current", said["usual"][0])
-    if not (usual.forename or usual.surname):
-        raise BadValue(Reason.NAME_EMPTY, "name")
-    yield usual
-    for nickname in said["nickname"]:
-        used = _name("also_used", nickname)
-        if used.forename or used.surname:
-            yield Name("also_used", used.forename or usual.forename, "", used.surname or usual.surname)
-    for old in said["old"]:
-        former = _name("former", old)
-        if former.forename or former.surname:
-            yield former
-
-
-def _name(kind: str, said: Json) -> Name:
-    given = [values.name(part, "name.given") for part in _texts(said, "given")]
-    middle = values.name(" ".join(given[1:]), "name.given", most=150)
-    return Name(kind, given[0] if given else "", middle, values.name(_text(said, "family"), "name.family"))
-
-
-def _whereabouts(patient: Json, reading: Reading) -> dict[str, Any]:
-    """Where the child is and who cares: what a restricted record never tells."""
-    return {
-        "addresses": tuple(_addresses(patient)),
-        "carers": tuple(_carers(patient)),
-        "practice": _practice(patient, reading),
-    }
-
-
-def _addresses(patient: Json) -> Iterator[Place]:
-    now = 0
-    for said in _list(patient, "address"):
-        if _text(said, "use") != "home":
-            continue
-        written = [values.name(line, "address.line") for line in _texts(said, "line")]
-        lines, town = ", ".join(written[:-1]) or "".join(written), written[-1] if len(written) > 1 else ""
-        postcode = values.postcode(_text(said, "postalCode"), "address.postalCode")
-        period = _object(said, "period")
-        start, end = (values.day(_text(period, part), f"address.period.{part}") for part in ("start", "end"))
-        values.in_order(start, end, "address.period")
-        now += end is None
-        if now > 1:
-            raise BadValue(Reason.JSON_SHAPE, "address")
-        if lines or postcode:
-            kind = "former" if end else "current"
-            yield Place(kind, values.text(lines, "address", most=250), town, postcode, from_date=start, to_date=end)
-
-
-def _carers(patient: Json) -> Iterator[CarerSaid]:
-    """A carer without a telephone of the own is reached by the family's."""
-    family = _phone(patient)
-    for contact in _list(patient, "contact"):
-        name = _object(contact, "name")
-        parts = [values.name(part, "contact.name") for part in (*_texts(name, "given"), _text(name, "family"))]
-        if whole := values.text(" ".join(part for part in parts if part), "contact.name", most=150):
-            yield CarerSaid(whole, _relationship(contact), phone=_phone(contact) or family)
-
-
-def _relationship(contact: Json) -> str:
-    codings = (coding for kind in _list(contact, "relationship") for coding in _list(kind, "coding"))
-    first = next(codings, None)
-    return values.code(_text(first, "code"), "contact.relationship", ROLES) if first else ""
-
-
-def _phone(said: Json) -> str:
-    reached = (one for one in _list(said, "telecom") if _text(one, "system") == "phone")
-    return next((values.phone(_text(one, "value"), "telecom") for one in reached), "")
-
-
-def _practice(patient: Json, reading: Reading) -> PracticeSaid | None:
-    for practice in _list(patient, "generalPractitioner")[:1]:
-        identifier = _object(practice, "identifier")
-        code = values.text(_text(identifier, "value"), "generalPractitioner", most=6).upper()
-        start = _text(_object(identifier, "period"), "start")
-        return PracticeSaid(code, values.past_day(start, "generalPractitioner", today=reading.today)) if code else None
-    return None
-
-
-def _text(holder: Json, name: str) -> str:
-    """A text of that name, empty when absent. Another kind of value is an error of the row."""
-    found = holder.get(name, "")
-    if not isinstance(found, str):
-        raise BadValue(Reason.JSON_SHAPE, name)
-    return values.text(found, name)
-
-
-def _object(holder: Json, name: str) -> Json:
-    found = holder.get(name, {})
-    if not isinstance(found, dict):
-        raise BadValue(Reason.JSON_SHAPE, name)
-    return found
-
-
-def _list(holder: Json, name: str) -> list[Json]:
-    found = holder.get(name, [])
-    if not isinstance(found, list) or len(found) > LONGEST_LIST or not all(isinstance(one, dict) for one in found):
-        raise BadValue(Reason.JSON_SHAPE, name)
-    return found
-
-
-def _texts(holder: Json, name: str) -> list[str]:
-    found = holder.get(name, [])
-    if not isinstance(found, list) or len(found) > LONGEST_LIST or not all(isinstance(one, str) for one in found):
-        raise BadValue(Reason.JSON_SHAPE, name)
-    return [values.text(one, name) for one in found]

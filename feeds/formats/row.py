@@ -1,12 +1,15 @@
 """What does reading a delivery give: rows, bad rows, and the end of the file?"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from feeds.reasons import Reason
 from registry.assertion import Assertion
+
+Raw = dict[str, str]  # a row as flat cells: where -> text (feeds.formats.raw)
 
 
 class FeedError(Exception):
@@ -39,12 +42,17 @@ class Row:
 
 @dataclass(frozen=True)
 class BadRow:
-    """One row that cannot be taken. It holds no value of the person (SEC-26)."""
+    """One row that cannot be taken. Its code and field hold no value of the person (SEC-26).
+
+    `raw` does: the row as it came, as far as Schedule 1 has a place for it, so that a person can put it right. It is
+    sealed at once and shown to nobody else. Empty: the row cannot be put right here, and must be sent again.
+    """
 
     line: int
     code: Reason
     field: str = ""
     dropped: tuple[str, ...] = ()
+    raw: Raw = field_(default_factory=dict, repr=False)
 
     @property
     def sentence(self) -> str:
@@ -64,11 +72,28 @@ class Reading:
     """What a reader needs to know besides the file."""
 
     today: date
-    now: datetime = field(compare=False)
+    now: datetime = field_(compare=False)
+    as_at: datetime | None = None  # how old the delivery says it is; None: as it came in
+    authorities: frozenset[str] | None = None  # DfE codes that are known; None: not asked
+    mapping: Any = None  # of the format `table`, as its source keeps it (feeds.formats.mapping)
+
+    @property
+    def said_at(self) -> datetime:
+        """How old a row is that does not say so itself."""
+        return min(self.as_at or self.now, self.now)
 
 
 Read = Row | BadRow | End
 Reader = Callable[[BinaryIO, Reading], Iterator[Read]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: how a file of it is read, and how one of its rows is read again after a person put it right."""
+
+    read: Reader
+    again: Callable[[Raw, int, Reading], Row | BadRow]
+
 
 LONGEST_VALUE = 4096  # characters of one cell, element or text
 LONGEST_LIST = 50  # contacts, addresses, names of one child

@@ -1,12 +1,11 @@
 """Which service of an authority works with a child? One CSV row an involvement (docs/feeds/social-care.md)."""
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from feeds.formats import values
-from feeds.formats.row import BadValue, Read, Reading, Row
-from feeds.formats.table import Cells, addresses, read_table
+from feeds.formats.row import BadRow, BadValue, Raw, Read, Reading, Row
+from feeds.formats.table import Cells, addresses, read_cells, read_table
 from feeds.reasons import Reason
 from registry.assertion import Assertion, CafSaid, Name, ServiceSaid
 
@@ -16,7 +15,7 @@ REQUIRED = frozenset(
 KNOWN = REQUIRED | {
     "upn", "nhs_number", "former_surname", "gender", "address_1", "address_2", "town", "postcode", "organisation",
     "worker_name", "worker_role", "worker_phone", "worker_email", "involved_to", "lead_professional",
-    "caf_completed_on", "caf_holder", "consent_basis", "consent_on",
+    "caf_completed_on", "caf_holder", "consent_basis", "consent_on", "purge",
 }  # fmt: skip
 GROUPS = {
     "social care": "social_care",
@@ -39,10 +38,13 @@ def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
     return read_table(stream, required=REQUIRED, known=KNOWN, row=lambda cells, line: _row(cells, line, reading))
 
 
+def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
+    """One row that a person put right."""
+    return read_cells(raw, line, required=REQUIRED, known=KNOWN, row=lambda cells, line: _row(cells, line, reading))
+
+
 def _row(cells: Cells, line: int, reading: Reading) -> Row:
-    authority = cells["la_code"]
-    if not re.fullmatch(r"[0-9]{3}", authority, re.ASCII):
-        raise BadValue(Reason.LA_UNKNOWN, "la_code")
+    authority = values.authority(cells["la_code"], "la_code", reading)
     case = values.text(cells["local_case_number"], "local_case_number", most=24)
     if not case:
         raise BadValue(Reason.KEY_MISSING, "local_case_number")
@@ -60,7 +62,10 @@ def _row(cells: Cells, line: int, reading: Reading) -> Row:
         identifiers=_identifiers(cells, f"{authority}/{case}"),
     )
     key = f"{authority}/{case}/{service.service.lower()}/{service.started_on:%Y%m%d}"
-    return Row(line, key, values.start_of(as_at), assertion, authority=authority)
+    taken_back = values.truth(cells.get("purge", ""), "purge")
+    return Row(
+        line, key, values.start_of(as_at), Assertion(withdrawn=True) if taken_back else assertion, authority=authority
+    )
 
 
 def _names(cells: Cells) -> Iterator[Name]:

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from stdnum.exceptions import ValidationError
 from stdnum.gb import nhs, upn
 
-from feeds.formats.row import LONGEST_VALUE, BadValue
+from feeds.formats.row import LONGEST_VALUE, BadValue, Reading
 from feeds.reasons import Reason
 from registry.names.normal import mixes_scripts
 
@@ -22,17 +22,37 @@ POSTCODE = re.compile(
 UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TRUTHS = {
+    "": False,
+    "0": False,
+    "n": False,
+    "no": False,
+    "false": False,
+    "1": True,
+    "y": True,
+    "yes": True,
+    "true": True,
+}
 OLDEST = relativedelta(years=25)  # R-REC-3
-GENDERS = {"M": "male", "F": "female", "U": "not_specified", "": ""}
+GENDERS = {
+    "M": "male", "MALE": "male", "1": "male", "F": "female", "FEMALE": "female", "2": "female",
+    "U": "not_specified", "0": "not_specified", "9": "not_specified", "NOT KNOWN": "not_specified",
+    "UNKNOWN": "not_specified", "NOT SPECIFIED": "not_specified", "INDETERMINATE": "not_specified", "": "",
+}  # fmt: skip
 
 
 def text(raw: str, field: str, *, most: int = LONGEST_VALUE) -> str:
-    """Without spaces around it. Control characters and lone surrogates cannot be stored, nor shown."""
+    """Without spaces around it. Control characters and lone surrogates cannot be stored, nor shown.
+
+    The replacement character says that one was lost on the way: what stood there nobody knows any more.
+    """
     if len(raw) > most:
         raise BadValue(Reason.VALUE_TOO_LONG, field)
     if raw.isascii() and raw.isprintable():
         return raw.strip()
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r" for letter in raw):
+    if "\ufffd" in raw or any(
+        unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r" for letter in raw
+    ):
         raise BadValue(Reason.CONTROL_CHARACTER, field)
     return " ".join(raw.split())
 
@@ -83,9 +103,14 @@ def birth_day(raw: str, field: str, *, today: date) -> date:
         raise BadValue(Reason.DOB_MISSING, field)
     if found > today:
         raise BadValue(Reason.DOB_FUTURE, field)
-    if found <= today - OLDEST:
+    if found <= _too_old(today):
         raise BadValue(Reason.DOB_OVER_25, field)
     return found
+
+
+@lru_cache(maxsize=10)
+def _too_old(today: date) -> date:
+    return today - OLDEST
 
 
 def in_order(start: date | None, end: date | None, field: str) -> None:
@@ -109,7 +134,15 @@ def start_of(on: date) -> datetime:
     return datetime.combine(on, time.min, UTC)
 
 
+def authority(raw: str, field: str, reading: Reading) -> str:
+    """The three-digit code of a local authority that there is."""
+    if not re.fullmatch(r"[0-9]{3}", raw, re.ASCII) or raw not in (reading.authorities or (raw,)):
+        raise BadValue(Reason.LA_UNKNOWN, field)
+    return raw
+
+
 def gender(raw: str, field: str) -> str:
+    """As letters, as the words of forms, or as the numbers of older returns."""
     try:
         return GENDERS[raw.strip().upper()]
     except KeyError as error:
@@ -135,11 +168,6 @@ def pupil_number(raw: str, field: str) -> str:
     return number
 
 
-def is_temporary(pupil: str) -> bool:
-    """A temporary pupil number ends in a letter and identifies nobody for long."""
-    return pupil[-1:].isalpha()
-
-
 def nhs_number(raw: str, field: str) -> str:
     """Ten digits with the right check digit; empty stays empty. All noughts satisfy the sum and are nobody."""
     number = text(raw, field, most=30).replace(" ", "").replace("-", "")
@@ -147,6 +175,14 @@ def nhs_number(raw: str, field: str) -> str:
         return ""
     if not (number.isascii() and nhs.is_valid(number)) or number == "0000000000":
         raise BadValue(Reason.ID_CHECKDIGIT, field)
+    return number
+
+
+def property_number(raw: str, field: str) -> str:
+    """A UPRN: twelve digits at most, without a check digit; empty stays empty."""
+    number = text(raw, field, most=30).lstrip("0")
+    if number and not (number.isascii() and number.isdigit() and len(number) <= 12):
+        raise BadValue(Reason.CODE_UNKNOWN, field)
     return number
 
 
@@ -188,9 +224,7 @@ def email(raw: str, field: str) -> str:
 
 def truth(raw: str, field: str) -> bool:
     try:
-        return {"": False, "true": True, "1": True, "y": True, "false": False, "0": False, "n": False}[
-            raw.strip().lower()
-        ]
+        return TRUTHS[raw.strip().lower()]
     except KeyError as error:
         raise BadValue(Reason.CODE_UNKNOWN, field) from error
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -100,13 +101,21 @@ def line_of(element: Element) -> int:
 
 
 def local_name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return _local(str(element.tag))
+
+
+@lru_cache(maxsize=10_000)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
-    return (child for child in element if local_name(child) == name)
+    """Those of that name in whatever namespace, or none."""
+    return element.iterchildren("{*}" + name)
 
 
 def child_text(element: Element, name: str) -> str:
     """The text of the first child of that name; empty when there is none."""
-    return next(((child.text or "").strip() for child in children(element, name)), "")
+    for child in element.iterchildren("{*}" + name):
+        return (child.text or "").strip()
+    return ""

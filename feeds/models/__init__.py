@@ -1,4 +1,27 @@
-from feeds.models.delivery import Delivery, DeliveryPart, DeliveryState
+from feeds.models.accreditation import Accreditation, EndedHow, Side
+from feeds.models.delivery import Delivery, DeliveryPart, DeliveryState, Way
+from feeds.models.fixing import Correction, Fix, FixRule, FixWay, Replay, ReplayKind, RuleKind
+from feeds.models.rebuilding import Rebuilding
 from feeds.models.staged import RowState, StagedRow
+from feeds.models.stop import Stop
 
-__all__ = ["Delivery", "DeliveryPart", "DeliveryState", "RowState", "StagedRow"]
+__all__ = [
+    "Accreditation",
+    "Correction",
+    "Delivery",
+    "DeliveryPart",
+    "DeliveryState",
+    "EndedHow",
+    "Fix",
+    "FixRule",
+    "FixWay",
+    "Rebuilding",
+    "Replay",
+    "ReplayKind",
+    "RowState",
+    "RuleKind",
+    "Side",
+    "StagedRow",
+    "Stop",
+    "Way",
+]

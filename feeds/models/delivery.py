@@ -6,21 +6,32 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Practitioner
 from contactpoint.vault.models import DataKey
-from feeds.reasons import Reason
+from feeds.reasons import OF_THE_MANIFEST, Reason
 from registry.models import Source
 
 
 class DeliveryState(models.TextChoices):
     RECEIVED = "received", "Received"
+    FORESEEING = "foreseeing", "Being compared with the registry"
     STOPPED = "stopped", "Stopped, waits for a person"
+    REVIEW = "review", "Waits for approval"
     APPLYING = "applying", "Being applied"
     DONE = "done", "Done"
     REFUSED = "refused", "Refused as a whole"
 
 
 OVER = (DeliveryState.DONE, DeliveryState.REFUSED)
-AT_WORK = (DeliveryState.RECEIVED, DeliveryState.APPLYING)
+AT_WORK = (DeliveryState.RECEIVED, DeliveryState.FORESEEING, DeliveryState.APPLYING)
+
+
+class Way(models.TextChoices):
+    """How a delivery came in."""
+
+    COMMAND = "command", "By a command"
+    UPLOAD = "upload", "Uploaded"
+    FOLDER = "folder", "By the delivery folder"
 
 
 class Delivery(models.Model):
@@ -32,14 +43,24 @@ class Delivery(models.Model):
     sha256 = models.BinaryField()
     size = models.PositiveBigIntegerField()  # bytes
     received_at = models.DateTimeField()
-    trial = models.BooleanField(default=False)  # tried out and undone: changes nothing (R-FEED-2)
+    way = models.CharField(max_length=10, choices=Way, default=Way.COMMAND)
+    sent_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")  # who uploaded it
+    sequence = models.PositiveIntegerField(null=True)  # its manifest's number among the deliveries of the source
+    as_at = models.DateTimeField(null=True)  # what moment its manifest says that it describes
+    announced = models.PositiveIntegerField(null=True)  # rows that its manifest announces
+    trial = models.BooleanField(default=False)  # only foreseen: changes nothing (R-FEED-2)
     content_key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=DeliveryState, default=DeliveryState.RECEIVED)
     stopped_because = models.CharField(max_length=40, choices=[(r.value, r.words) for r in Reason], default="")
     stopped_at_line = models.PositiveIntegerField(null=True)
     finished_at = models.DateTimeField(null=True)
+    told = models.CharField(max_length=20, choices=DeliveryState, default="")  # of which state people were told
     dropped = models.JSONField(default=dict)  # field name -> rows that carried it (R-FEED-8)
     reasons = models.JSONField(default=list)  # of a trial, whose rows are gone: state, code, rows
+    foreseen = models.JSONField(default=dict)  # state -> rows, before anything is applied
+    new_keys = models.PositiveIntegerField(null=True)  # children of whom the source never spoke before
+    vanished = models.PositiveIntegerField(null=True)  # children of whom a complete delivery does not speak any more
+    mended = models.PositiveIntegerField(default=0)  # rows that a rule put right when they came
     received = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
@@ -53,7 +74,11 @@ class Delivery(models.Model):
         indexes: ClassVar = [models.Index(fields=["source", "received_at"], name="deliveries_in_turn")]
         constraints: ClassVar = [
             # A file is one delivery however often it comes; what was only tried may come in earnest later.
-            models.UniqueConstraint(fields=["source", "sha256"], condition=Q(trial=False), name="a_file_once"),
+            models.UniqueConstraint(
+                fields=["source", "sha256"],
+                condition=Q(trial=False) & ~Q(stopped_because__in=[reason.value for reason in OF_THE_MANIFEST]),
+                name="a_file_once",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     received=F("pending")

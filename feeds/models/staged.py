@@ -33,13 +33,19 @@ class StagedRow(models.Model):
     key_token = models.BinaryField(null=True)  # the row's own key, comparable and unreadable
     said_token = models.BinaryField(null=True)  # the whole row likewise
     restricted = models.BooleanField(default=False)  # shown to nobody: feeds.net holds back what resembles the row
-    sealed = models.BinaryField(null=True)  # feeds.sealing.Said; null when the row is finished, or could not be read
+    foreseen = models.CharField(
+        max_length=20, choices=RowState, default="", db_default="", blank=True
+    )  # what applying it would do
+    # While it is to do, feeds.sealing.Said; in quarantine its cells as they came; null when it is finished or waits.
+    sealed = models.BinaryField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["delivery", "number"], condition=Q(state="received"), name="rows_to_do"),
             models.Index(fields=["delivery", "state"], name="rows_by_state"),
-            models.Index(fields=["id"], condition=Q(state="waiting", restricted=True), name="rows_held_back"),
+            models.Index(
+                fields=["delivery", "number"], condition=Q(state="received", foreseen=""), name="rows_to_foresee"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="a_row_once"),
@@ -48,11 +54,11 @@ class StagedRow(models.Model):
                 name="a_row_has_its_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["received", "waiting"]) | Q(sealed__isnull=False),
+                condition=~Q(state="received") | Q(sealed__isnull=False),
                 name="an_open_row_is_kept",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["created", "updated", "unchanged", "refused"]) | Q(sealed__isnull=True),
+                condition=Q(state__in=["received", "quarantined"]) | Q(sealed__isnull=True),
                 name="a_finished_row_is_emptied",
             ),
         ]

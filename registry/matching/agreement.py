@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from registry.matching.party import Party
 
-SHORT, LONG = 4, 7  # letters: one slip is let pass from the first length on, two from the second
+SHORT, LONG = 3, 6  # letters: one slip is let pass from the first length on, two from the second
 SECTOR, DISTRICT = 2, 3  # characters of a postcode that its sector and its district leave out
 
 
@@ -27,10 +27,11 @@ def column(comparison: str) -> str:
 
 @dataclass(frozen=True)
 class Test:
-    """One question about two parties and a field."""
+    """One question about two parties and a field. It needs the comparison's column on both sides, or `needs`."""
 
     python: Callable[[Party, Party, str], bool]
-    sql: str
+    sql: str  # null or false when a side says nothing
+    needs: str = ""
 
 
 def _get(party: Party, field: str) -> Any:
@@ -59,10 +60,29 @@ def _same_sound(one: Party, other: Party, field: str) -> bool:
 def _close_spelling(one: Party, other: Party, field: str) -> bool:
     first, second = _get(one, f"{field}_norm"), _get(other, f"{field}_norm")
     slips = Levenshtein.distance(first, second)
-    shortest = min(len(first), len(second))
-    allowed = 2 if shortest >= LONG else 1 if shortest >= SHORT else 0
     anagram = _get(one, f"{field}_letters") == _get(other, f"{field}_letters")
-    return slips <= allowed or (slips == 2 and anagram)
+    return slips <= _let_pass(first, second) or (slips == 2 and anagram)
+
+
+def _let_pass(first: str, second: str) -> int:
+    """How many slips."""
+    shortest = min(len(first), len(second))
+    return 2 if shortest >= LONG else 1 if shortest >= SHORT else 0
+
+
+def _same_spoken(one: Party, other: Party, field: str) -> bool:
+    return one.forename_spoken is not None and one.forename_spoken == other.forename_spoken
+
+
+def _close_text(one: Party, other: Party, field: str) -> bool:
+    first, second = _get(one, column(field)), _get(other, column(field))
+    return Levenshtein.distance(first, second) <= _let_pass(first, second)
+
+
+def _two_near_names(one: Party, other: Party, field: str) -> bool:
+    if not (one.forename_known and other.forename_known):
+        return False
+    return _same_sound(one, other, field) or _close_spelling(one, other, field)
 
 
 def _initial(one: Party, other: Party, field: str) -> bool:
@@ -71,10 +91,12 @@ def _initial(one: Party, other: Party, field: str) -> bool:
 
 
 def _swapped(one: Party, other: Party, field: str) -> bool:
-    return (
-        None not in (one.forename_norm, one.surname_norm)
-        and one.forename_norm == other.surname_norm
-        and one.surname_norm == other.forename_norm
+    names = (one.forename_norm, one.surname_norm, other.forename_norm, other.surname_norm)
+    if None in names:
+        return False
+    first, last, their_first, their_last = cast(tuple[str, str, str, str], names)
+    return (first == their_last and Levenshtein.distance(last, their_first) <= _let_pass(last, their_first)) or (
+        last == their_first and Levenshtein.distance(first, their_last) <= _let_pass(first, their_last)
     )
 
 
@@ -110,6 +132,10 @@ def _without(one: Party, other: Party, ending: int) -> bool:
     return cast(str, one.postcode)[:-ending] == cast(str, other.postcode)[:-ending]
 
 
+def _same_lines(one: Party, other: Party, field: str) -> bool:
+    return one.address_norm == other.address_norm
+
+
 def _same_sector(one: Party, other: Party, field: str) -> bool:
     return _without(one, other, SECTOR)
 
@@ -122,12 +148,22 @@ def _otherwise(one: Party, other: Party, field: str) -> bool:
     return True
 
 
+def _near(one: str, other: str) -> str:
+    least = f"least(length({one}), length({other}))"
+    let_pass = f"CASE WHEN {least} >= {LONG} THEN 2 WHEN {least} >= {SHORT} THEN 1 ELSE 0 END"
+    return f"levenshtein({one}, {other}) <= {let_pass}"
+
+
 def _squeezed(alias: str) -> str:
     return f"replace({alias}.{{f}}_norm, ' ', '')"
 
 
+_SOUND = "{l}.{f}_sound = {r}.{f}_sound"
 _LEAST = "least(length({l}.{f}_norm), length({r}.{f}_norm))"
-_SLIPS = "levenshtein({l}.{f}_norm, {r}.{f}_norm)"
+_CLOSE = (
+    f"({_near('{l}.{f}_norm', '{r}.{f}_norm')} OR "
+    "({l}.{f}_letters = {r}.{f}_letters AND levenshtein({l}.{f}_norm, {r}.{f}_norm) = 2))"
+)
 
 TESTS = {
     "same": Test(_same, "{l}.{c} = {r}.{c}"),
@@ -141,15 +177,18 @@ TESTS = {
         f"(coalesce({_squeezed('{l}')} = ANY({{r}}.{{f}}_also), false) OR "
         f"coalesce({_squeezed('{r}')} = ANY({{l}}.{{f}}_also), false))",
     ),
-    "same_sound": Test(_same_sound, "{l}.{f}_sound = {r}.{f}_sound"),
-    "close_spelling": Test(
-        _close_spelling,
-        f"({_SLIPS} <= CASE WHEN {_LEAST} >= {LONG} THEN 2 WHEN {_LEAST} >= {SHORT} THEN 1 ELSE 0 END OR "
-        f"({{l}}.{{f}}_letters = {{r}}.{{f}}_letters AND {_SLIPS} = 2))",
+    "two_near_names": Test(
+        _two_near_names, f"({{l}}.forename_known AND {{r}}.forename_known AND ({_SOUND} OR {_CLOSE}))"
     ),
+    "same_spoken": Test(_same_spoken, "{l}.forename_spoken = {r}.forename_spoken"),
+    "same_sound": Test(_same_sound, _SOUND),
+    "close_spelling": Test(_close_spelling, _CLOSE),
+    "close_text": Test(_close_text, _near("{l}.{c}", "{r}.{c}")),
     "initial": Test(_initial, f"({_LEAST} = 1 AND left({{l}}.{{f}}_norm, 1) = left({{r}}.{{f}}_norm, 1))"),
     "swapped": Test(
-        _swapped, "({l}.forename_norm = {r}.surname_norm AND {l}.surname_norm = {r}.forename_norm)"
+        _swapped,
+        f"(({{l}}.forename_norm = {{r}}.surname_norm AND {_near('{l}.surname_norm', '{r}.forename_norm')}) OR"
+        f" ({{l}}.surname_norm = {{r}}.forename_norm AND {_near('{l}.forename_norm', '{r}.surname_norm')}))",
     ),
     "day_and_month_swapped": Test(
         _day_and_month_swapped,
@@ -167,9 +206,10 @@ TESTS = {
         _same_address, "({l}.postcode = {r}.postcode AND {l}.address_norm = {r}.address_norm)"
     ),
     "same_postcode": Test(_same_postcode, "{l}.postcode = {r}.postcode"),
+    "same_lines": Test(_same_lines, "{l}.address_norm = {r}.address_norm", needs="address_norm"),
     "same_sector": Test(_same_sector, f"left({{l}}.postcode, -{SECTOR}) = left({{r}}.postcode, -{SECTOR})"),
     "same_district": Test(
         _same_district, f"left({{l}}.postcode, -{DISTRICT}) = left({{r}}.postcode, -{DISTRICT})"
     ),
-    "otherwise": Test(_otherwise, "true"),
+    "otherwise": Test(_otherwise, "({l}.{c} IS NOT NULL AND {r}.{c} IS NOT NULL)"),
 }  # fmt: skip

@@ -33,7 +33,9 @@ class Comparison:
 
     name: str
     levels: tuple[Level, ...]
-    identifier: bool = False
+    identifier: bool = False  # agreeing on it says who the child is
+    of_the_country: bool = False  # its u is that of all children: files of a part of them tell nothing of it
+    trusted: bool = False  # and differing on it, that these are two: a person decides
 
     def level(self, key: str) -> Level:
         return next(level for level in self.levels if level.key == key)
@@ -44,11 +46,13 @@ class Definition:
     """All comparisons, the prior and the thresholds, under one version."""
 
     version: str
-    children: int
+    children: float
     rarest: float
     same: float
     new: float
+    shared: tuple[str, ...]
     guard: dict[str, tuple[str, ...]]
+    other: Comparison
     comparisons: tuple[Comparison, ...]
 
     @property
@@ -70,13 +74,15 @@ def parse(text: str) -> Definition:
     """A definition from its TOML. Unknown or missing fields raise TypeError or KeyError."""
     read: dict[str, Any] = tomllib.loads(text)
     guard = {name: tuple(keys) for name, keys in read.pop("guard").items()}
-    comparisons = tuple(
-        Comparison(**{**one, "levels": tuple(Level(**level) for level in one["levels"])})
-        for one in read.pop("comparison")
-    )
-    return Definition(**read, guard=guard, comparisons=comparisons)
+    other, shared = _comparison(read.pop("other")), tuple(read.pop("shared"))
+    comparisons = tuple(map(_comparison, read.pop("comparison")))
+    return Definition(**read, shared=shared, guard=guard, other=other, comparisons=comparisons)
 
 
-def rarity(share: float) -> float:
+def _comparison(one: dict[str, Any]) -> Comparison:
+    return Comparison(**{**one, "levels": tuple(Level(**level) for level in one["levels"])})
+
+
+def rarity(share: float, *, rarest: float | None = None) -> float:
     """The weight, in bits, that agreeing on a name held by this share of people carries, before m."""
-    return -log2(min(1.0, max(share, definition().rarest)))
+    return -log2(min(1.0, max(share, rarest or definition().rarest)))

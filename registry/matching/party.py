@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from registry.matching.definition import definition, rarity
-from registry.names.keys import sound
+from registry.names.keys import sound, spoken
 from registry.names.normal import normalise
-from registry.names.variants import also_forename, also_surname
+from registry.names.variants import also_forename, also_surname, is_forename
 
 STATED_GENDERS = frozenset(("female", "male"))
 
@@ -19,13 +21,16 @@ Share = Callable[[str], float | None]
 class Party:
     """One description of a child. A staged table has one column for each field; a list is text[].
 
-    Every field may be None: nothing is known. Rarity is in bits, as `definition.rarity` gives it.
+    A field that is None or empty: nothing is known. `forename_known`: people
+    are called that. Rarity is in bits, as `definition.rarity` gives it.
     """
 
     forename_norm: str | None = None
     forename_sound: str | None = None
+    forename_spoken: str | None = None
     forename_letters: str | None = None
     forename_also: tuple[str, ...] = ()
+    forename_known: bool = False
     forename_rarity: float | None = None
     surname_norm: str | None = None
     surname_sound: str | None = None
@@ -65,17 +70,10 @@ def party(
 ) -> Party:
     """One description of a child from its raw values; an empty value is an unknown one."""
     first, last = normalise(forename), normalise(surname)
-    one, many = first.replace(" ", ""), last.replace(" ", "")
     return Party(
-        forename_norm=first or None,
-        forename_sound=sound(one) or None,
-        forename_letters="".join(sorted(one)) or None,
-        forename_also=tuple(sorted(also_forename(one))),
+        **_forename_columns(first),
         forename_rarity=_rarity("forename", first, forename_share),
-        surname_norm=last or None,
-        surname_sound=sound(many) or None,
-        surname_letters="".join(sorted(many)) or None,
-        surname_also=tuple(sorted(also_surname(many))),
+        **_surname_columns(last),
         surname_rarity=_rarity("surname", last, surname_share),
         birth_date=birth_date,
         gender=gender if gender in STATED_GENDERS else None,
@@ -85,6 +83,30 @@ def party(
         upn="".join(upn.upper().split()) or None,
         nhs_number="".join(nhs_number.split()) or None,
     )
+
+
+@lru_cache(maxsize=100_000)  # names repeat
+def _forename_columns(norm: str) -> dict[str, Any]:
+    one = norm.replace(" ", "")
+    return {
+        "forename_norm": norm or None,
+        "forename_sound": sound(one) or None,
+        "forename_spoken": spoken(one) or None,
+        "forename_letters": "".join(sorted(one)) or None,
+        "forename_also": tuple(sorted(also_forename(one))),
+        "forename_known": is_forename(one),
+    }
+
+
+@lru_cache(maxsize=100_000)
+def _surname_columns(norm: str) -> dict[str, Any]:
+    many = norm.replace(" ", "")
+    return {
+        "surname_norm": norm or None,
+        "surname_sound": sound(many) or None,
+        "surname_letters": "".join(sorted(many)) or None,
+        "surname_also": tuple(sorted(also_surname(many))),
+    }
 
 
 def _rarity(name: str, norm: str, share: Share | None) -> float | None:

@@ -1,5 +1,6 @@
 """How likely are two descriptions the same child, and what follows from it?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp2
@@ -10,6 +11,9 @@ from registry.matching.party import Party
 
 UPPER = definition().same  # bits: the same child without a person looking, unless guarded
 LOWER = definition().new  # bits: below it, another child
+
+
+SHARED = "Brothers and sisters have the same last name and home"
 
 
 class Decision(StrEnum):
@@ -53,31 +57,47 @@ class Score:
 
 def score(one: Party, other: Party) -> Score:
     """Compare two descriptions; the rarity of an agreeing name is taken from the first."""
-    compared = tuple(
-        found for comparison in definition().comparisons if (found := _compare(comparison, one, other)) is not None
-    )
+    comparisons = definition().comparisons
+    compared = tuple(found for comparison in comparisons if (found := _compare(comparison, one, other)) is not None)
+    compared += _shared(compared)
     levels = {found.comparison: found.level for found in compared}
-    identifiers = [levels.get(c.name) for c in definition().comparisons if c.identifier]
     return Score(
         weight=definition().prior + sum(found.bits for found in compared),
         compared=compared,
-        guarded="exact" not in identifiers and _looks_like_a_twin(levels),
-        conflict="different" in identifiers,
+        guarded=not _any(levels, "exact", [c for c in comparisons if c.identifier]) and _looks_like_a_twin(levels),
+        conflict=_any(levels, "different", [c for c in comparisons if c.trusted]),
     )
 
 
 def _compare(comparison: Comparison, one: Party, other: Party) -> Compared | None:
     """The first level that holds; None when one side says nothing."""
-    known = column(comparison.name)
-    if getattr(one, known) is None or getattr(other, known) is None:
+    level = next((level for level in comparison.levels if _holds(level, comparison.name, one, other)), None)
+    if level is None:
         return None
-    level = next(level for level in comparison.levels if TESTS[level.test].python(one, other, comparison.name))
     return Compared(comparison.name, level.key, _bits(level, comparison, one), level.words)
+
+
+def _holds(level: Level, name: str, one: Party, other: Party) -> bool:
+    test = TESTS[level.test]
+    needs = test.needs or column(name)
+    known = None not in (getattr(one, needs), getattr(other, needs))
+    return known and test.python(one, other, name)
 
 
 def _bits(level: Level, comparison: Comparison, one: Party) -> float:
     rarity: float = getattr(one, f"{comparison.name}_rarity") if level.by_name else 0.0
     return level.bits + rarity
+
+
+def _shared(compared: tuple[Compared, ...]) -> tuple[Compared, ...]:
+    """What a family has in common cannot tell its children apart: the bits too many are taken away again."""
+    bits = sum(found.bits for found in compared if found.comparison in definition().shared)
+    too_many = bits + definition().prior
+    return (Compared("family", "shared", -too_many, SHARED),) if too_many > 0 else ()
+
+
+def _any(levels: dict[str, str], level: str, comparisons: Iterable[Comparison]) -> bool:
+    return any(levels.get(comparison.name) == level for comparison in comparisons)
 
 
 def _looks_like_a_twin(levels: dict[str, str]) -> bool:

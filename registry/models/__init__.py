@@ -1,6 +1,8 @@
 from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
 from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
+from registry.models.matchrow import MatchRow
+from registry.models.mesh import Mesh
 from registry.models.particulars import (
     Address,
     AddressKind,
@@ -13,12 +15,15 @@ from registry.models.particulars import (
     Returning,
 )
 from registry.models.reference import EducationalSetting, PostcodeDistrict, Practice, Trust
+from registry.models.review import Answer, KeptApart, Merge
 from registry.models.source import Item, LegalBasis, Source
 from registry.models.visit import Reason, SearchMade, Visit
+from registry.models.waiting import Step, WaitingRow, Why
 
 __all__ = [
     "Address",
     "AddressKind",
+    "Answer",
     "Attendance",
     "Caf",
     "Carer",
@@ -31,8 +36,12 @@ __all__ = [
     "Identifier",
     "Involvement",
     "Item",
+    "KeptApart",
     "LeadProfessional",
     "LegalBasis",
+    "MatchRow",
+    "Merge",
+    "Mesh",
     "Name",
     "NameKey",
     "NameKind",
@@ -51,6 +60,9 @@ __all__ = [
     "Source",
     "SourceRecord",
     "Status",
+    "Step",
     "Trust",
     "Visit",
+    "WaitingRow",
+    "Why",
 ]

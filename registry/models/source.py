@@ -48,7 +48,14 @@ class Source(models.Model):
     precedence = models.JSONField(default=dict)  # item -> rank, lower is believed first; absent means 100
     control_total_required = models.BooleanField(default=True)
     error_share_allowed = models.DecimalField(max_digits=4, decimal_places=3, default=0.02)  # R-FEED-4
+    jump_allowed = models.DecimalField(max_digits=4, decimal_places=3, default=0.05)  # of new or vanished children
+    complete = models.BooleanField(default=False)  # each delivery names all its children: who is missing has vanished
+    review_required = models.BooleanField(default=False)  # a person approves the report before anything is applied
+    every_days = models.PositiveSmallIntegerField(null=True)  # a delivery is expected so often; null: at no set time
+    mapping = models.JSONField(default=dict)  # of a source without a format of its own (feeds.formats)
+    described_at = models.DateTimeField(null=True)  # format, items, precedence or mapping changed: a trial is older
     accredited_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)  # by us: nothing of it is applied until it is started again
     contact = models.EmailField(default="", blank=True)
 
     class Meta:

@@ -4,6 +4,7 @@ A name is filed under itself, itself less any one letter, and its sound. Two nam
 so that a misspelling is looked up by equality and never by reading the whole dictionary.
 """
 
+import re
 import zlib
 from functools import lru_cache
 
@@ -34,6 +35,26 @@ def sound(word: str) -> str:
     """
     plain = "".join(letter for letter in word if letter.isascii() and letter.isalpha())
     return jellyfish.metaphone(plain).replace(" ", "") if plain else ""
+
+
+# Ways to write one name: sounds that are written in several ways, and those that children and clerks confuse.
+_WRITTEN = tuple(
+    (re.compile(written), plain)
+    for written, plain in (
+        ("ph|th", "f"), ("ck|c(?=[aou]|$)|q", "k"), ("ie|ey|ee|y", "i"), ("er$|ah$", "a"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def spoken(word: str) -> str:
+    """A name as it is spoken, vowels and all: Callum and Calum, Tyler and Tyla, Emmie and Emmy are each one name.
+
+    Stricter than `sound`, for which Lily and Layla are one.
+    """
+    for written, plain in _WRITTEN:
+        word = written.sub(plain, word)
+    return word
 
 
 def keys(word: str) -> frozenset[int]:

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import permutations
-from pathlib import Path
 
+from registry.names.frequency import REFERENCE, share_of_forename
 from registry.names.normal import joined
 
-REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 # Two columns each: a name, and another name for it.
 PAIRS = {"forename": ("forename_variants.csv", "nicknames.csv"), "surname": ("surname_variants.csv",)}
+BORNE = 0.000015  # of children: 150 in 17 years; rarer spellings are mostly slips of rarer or commoner names
 NO_NAMES: frozenset[str] = frozenset()
 
 Table = dict[str, frozenset[str]]
@@ -23,6 +23,11 @@ Table = dict[str, frozenset[str]]
 def also_forename(forename: str) -> frozenset[str]:
     """The forenames that a child called by this one may also be recorded under, in normal form."""
     return _table("forename").get(forename, NO_NAMES)
+
+
+def is_forename(name: str) -> bool:
+    """True when people are known to be called this, so that it is hardly a slip of the pen for a name like it."""
+    return share_of_forename(name) >= BORNE
 
 
 def also_surname(surname: str) -> frozenset[str]:

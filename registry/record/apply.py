@@ -1,22 +1,21 @@
 """How are the decisions about a batch of rows carried out? In sets, inside the caller's transaction (R-FEED-3)."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import connection
 
 from contactpoint.vault.models import DataKey
-from registry.assertion import Assertion
+from registry.assertion import Assertion, digest
 from registry.copying import copy_into
 from registry.models import Child, Gender, ShieldEvent, Source, SourceRecord, Status
 from registry.number import new_number
-from registry.record.write import rebuild
+from registry.record.compute import Saying
+from registry.record.write import build, rebuild
 from registry.shields import shielded_among
 
 
@@ -35,6 +34,20 @@ class Decision:
     as_at: datetime
     child: UUID | None
     authority: UUID | None = None  # of a new child; a decision without either is the caller's mistake
+    text: str = ""  # the assertion in its written form, where the caller has it
+
+    @property
+    def written(self) -> str:
+        return self.text or self.assertion.as_text()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a source says now under one of its keys, ready to be kept."""
+
+    decision: Decision
+    text: str
+    digest: bytes
 
 
 def apply_assertions(decisions: Sequence[Decision], *, source: Source, at: datetime) -> dict[str, Outcome]:
@@ -44,34 +57,65 @@ def apply_assertions(decisions: Sequence[Decision], *, source: Source, at: datet
     source used before stays with its child, whatever the decision says. The keys of one call are distinct.
     """
     before = _kept_before(decisions, source=source)
-    digests = {one.key: one.assertion.digest() for one in decisions}
-    changed = [one for one in decisions if _is_news(one, digests[one.key], before.get(one.key))]
-    children = _children_of(changed, before, at=at)
-    _keep(changed, children, digests, source=source, at=at)
-    _shield_restricted(changed, children, source=source, at=at)
-    rebuild(children.values())
-    return {one.key: _outcome(one, before, children) for one in decisions}
+    texts = ((one, one.written) for one in decisions)
+    said = [Statement(one, text, digest(text)) for one, text in texts]
+    changed = [one for one in said if _is_news(one, before.get(one.decision.key))]
+    children = {one.decision.key: _child_of(one.decision, before) for one in changed}
+    new = _make_children([one.decision for one in changed if children[one.decision.key] is None], at=at)
+    _keep(changed, {**children, **new}, before, source=source, at=at)
+    _shield_restricted(changed, {**children, **new}, source=source, at=at)
+    _write_new([one.decision for one in changed if one.decision.key in new], new, source=source)
+    rebuild({child for child in children.values() if child})
+    return {one.key: _outcome(one, children, new) for one in decisions}
 
 
 def _kept_before(decisions: Sequence[Decision], *, source: Source) -> dict[str, SourceRecord]:
     """What the source said of these keys before; their children locked in one order, so that nobody waits in a ring."""
-    known = SourceRecord.objects.filter(source=source, key__in=[one.key for one in decisions])
-    ids = {*known.values_list("child", flat=True), *(one.child for one in decisions if one.child)}
-    list(Child.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    return {record.key: record for record in known}
+    known = SourceRecord.objects.filter(source=source, key__in=[one.key for one in decisions]).defer("assertion")
+    records = {record.key: record for record in known}
+    lock_children({*(record.child_id for record in records.values()), *(one.child for one in decisions if one.child)})
+    return records
 
 
-def _is_news(decision: Decision, digest: bytes, before: SourceRecord | None) -> bool:
+def lock_children(children: Iterable[UUID]) -> None:
+    """Nobody else changes these records until the transaction ends. Before the lock of the index, never after it."""
+    rows = Child.objects.select_for_update(no_key=True).filter(pk__in=list(children)).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def _is_news(said: Statement, before: SourceRecord | None) -> bool:
     if before is None:
         return True
-    return decision.as_at >= before.as_at and digest != bytes(before.digest)
+    return said.decision.as_at >= before.as_at and said.digest != bytes(before.digest)
 
 
-def _children_of(changed: Sequence[Decision], before: dict[str, SourceRecord], *, at: datetime) -> dict[str, UUID]:
-    """The child of each key; the new ones are made."""
-    found = {one.key: before[one.key].child_id if one.key in before else one.child for one in changed}
-    made = _make_children([one for one in changed if found[one.key] is None], at=at)
-    return {key: child or made[key] for key, child in found.items()}
+def confirm_assertions(said: Mapping[str, datetime], *, source: Source, also: Iterable[UUID] = ()) -> None:
+    """The source says the same as before, later: what is older than this, and comes only now, is stale (R-FEED-3).
+
+    `said` is key -> when. The record stays as it is; its child is locked, with the children that are given besides.
+    """
+    columns = (list(said), list(said.values()), str(source.pk))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT r.child_id {_EARLIER}", columns)
+        lock_children({*also, *(child for (child,) in cursor.fetchall())})
+        cursor.execute(f"{_CONFIRM} {_EARLIER} AND kept.id = r.id", columns)
+
+
+_CONFIRM: Final = "UPDATE registry_sourcerecord kept SET as_at = said.as_at"
+_EARLIER: Final = """
+    FROM registry_sourcerecord r JOIN unnest(%s::text[], %s::timestamptz[]) AS said (key, as_at) ON r.key = said.key
+    WHERE r.source_id = %s::uuid AND r.as_at < said.as_at
+"""
+
+
+def _child_of(decision: Decision, before: dict[str, SourceRecord]) -> UUID | None:
+    return before[decision.key].child_id if decision.key in before else decision.child
+
+
+def _write_new(decisions: Iterable[Decision], made: dict[str, UUID], *, source: Source) -> None:
+    """The records of new children: nothing but this is said of them."""
+    ranks = source.precedence
+    build({made[one.key]: [Saying(source.pk, ranks, one.as_at, one.assertion)] for one in decisions})
 
 
 def _make_children(decisions: Sequence[Decision], *, at: datetime) -> dict[str, UUID]:
@@ -113,47 +157,67 @@ def new_numbers(count: int) -> list[str]:
 
 
 _KEEP: Final = """
-    INSERT INTO registry_sourcerecord (id, source_id, received_at, key, child_id, assertion, digest, as_at)
-    SELECT gen_random_uuid(), %s, %s, said.*
-    FROM unnest(%s::text[], %s::uuid[], %s::jsonb[], %s::bytea[], %s::timestamptz[]) said
-    ON CONFLICT (source_id, key) DO UPDATE SET
-        assertion = excluded.assertion, digest = excluded.digest,
-        as_at = excluded.as_at, received_at = excluded.received_at
+    UPDATE registry_sourcerecord r SET assertion = said.assertion, digest = said.digest, as_at = said.as_at,
+        received_at = %s, withdrawn_at = CASE WHEN said.withdrawn THEN %s::timestamptz END
+    FROM unnest(%s::uuid[], %s::jsonb[], %s::bytea[], %s::timestamptz[], %s::bool[])
+        AS said (id, assertion, digest, as_at, withdrawn)
+    WHERE r.id = said.id
 """
 
 
 def _keep(
-    changed: Sequence[Decision], children: dict[str, UUID], digests: dict[str, bytes], *, source: Source, at: datetime
+    changed: Sequence[Statement],
+    children: Mapping[str, UUID | None],
+    before: dict[str, SourceRecord],
+    *,
+    source: Source,
+    at: datetime,
 ) -> None:
-    """The assertions as they were said, in one statement."""
+    """The assertions as they were said: those of known keys in one statement, the others by COPY."""
+    known = [one for one in changed if one.decision.key in before]
     columns = (
-        [one.key for one in changed],
-        [str(children[one.key]) for one in changed],
-        [json.dumps(one.assertion.as_dict()) for one in changed],
-        [digests[one.key] for one in changed],
-        [one.as_at for one in changed],
+        [before[one.decision.key].pk for one in known],
+        [one.text for one in known],
+        [one.digest for one in known],
+        [one.decision.as_at for one in known],
+        [one.decision.assertion.withdrawn for one in known],
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [source.pk, at, *columns])
+    if known:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [at, at, *columns])
+    fresh = (one for one in changed if one.decision.key not in before)
+    copy_into(SourceRecord, (_source_record(one, children, source=source, at=at) for one in fresh))
 
 
-def _shield_restricted(changed: Iterable[Decision], children: dict[str, UUID], *, source: Source, at: datetime) -> None:
+def _source_record(
+    one: Statement, children: Mapping[str, UUID | None], *, source: Source, at: datetime
+) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "source_id": source.pk,
+        "key": one.decision.key,
+        "child_id": children[one.decision.key],
+        "assertion": one.text,
+        "digest": one.digest,
+        "as_at": one.decision.as_at,
+        "received_at": at,
+        "withdrawn_at": at if one.decision.assertion.withdrawn else None,
+    }
+
+
+def _shield_restricted(
+    changed: Iterable[Statement], children: Mapping[str, UUID | None], *, source: Source, at: datetime
+) -> None:
     """A child whose source marks it as one to hide arrives shielded, in the same transaction (R-SHIELD-9)."""
-    restricted = {children[one.key] for one in changed if one.assertion.restricted}
+    marked = (children[one.decision.key] for one in changed if one.decision.assertion.restricted)
+    restricted = {child for child in marked if child}
     ShieldEvent.objects.bulk_create(
         ShieldEvent(child_id=child, shielded=True, at=at, because="restricted_by_source", source=source)
         for child in restricted - shielded_among(restricted)
     )
 
 
-def _outcome(one: Decision, before: dict[str, SourceRecord], children: dict[str, UUID]) -> Outcome:
-    if one.key not in children:
-        return Outcome.UNCHANGED
-    return Outcome.UPDATED if one.child or one.key in before else Outcome.CREATED
-
-
-def creation_lock(blocking_key: str) -> None:
-    """Until the transaction ends nobody else makes a child with this blocking key: two deliveries at once make one."""
-    number = int.from_bytes(hashlib.sha256(blocking_key.encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+def _outcome(one: Decision, known: Mapping[str, UUID | None], new: Mapping[str, UUID]) -> Outcome:
+    if one.key in new:
+        return Outcome.CREATED
+    return Outcome.UPDATED if one.key in known else Outcome.UNCHANGED

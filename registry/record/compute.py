@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from registry.assertion import (
@@ -33,8 +33,7 @@ class Saying:
     stated_by: UUID | None = None
 
 
-@dataclass(frozen=True)
-class Said(Generic[Value]):
+class Said(NamedTuple, Generic[Value]):
     """A value and whose it is."""
 
     value: Value
@@ -83,7 +82,7 @@ def service_key(said: ServiceSaid) -> tuple[str, ...]:
 
 def _ranked(said: list[Saying], item: Item) -> list[Saying]:
     """Best first; the sort is stable, so the newest of equal rank comes first."""
-    return sorted(said, key=lambda one: one.ranks.get(item, NOT_RANKED))
+    return said if len(said) == 1 else sorted(said, key=lambda one: one.ranks.get(item, NOT_RANKED))
 
 
 def _first(said: list[Saying], pick: Callable[[Assertion], Value | None]) -> Said[Value] | None:
@@ -119,7 +118,7 @@ _NAME_ORDER: dict[str, int] = {NameKind.CURRENT: 0, NameKind.ALSO_USED: 1, NameK
 
 
 def _of_kind(one: Said[Name], kind: NameKind) -> Said[Name]:
-    return Said(replace(one.value, kind=kind), one.by)
+    return one if one.value.kind == kind else Said(replace(one.value, kind=kind), one.by)
 
 
 def _not_current(one: Said[Name]) -> Said[Name]:
@@ -132,7 +131,11 @@ def _addresses(said: list[Saying]) -> tuple[Said[Place], ...]:
     once = _once(everything, lambda place: (_plain(place.lines), place.postcode or place.kind))
     now = once[:1] if once and once[0].value.kind != AddressKind.FORMER else ()
     before = (one for one in once[len(now) :] if one.value.lines or one.value.postcode)
-    return (*now, *(Said(replace(one.value, kind=AddressKind.FORMER), one.by) for one in before))
+    return (*now, *(_left(one) for one in before))
+
+
+def _left(one: Said[Place]) -> Said[Place]:
+    return Said(replace(one.value, kind=AddressKind.FORMER), one.by)
 
 
 def _settings(said: list[Saying]) -> tuple[Said[SettingSaid], ...]:

@@ -1,8 +1,10 @@
-"""Which rows of the search index does a record have? A shielded child's hold no place at all (R-SHIELD-2)."""
+"""By what is a record found, and matched? A shielded child's rows hold no place at all (R-SHIELD-2)."""
 
 from uuid import UUID
 
 from registry.index import IndexEntry
+from registry.matching.described import Described, identifying, parties_of
+from registry.matching.party import Party
 from registry.models import AddressKind, Gender, NameKind
 from registry.record.compute import Record
 
@@ -21,4 +23,24 @@ def index_entry(child: UUID, record: Record, *, shielded: bool, findable: bool) 
         school=setting if not shielded else "",
         shielded=shielded,
         confirmed=findable,
+    )
+
+
+def match_description(record: Record) -> Described:
+    """Its names and numbers, as the rows of a delivery are described."""
+    return Described(match_parties(record), identifying(s.value for s in record.identifiers))
+
+
+def match_parties(record: Record) -> tuple[Party, ...]:
+    """By what the rows of a delivery are compared with it, under each of its names."""
+    place = next((s.value for s in record.addresses if s.value.kind != AddressKind.FORMER), None)
+    school = next((s.value.urn for s in record.settings if s.value.urn and s.value.ended_on is None), "")
+    return parties_of(
+        [(s.value.forename, s.value.surname) for s in record.names],
+        [s.value for s in record.identifiers],
+        birth_date=record.date_of_birth.value if record.date_of_birth else None,
+        gender=record.gender.value if record.gender else "",
+        postcode=place.postcode if place else "",
+        address=place.lines if place else "",
+        school=school,
     )

@@ -3,8 +3,7 @@
 What a practitioner recorded on the page (an involvement, a lead, a CAF) has no source and is left alone.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -14,11 +13,14 @@ from django.db.models import Model
 from registry.assertion import Assertion, ServiceSaid
 from registry.copying import copy_into
 from registry.index import index_children
+from registry.matching.net import cast, lift
+from registry.matching.rows import write_match_rows
 from registry.models import (
     Address,
     Attendance,
     Caf,
     Carer,
+    Child,
     ChildName,
     Gender,
     Identifier,
@@ -29,49 +31,89 @@ from registry.models import (
     Provenance,
     Source,
     SourceRecord,
+    Status,
 )
 from registry.record.compute import Record, Said, Saying, compute, service_key
-from registry.record.entries import index_entry
+from registry.record.entries import index_entry, match_description, match_parties
 from registry.shields import shielded_among
 from registry.visible import findable_among
 
 Row = dict[str, Any]
-Build = Callable[[UUID, Record], Iterator[Row]]
+RowsOf = Callable[[UUID, Record], Iterator[Row]]
 
 
 def rebuild(children: Iterable[UUID]) -> None:
     """Computes and writes the records of these children again, and their rows of the search index."""
-    records = {child: compute(sayings) for child, sayings in _sayings(children).items()}
+    _write(_sayings(children))
+
+
+def build(sayings: Mapping[UUID, list[Saying]]) -> None:
+    """Writes the records of children who were made in this transaction, of whom nothing else is said."""
+    _write(sayings, new=sayings.keys())
+
+
+def _write(sayings: Mapping[UUID, list[Saying]], *, new: Collection[UUID] = ()) -> None:
+    records = {child: compute(said) for child, said in sayings.items()}
     if not records:
         return
-    _write_child_rows(records)
-    for model, build in _TABLES:
-        _empty(model, records)
-        copy_into(model, (row for child, record in records.items() for row in build(child, record)))
-    _write_involvements(records)
-    _write_leads(records)
-    _write_cafs(records)
+    known = [] if new else list(records)
+    _write_child_rows(records, known)
+    for model, rows_of in _TABLES:
+        _empty(model, known)
+        copy_into(model, (row for child, record in records.items() for row in rows_of(child, record)))
+    _write_involvements(records, known)
+    _write_leads(records, known)
+    _write_cafs(records, known)
     shielded, findable = shielded_among(records), findable_among(records)
     index_children(
-        index_entry(child, record, shielded=child in shielded, findable=child in findable)
-        for child, record in records.items()
+        (
+            index_entry(child, record, shielded=child in shielded, findable=child in findable)
+            for child, record in records.items()
+        ),
+        new=new,
     )
+    _write_match_rows(records, shielded, new)
 
 
-def _empty(model: type[Model], children: Iterable[UUID]) -> None:
+def _write_match_rows(records: Mapping[UUID, Record], shielded: Collection[UUID], new: Collection[UUID]) -> None:
+    """No row's description meets whom a shield hides, or who is closed: around them hangs the net (R-SHIELD-3)."""
+    closed = set(Child.objects.filter(pk__in=list(records), status=Status.CLOSED).values_list("pk", flat=True))
+    apart = {*shielded, *closed}
+    write_match_rows(
+        {child: () if child in apart else match_parties(record) for child, record in records.items()}, new=new
+    )
+    lift([child for child in records if child not in apart and child not in new])
+    cast({child: match_description(records[child]) for child in apart})
+
+
+def _empty(model: type[Model], children: Collection[UUID], condition: str = "") -> None:
     """All rows of these children, in one array: hundreds of single parameters cost more than the deleting."""
+    if not children:
+        return
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE child_id = ANY(%s::uuid[])", [list(map(str, children))])  # noqa: S608
+        cursor.execute(
+            f"DELETE FROM {table} WHERE child_id = ANY(%s::uuid[]) {condition}",  # noqa: S608
+            [list(map(str, children))],
+        )
+
+
+_FROM_SOURCES: Final = "AND source_id IS NOT NULL"
 
 
 def _sayings(children: Iterable[UUID]) -> dict[UUID, list[Saying]]:
-    said: dict[UUID, list[Saying]] = defaultdict(list)
-    ranks = dict(Source.objects.values_list("pk", "precedence"))
-    kept = SourceRecord.objects.filter(child__in=set(children), withdrawn_at=None)
+    """What is said of each; a child of whom nothing is said any more has an empty record."""
+    said: dict[UUID, list[Saying]] = {child: [] for child in children}
+    ranks = precedences()
+    kept = SourceRecord.objects.filter(child__in=list(said), withdrawn_at=None)
     for child, source, as_at, assertion, by in kept.values_list("child", "source", "as_at", "assertion", "stated_by"):
         said[child].append(Saying(source, ranks[source], as_at, Assertion.from_dict(assertion), by))
     return said
+
+
+def precedences() -> dict[UUID, dict[str, int]]:
+    """Whom to believe first: of each source, item -> rank."""
+    return dict(Source.objects.values_list("pk", "precedence"))
 
 
 def _origin(said: Said[Any]) -> Row:
@@ -94,11 +136,11 @@ _UPDATE_CHILDREN: Final = """
 """
 
 
-def _write_child_rows(records: Mapping[UUID, Record]) -> None:
+def _write_child_rows(records: Mapping[UUID, Record], known: Collection[UUID]) -> None:
     rows = [(child, *_scalars(record)) for child, record in records.items()]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE_CHILDREN, [list(column) for column in zip(*rows, strict=True)])
-    _empty(Provenance, records)
+    _empty(Provenance, known)
     copy_into(Provenance, (row for child, record in records.items() for row in _provenance(child, record)))
 
 
@@ -125,7 +167,7 @@ def _columns(value: Any) -> Row:
     return dict(vars(value))
 
 
-def _plain_rows(values: Callable[[Record], tuple[Said[Any], ...]]) -> Build:
+def _plain_rows(values: Callable[[Record], tuple[Said[Any], ...]]) -> RowsOf:
     """Rows whose columns are the fields of what was said."""
 
     def build(child: UUID, record: Record) -> Iterator[Row]:
@@ -152,7 +194,7 @@ def _identifiers(child: UUID, record: Record) -> Iterator[Row]:
         yield {"child_id": child, "scheme": scheme, "value": value, **_origin(said)}
 
 
-_TABLES: Final[tuple[tuple[Any, Build], ...]] = (
+_TABLES: Final[tuple[tuple[Any, RowsOf], ...]] = (
     (ChildName, _plain_rows(lambda record: record.names)),
     (Address, _plain_rows(lambda record: record.addresses)),
     (Carer, _plain_rows(lambda record: record.carers)),
@@ -167,10 +209,11 @@ def _involvement_id(child: UUID, said: Said[ServiceSaid]) -> UUID:
     return uuid5(child, "|".join((str(said.by.source), *service_key(said.value))))
 
 
-def _write_involvements(records: Mapping[UUID, Record]) -> None:
+def _write_involvements(records: Mapping[UUID, Record], known: Collection[UUID]) -> None:
     rows = [_involvement(child, said) for child, record in records.items() for said in record.services]
-    keep = [row.pk for row in rows]
-    Involvement.objects.filter(child__in=records, source__isnull=False).exclude(pk__in=keep).delete()
+    if known:
+        keep = [row.pk for row in rows]
+        Involvement.objects.filter(child__in=known, source__isnull=False).exclude(pk__in=keep).delete()
     columns = [field.name for field in Involvement._meta.concrete_fields if field.name not in ("id", "child")]
     Involvement.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns)
 
@@ -182,10 +225,10 @@ def _involvement(child: UUID, said: Said[ServiceSaid]) -> Involvement:
     return Involvement(id=key, child_id=child, confirmed_at=said.by.as_at, **columns, **_origin(said))
 
 
-def _write_leads(records: Mapping[UUID, Record]) -> None:
+def _write_leads(records: Mapping[UUID, Record], known: Collection[UUID]) -> None:
     """The newest lead that a source names, unless a practitioner recorded one on the page."""
-    LeadProfessional.objects.filter(child__in=records, source__isnull=False).delete()
-    by_hand = set(LeadProfessional.objects.filter(child__in=records, until=None).values_list("child", flat=True))
+    _empty(LeadProfessional, known, _FROM_SOURCES)
+    by_hand = set(LeadProfessional.objects.filter(child__in=known, until=None).values_list("child", flat=True))
     copy_into(
         LeadProfessional,
         (
@@ -208,9 +251,9 @@ def _lead(record: Record) -> Said[ServiceSaid] | None:
     return max(leading, key=lambda said: (said.by.as_at, said.value.started_on), default=None)
 
 
-def _write_cafs(records: Mapping[UUID, Record]) -> None:
-    Caf.objects.filter(child__in=records, source__isnull=False).delete()
-    by_hand = set(Caf.objects.filter(child__in=records).values_list("child", flat=True))
+def _write_cafs(records: Mapping[UUID, Record], known: Collection[UUID]) -> None:
+    _empty(Caf, known, _FROM_SOURCES)
+    by_hand = set(Caf.objects.filter(child__in=known).values_list("child", flat=True))
     copy_into(
         Caf,
         (

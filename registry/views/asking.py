@@ -4,14 +4,20 @@ from functools import wraps
 from typing import Protocol
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.models import Practitioner
 from contactpoint.pages.asking import see, sent
-from registry.disclosure import ReasonNeeded
+from registry.disclosure import NotThere, ReasonNeeded
 from registry.involving import AskYourTeam
+from registry.merged import led_to
 
 __all__ = ["about_child", "see", "sent", "viewer_of"]
+
+
+LED = "The record you asked for is part of this one now: they were two records of one child"
 
 
 class ChildView(Protocol):
@@ -25,7 +31,10 @@ def viewer_of(request: HttpRequest) -> Practitioner:
 
 
 def about_child(view: ChildView) -> ChildView:
-    """A page about one child: without a reason of today the reason is asked for first (R-SEARCH-3)."""
+    """A page about one child: without a reason of today the reason is asked for first (R-SEARCH-3).
+
+    A record that was merged into another leads to it (R-FEED-6).
+    """
 
     @wraps(view)
     def asked_first(request: HttpRequest, child: UUID) -> HttpResponse:
@@ -35,5 +44,11 @@ def about_child(view: ChildView) -> ChildView:
             return see("state_reason", child)
         except AskYourTeam:
             return see("view_child", child)
+        except NotThere:
+            kept = led_to(child, viewer=viewer_of(request), at=timezone.now())
+            if kept is None:
+                raise
+            messages.info(request, LED)
+            return see("view_child", kept)
 
     return asked_first

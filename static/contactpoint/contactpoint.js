@@ -3,10 +3,12 @@
 import { initAll } from "../vendor/govuk/govuk-frontend.min.js";
 import { startCopying } from "./copy-number.js";
 import { startKeeping } from "./keep-answers.js";
+import { startProgress } from "./progress.js";
 import { startTimeout } from "./session-timeout.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 startCopying();
 startKeeping();
+startProgress();
 startTimeout();

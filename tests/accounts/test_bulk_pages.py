@@ -48,7 +48,11 @@ def work() -> None:
 def test_a_file_goes_from_the_upload_to_the_invitations(signed_in: Client) -> None:
     where = upload(signed_in, csv_file("invite", [newcomer(1), newcomer(2, email="two")]))["Location"]
     assert "0 of 2 rows checked" in signed_in.get(where).content.decode()
+    assert signed_in.get(f"{where}/progress").json() == {
+        "over": False, "words": "0 of 2 rows checked", "done": 0, "total": 2,
+    }  # fmt: skip
     work()
+    assert signed_in.get(f"{where}/progress").json() == {"over": True}
     page = signed_in.get(where).content.decode()
     assert "Nothing sent yet" in page
     assert "Invite 1 person" in page
@@ -138,13 +142,13 @@ def test_others_find_no_file_here(ada: Practitioner) -> None:
     bulk = checked("invite", [newcomer(1, email="x")], by=ada, at=timezone.now())
     row, base = bulk.rows.get(), f"/people/bulk/file/{bulk.pk}"
     mona = people.person("Mona", "account_administrator", where=people.manchester())
-    read = ["", "/report.csv", f"/rows/{row.pk}"]
+    read = ["", "/progress", "/report.csv", f"/rows/{row.pk}"]
     sent_to = ["/send", "/go-on", "/undo", f"/rows/{row.pk}"]
     for who, status in ((people.social_worker(), 403), (mona, 404)):
         client = Client()
         people.sign_in(client, who)
         people.prove(client, who)
-        assert [client.get(base + page).status_code for page in read] == [status] * 3
+        assert [client.get(base + page).status_code for page in read] == [status] * 4
         assert [client.post(base + page, newcomer(1)).status_code for page in sent_to] == [status] * 4
     assert "people.csv" not in client.get("/people/bulk").content.decode()
 

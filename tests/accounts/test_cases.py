@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.dispatch import receiver
 from django.test import Client
 
-from accounts import access
+from accounts import access, roles
 from accounts.access import NotYours, Refused
 from accounts.cases import RULES, cases_of, close_case, may_close, remind_of_cases, severe, what_it_saw
 from accounts.granting import NotDone
+from accounts.joining import reopen
 from accounts.leaving import close, restore
-from accounts.models import AccountState, Because, Case, Notice, Outcome, Practitioner
+from accounts.models import AccountState, Because, Case, Kind, Notice, Organisation, Outcome, Practitioner
 from accounts.signals import leaving
 from audit.log import words_of
 from tests import people
@@ -178,6 +179,40 @@ def test_a_neighbour_and_a_practitioner_read_no_case_and_an_auditor_reads_only(
     assert may_close(case, by=ann, at=clock.at) == ()
     with pytest.raises(Refused):
         close_case(case.pk, Outcome.RESTORED, words=WORDS, by=ann, at=clock.at)
+
+
+def delegated(clock: Clock) -> tuple[Practitioner, Organisation]:
+    """Dee, who administers one team of Liverpool and nothing else."""
+    duty = people.organisation("Duty team", "T1", kind=Kind.TEAM, parent=people.liverpool())
+    dee = people.person("Dee", "readiness_lead", at=clock.at)
+    roles.give(dee, "account_administrator", duty)
+    return dee, duty
+
+
+def test_a_delegated_administrator_decides_about_practitioners_alone(clock: Clock, ada: Practitioner) -> None:
+    """As every other act of theirs (R-USER-3)."""
+    dee, duty = delegated(clock)
+    pat, olga = people.social_worker(at=clock.at), people.person("Olga", "override", at=clock.at)
+    Practitioner.objects.filter(pk__in=[pat.pk, olga.pk]).update(team=duty)
+    about_pat, about_olga = trip(pat, clock), trip(olga, clock)
+    assert may_close(about_olga, by=dee, at=clock.at) == ()
+    with pytest.raises(Refused):
+        close_case(about_olga.pk, Outcome.SUSPENDED, words=WORDS, by=dee, at=clock.at)
+    close_case(about_pat.pk, Outcome.RESTORED, words=WORDS, by=dee, at=clock.at)
+    assert state(pat) == AccountState.ACTIVE
+
+
+def test_nobody_comes_back_to_a_closed_account_while_a_case_is_open(
+    clock: Clock, ada: Practitioner, pat: Practitioner
+) -> None:
+    """Else no further activity would ever suspend it: there is one open case (R-USER-6)."""
+    case = trip(pat, clock)
+    close(pat.pk, because=Because.LEFT, by=ada, at=clock.at)
+    with pytest.raises(NotDone, match="decide it first"):
+        reopen(pat.pk, "practitioner", by=ada, at=clock.at)
+    close_case(case.pk, Outcome.CLOSED, words=WORDS, by=ada, at=clock.at)
+    reopen(pat.pk, "practitioner", by=ada, at=clock.at)
+    assert state(pat) == AccountState.INVITED
 
 
 def test_a_case_open_for_more_than_a_day_is_reminded_of_once_a_day(

@@ -76,7 +76,7 @@ def test_no_secret_has_a_value_in_the_compose_file() -> None:
 def test_a_practice_area_is_a_second_project_that_shares_nothing() -> None:
     """R-USER-6: its own database, keys and port, by names that belong to the project alone."""
     shape = yaml.safe_load(read("docker-compose.yml"))
-    assert shape["volumes"] == {"database": None, "valkey": None}
+    assert shape["volumes"] == {"database": None, "feeds": None, "valkey": None}
     assert "networks" not in shape
     assert not [name for name, service in services().items() if {"container_name", "networks"} & service.keys()]
     assert services()["nginx"]["ports"] == ["${PORT:-443}:8443"]

@@ -31,6 +31,18 @@ def one(number: int) -> dict[str, Any]:
     return {"forename": FORENAMES[number % 10], "surname": SURNAMES[number % 11], "born": born.isoformat()}
 
 
+def home(number: int) -> dict[str, str]:
+    """Where that child lives, and no other of these."""
+    sector, unit = number % 9 + 1, "ABDEFGHJLNPQRSTUWXYZ"[number // 9 % 20]
+    return {"street": f"{number + 1} Larkspur Rise", "postcode": f"L15 {sector}H{unit}"}
+
+
+def written_home(number: int) -> dict[str, str]:
+    """The same in the columns of a table."""
+    place = home(number)
+    return {"address_1": place["street"], "postcode": place["postcode"]}
+
+
 def born(number: int) -> str:
     """That child's birth."""
     said = one(number)
@@ -40,17 +52,18 @@ def born(number: int) -> str:
         surname=said["surname"],
         birth_date=said["born"],
         registered_on="2008-02-01",
+        **written_home(number),
     )
 
 
 FORMATS: dict[str, Callable[[int], bytes]] = {
-    "pupil-data": lambda many: files.ctf(*(files.pupil(**one(n), upn=files.upn_of(n)) for n in range(many))),
+    "pupil-data": lambda many: files.ctf(*(files.pupil(**one(n), **home(n), upn=files.upn_of(n)) for n in range(many))),
     "health-demographics": lambda many: files.ndjson(
-        *(files.patient(**one(n), number=files.nhs_of(n)) for n in range(many))
+        *(files.patient(**one(n), **home(n), number=files.nhs_of(n)) for n in range(many))
     ),
     "births": lambda many: files.csv_file(files.BIRTHS, map(born, range(many))),
     "social-care": lambda many: files.csv_file(
-        files.SOCIAL_CARE, [files.involvement(**one(n), case=f"LIV-{n:06d}") for n in range(many)]
+        files.SOCIAL_CARE, [files.involvement(**one(n), **written_home(n), case=f"LIV-{n:06d}") for n in range(many)]
     ),
 }
 

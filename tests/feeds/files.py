@@ -125,6 +125,72 @@ def involvement(**said: str) -> str:
     return ",".join(one.values())
 
 
+DEATHS = "registration_number,registered_on,date_of_death,birth_date,sex,forenames,surname,nhs_number"
+
+
+def death(number: int, **said: str) -> str:
+    one = {
+        "registered_on": "2009-01-08", "date_of_death": "2009-01-02", "birth_date": "2000-05-14", "sex": "M",
+        "forenames": "John", "surname": "Smith", "nhs_number": nhs_of(number),
+    } | said  # fmt: skip
+    return ",".join([f"D2009-{number:07d}", *one.values()])
+
+
+IMMUNISATIONS = (
+    "CHILD_SCHOOL_URN,PARENT_1_NAME,PARENT_1_RELATIONSHIP,PARENT_1_EMAIL,PARENT_1_PHONE,CHILD_FIRST_NAME,"
+    "CHILD_LAST_NAME,CHILD_PREFERRED_GIVEN_NAME,CHILD_DATE_OF_BIRTH,CHILD_YEAR_GROUP,CHILD_ADDRESS_LINE_1,"
+    "CHILD_TOWN,CHILD_POSTCODE,CHILD_NHS_NUMBER"
+)
+
+
+def immunisation(number: int, **said: str) -> str:
+    nhs = nhs_of(number)
+    one = {
+        "urn": "104512", "parent": "Karen Smith", "relationship": "Mum", "email": "karen@example.org",
+        "phone": "0151 496 0123", "forename": "John", "surname": "Smith", "used": "", "born": "2000-05-14", "year": "3",
+        "address_1": "14 Larkspur Rise", "town": "Liverpool", "postcode": "L15 3HQ",
+        "nhs_number": f"{nhs[:3]} {nhs[3:6]} {nhs[6:]}",
+    } | said  # fmt: skip
+    return ",".join(one.values())
+
+
+def child_in_need(**said: Any) -> str:
+    """One Child element of the census."""
+    one = {"case": "LIV-000001", "upn": upn_of(1), "born": "2000-05-14", "sex": "1", "from": "2008-11-03", "to": ""}
+    one |= {"nothing_done": "false", "more": ""} | said
+    born = f"<PersonBirthDate>{one['born']}</PersonBirthDate>" if one["born"] else ""
+    closed = f"<CINclosureDate>{one['to']}</CINclosureDate>" if one["to"] else ""
+    return (
+        f"<Child><ChildIdentifiers><LAchildID>{one['case']}</LAchildID><UPN>{one['upn']}</UPN>{born}"
+        f"<Sex>{one['sex']}</Sex>{one['more']}</ChildIdentifiers>"
+        "<ChildCharacteristics><Ethnicity>WBRI</Ethnicity></ChildCharacteristics>"
+        f"<CINdetails><CINreferralDate>{one['from']}</CINreferralDate><PrimaryNeedCode>N4</PrimaryNeedCode>{closed}"
+        f"<ReferralNFA>{one['nothing_done']}</ReferralNFA></CINdetails></Child>"
+    )
+
+
+def cin(*children: str, authority: str = "341", made_at: str = MADE_AT) -> bytes:
+    header = (
+        "<Header><CollectionDetails><Collection>CIN</Collection></CollectionDetails>"
+        f"<Source><LEA>{authority}</LEA><DateTime>{made_at}</DateTime></Source></Header>"
+    )
+    return f"<Message>{header}<Children>\n{chr(10).join(children)}\n</Children></Message>\n".encode()
+
+
+def related(**said: Any) -> dict[str, Any]:
+    """One RelatedPerson resource."""
+    one: dict[str, Any] = {"patient": nhs_of(1), "forename": "Karen", "surname": "Smith", "role": "MTH", "phone": ""}
+    one |= said
+    return {
+        "resourceType": "RelatedPerson",
+        "patient": {"identifier": {"system": PDS, "value": one["patient"]}},
+        "active": True,
+        "name": [{"use": "usual", "given": [one["forename"]], "family": one["surname"]}],
+        "relationship": [{"coding": [{"code": "Personal"}, {"code": one["role"]}]}],
+        "telecom": [{"system": "phone", "value": one["phone"]}] if one["phone"] else [],
+    }
+
+
 def csv_file(header: str, rows: Iterable[str], *, total: int | None = None) -> bytes:
     kept = list(rows)
     return "\n".join([header, *kept, f"#END,{len(kept) if total is None else total}", ""]).encode()

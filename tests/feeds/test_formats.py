@@ -6,13 +6,14 @@ from io import BytesIO
 
 import pytest
 
-from feeds.formats.__main__ import READERS
+from feeds.formats.every import FORMATS
 from feeds.formats.row import BadRow, End, FeedError, Read, Reading, Row
 from feeds.reasons import Reason
 from registry.assertion import Assertion, Name, Place, SettingSaid
 from tests.feeds import files
+from tests.feeds.test_mapped_tables import MAPPING
 
-READING = Reading(date(2009, 1, 26), datetime(2009, 1, 26, 12, tzinfo=UTC))
+READING = Reading(date(2009, 1, 26), datetime(2009, 1, 26, 12, tzinfo=UTC), mapping=MAPPING)
 
 
 def read(code: str, content: bytes) -> list[Read]:
@@ -20,7 +21,7 @@ def read(code: str, content: bytes) -> list[Read]:
 
 
 def _read(code: str, content: bytes) -> Iterator[Read]:
-    return READERS[code](BytesIO(content), READING)
+    return FORMATS[code].read(BytesIO(content), READING)
 
 
 def only_row(code: str, content: bytes) -> Row:
@@ -143,7 +144,7 @@ def test_a_school_without_a_urn_is_named_by_its_dfe_number() -> None:
     assert row.assertion.settings[0].urn == "3412009"
 
 
-@pytest.mark.parametrize("code", ["ctf", "pds", "births", "social-care"])
+@pytest.mark.parametrize("code", FORMATS)
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04\x14\x00\x00\x00zip", b"hello,world\n1,2\n", b"\xff\xfeh\x00i\x00"]
 )
@@ -152,6 +153,7 @@ def test_another_kind_of_file_is_refused_as_a_whole(code: str, content: bytes) -
         read(code, content)
     assert refused.value.reason in (
         Reason.EMPTY, Reason.WRONG_FORMAT, Reason.ENC_INVALID, Reason.XML_BROKEN,
+        Reason.MAPPING_COLUMNS,
     )  # fmt: skip
 
 

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from feeds.formats.__main__ import READERS, write
+from feeds.formats.__main__ import write
+from feeds.formats.every import FORMATS
 from feeds.formats.row import BadRow, FeedError, Read
+from feeds.parsing import About
 from feeds.reasons import Reason
 from tests.feeds import files
+from tests.feeds.conftest import NOON
 from tests.feeds.test_formats import READING, only_bad, read
 
 ROOT = Path(__file__).parents[2]
@@ -62,8 +65,11 @@ def test_an_inclusion_stays_text() -> None:
 
 def in_its_process(code: str, content: bytes, *, seconds: int = 20) -> dict[str, object]:
     """The last line that the reading process writes."""
-    command = [sys.executable, "-m", "feeds.formats", code, "2009-01-26", "2009-01-26T12:00:00+00:00", str(seconds)]
-    done = subprocess.run(command, cwd=ROOT, env={}, input=content, capture_output=True, timeout=120, check=False)
+    command = [sys.executable, "-m", "feeds.formats", code, "file", str(seconds)]
+    told = About(NOON).line()
+    done = subprocess.run(
+        command, cwd=ROOT, env={}, input=told + content, capture_output=True, timeout=120, check=False
+    )
     last = (done.stdout.splitlines() or [b"{}"])[-1]
     return dict(json.loads(last))
 
@@ -164,7 +170,7 @@ def test_a_line_without_end_is_not_read_into_memory() -> None:
 
     endless = Endless()
     with pytest.raises(FeedError):
-        list(READERS["births"](endless, READING))
+        list(FORMATS["births"].read(endless, READING))
     assert endless.taken < 5_000_000
 
 

@@ -76,9 +76,9 @@ def be_killed(delivery: UUID, where: tuple[Any, str], calls: int) -> None:
         ((apply, "judge"), 1),
         ((apply, "apply_assertions"), 2),
         ((apply, "_record"), 3),
-        ((apply, "_keep_fates"), 4),
-        ((apply, "_count"), 5),
-        ((advance, "_finish"), 1),
+        ((apply, "_settle"), 4),
+        ((apply, "move_counts"), 5),
+        ((advance, "_facts"), 2),
     ],
 )
 def test_a_delivery_killed_anywhere_ends_as_if_it_was_not(where: tuple[Any, str], calls: int) -> None:

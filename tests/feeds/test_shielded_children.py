@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from feeds.models import Delivery, StagedRow
+from feeds.models import Delivery
 from feeds.report import report
-from feeds.sealing import Sealer
-from registry.models import Address, Child, ShieldEvent, Source
+from registry.models import Address, Child, ShieldEvent, Source, WaitingRow
 from registry.models.index import SearchRow
 from registry.record import rebuild
 from registry.shields import is_shielded
+from registry.waiting import content_of
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load, counts
@@ -110,8 +110,8 @@ def test_a_row_held_for_shielding_reads_like_any_other_that_waits(grace: UUID, l
     one, other = (report(Delivery.objects.get(pk=delivery.pk)) for delivery in (near_grace, near_john))
     assert counts(near_grace) == counts(near_john) == {"waiting": 1}
     assert (one.counts, one.reasons, one.stopped_because) == (other.counts, other.reasons, other.stopped_because)
-    row = StagedRow.objects.get(delivery=near_grace)
-    assert Sealer(near_grace).open_row(row.number, row.sealed or b"").near == (str(grace),)
+    row = WaitingRow.objects.get(delivery=near_grace.pk)
+    assert (content_of(row).near, row.for_shielding) == ((str(grace),), True)
 
 
 def test_a_child_far_from_every_shielded_one_is_made(grace: UUID, load: Load) -> None:

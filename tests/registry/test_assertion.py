@@ -38,6 +38,7 @@ ITEMS = {
     "caf": st.none() | said(assertion.CafSaid),
     "identifiers": st.dictionaries(TEXT, st.lists(TEXT, max_size=2).map(tuple), max_size=2),
     "restricted": st.booleans(),
+    "withdrawn": st.booleans(),
 }
 ASSERTIONS = st.builds(Assertion, **ITEMS)
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.cases import severe
 from accounts.granting import NotDone
 from accounts.leaving import PassingOn, close, what_passes_on
 from accounts.models import Because, Notice, Practitioner
@@ -161,6 +162,17 @@ def test_the_others_who_work_with_the_child_are_told(
     assert list(Notice.objects.filter(practitioner=tom).values_list("kind", flat=True)) == ["work_handed_over"]
 
 
+def test_the_others_are_told_too_when_nobody_takes_the_lead_over(
+    ada: Practitioner, pat: Practitioner, john: UUID, now: datetime
+) -> None:
+    tara = people.teacher()
+    name_lead(john, involve(pat, john, now).pk, by=pat, at=now)
+    involve(tara, john, now)
+    Notice.objects.all().delete()
+    leave(pat, ada, now)
+    assert list(Notice.objects.values_list("practitioner", "kind")) == [(tara.pk, "lead_changed")]
+
+
 def test_a_shielded_child_is_handed_over_like_any_other(
     ada: Practitioner, pat: Practitioner, tom: Practitioner, john: UUID, now: datetime
 ) -> None:
@@ -179,6 +191,17 @@ def test_a_transfer_passes_the_work_on_when_it_is_accepted(
     assert len(open_for(pat)) == 1
     accept_transfer(offered.pk, "practitioner", by=mona, at=now)
     assert (open_for(pat), [row.child_id for row in open_for(tom)]) == ([], [john])
+
+
+def test_the_page_of_a_case_counts_what_closing_the_account_passes_on(
+    client: Client, ada: Practitioner, pat: Practitioner, john: UUID, now: datetime
+) -> None:
+    involve(pat, john, now)
+    counts = {"limit": 60, "given": 60, "asked": 180, "refusals": 12}
+    case = severe(pat, rule="three_times_the_limit", at=now, source="limits", **counts)
+    assert case
+    people.sign_in(client, ada)
+    assert "1 child they work with" in page(client, f"/cases/{case.pk}")
 
 
 def test_nothing_passes_on_when_the_act_is_refused(

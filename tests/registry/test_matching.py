@@ -36,7 +36,7 @@ def test_the_same_child_in_the_same_words_is_the_same() -> None:
     found = score(AMINA, AMINA)
     assert found.decision == Decision.SAME
     assert found.probability > 0.9999
-    assert set(levels(found).values()) == {"exact", "address"}
+    assert set(levels(found).values()) == {"exact", "address", "shared"}
 
 
 def test_a_stranger_is_new() -> None:
@@ -71,6 +71,11 @@ def test_a_name_held_by_few_weighs_more_than_one_held_by_many() -> None:
         ("Stephan", "Stefen", "sound"),
         ("Georgia", "Gorgia", "close"),
         ("Oscar", "Ocsar", "close"),
+        ("Amina", "Amira", "near"),
+        ("Lily", "Layla", "near"),
+        ("Callum", "Calum", "spoken"),
+        ("Tyler", "Tyla", "spoken"),
+        ("Avs", "Ava", "close"),
         ("J", "John", "initial"),
         ("Amina", "Robert", "different"),
     ],
@@ -98,6 +103,8 @@ def test_dates_of_birth_agree_in_degrees(one: date, other: date, level: str) -> 
 def test_swapped_names_are_noticed() -> None:
     found = score(party(forename="Ali", surname="Omar"), party(forename="Omar", surname="Ali"))
     assert {"forename", "surname"} <= set(levels(found))
+    misspelt = score(party(forename="Grace", surname="Okafr"), party(forename="Okafor", surname="Grace"))
+    assert levels(misspelt) == {"forename": "swapped", "surname": "swapped"}
     assert score(party(forename="Grace", surname="Okafor"), party(forename="Okafor", surname="Grace")).weight > (
         score(party(forename="Grace", surname="Okafor"), party(forename="Tom", surname="Lee")).weight + 20
     )
@@ -111,7 +118,7 @@ def test_missing_values_say_nothing() -> None:
 def test_twins_are_never_one_child_without_a_person() -> None:
     """R-FEED-5: same surname, birthday and home, another forename."""
     twin = replace(
-        party(forename="Bushra"),
+        party(forename="Amira"),
         surname_norm=AMINA.surname_norm,
         surname_sound=AMINA.surname_sound,
         surname_letters=AMINA.surname_letters,
@@ -129,6 +136,30 @@ def test_twins_are_never_one_child_without_a_person() -> None:
     assert score(replace(twin, nhs_number=AMINA.nhs_number), AMINA).decision == Decision.SAME
 
 
+@pytest.mark.parametrize(("other", "guarded"), [("Amira", True), ("Amnia", False), ("Amna", True), ("A", True)])
+def test_a_slip_of_the_pen_is_no_twin_but_another_name_may_be(other: str, guarded: bool) -> None:
+    """R-FEED-5: nobody is called Amnia."""
+    twin = party(forename=other, surname="Hussain", birth_date=AMINA.birth_date, gender="female", postcode="LS6 2AB")
+    assert score(twin, replace(AMINA, upn=None, nhs_number=None)).guarded is guarded
+
+
+def test_the_same_address_counts_although_a_postcode_is_missing_or_another() -> None:
+    for postcode in ("", "LS9 9ZZ"):
+        found = score(party(postcode=postcode, address="12, Fern Bank"), AMINA)
+        assert levels(found) == {"place": "lines"}
+    assert levels(score(party(address="13 Fern Bank"), AMINA)) == {}
+
+
+def test_what_a_family_shares_does_not_make_two_siblings_one_child() -> None:
+    sibling = party(
+        forename="Yusuf", surname="Hussain", birth_date=date(2003, 9, 1), postcode="LS6 2AB", address="12 Fern Bank"
+    )
+    found = score(sibling, AMINA)
+    assert levels(found)["family"] == "shared"
+    assert sum(one.bits for one in found.compared) + definition().prior == pytest.approx(found.weight)
+    assert found.decision == Decision.NEW
+
+
 def test_conflicting_identifiers_always_wait() -> None:
     found = score(replace(AMINA, nhs_number="9990000026"), AMINA)
     assert found.weight >= UPPER
@@ -144,7 +175,7 @@ def test_levels_of_a_comparison_exclude_one_another_and_add_up() -> None:
 
 
 def test_every_test_of_the_definition_is_written_and_none_is_spare() -> None:
-    used = {level.test for comparison in definition().comparisons for level in comparison.levels}
+    used = {level.test for comparison in (*definition().comparisons, definition().other) for level in comparison.levels}
     assert used == set(TESTS)
 
 
@@ -157,7 +188,25 @@ def test_the_order_of_the_two_does_not_change_the_levels(a: str, b: str, c: str,
     assert levels(score(one, other)) == levels(score(other, one))
 
 
-FORENAMES = ["Amina", "Ameena", "Jon", "John", "Jhon", "J", "Mary Jane", "Mary-Jane", "Jane", "Bob", "Robert", ""]
+FORENAMES = [
+    "Amina",
+    "Stephan",
+    "Stefen",
+    "Callum",
+    "Calum",
+    "Ameena",
+    "Amira",
+    "Jon",
+    "John",
+    "Jhon",
+    "J",
+    "Mary Jane",
+    "Mary-Jane",
+    "Jane",
+    "Bob",
+    "Robert",
+    "",
+]
 SURNAMES = [
     "Smith",
     "Smyth",
@@ -207,7 +256,7 @@ def test_sql_and_python_score_alike() -> None:
             cursor.executemany(f"INSERT INTO {side} VALUES ({', '.join(['%s'] * (len(COLUMNS) + 1))})", rows)
         cursor.execute(
             f"SELECT {score_sql('a', 'b')}, {guarded_sql('a', 'b')}, {conflict_sql('a', 'b')},"
-            f" {decision_sql('a', 'b')}, {', '.join(level_sql(c.name, 'a', 'b') for c in definition().comparisons)}"
+            f" {decision_sql('a', 'b')}, {', '.join(level_sql(c, 'a', 'b') for c in definition().comparisons)}"
             " FROM one a JOIN other b USING (n) ORDER BY n"
         )
         found = cursor.fetchall()
@@ -220,13 +269,15 @@ def test_sql_and_python_score_alike() -> None:
         assert (guarded, conflict, decision) == (expected.guarded, expected.conflict, expected.decision)
         seen.update(outcome.items())
     every = {(c.name, level.key) for c in definition().comparisons for level in c.levels}
-    assert seen == every, "the random pairs reach every level"
+    assert seen == every | {("family", "shared")}, "the random pairs reach every level"
 
 
 def kind(column: str) -> str:
     if column.endswith("_also"):
         return "text[]"
-    return {"birth_date": "date"}.get(column, "float8" if column.endswith("_rarity") else "text")
+    return {"birth_date": "date", "forename_known": "boolean"}.get(
+        column, "float8" if column.endswith("_rarity") else "text"
+    )
 
 
 def as_list(value: Any) -> Any:

@@ -9,7 +9,7 @@ when it changes:
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, Final
@@ -87,14 +87,15 @@ def viewer(who: str) -> Practitioner | None:
     return people.person(who.replace("_", "-"), who, where=where)
 
 
-def column(who: str) -> Column:
-    """Asks everything once as this viewer. Nothing that is done by asking stays."""
+def column(who: str, *, about: Collection[str] = ("", *WHOSE)) -> Column:
+    """Asks once as this viewer, about the things of these. Nothing that is done by asking stays."""
     person = viewer(who)
     asking, asked = Asking(person), Asked(person)
     return {
         (name, method, whose): asking.answer(method, reverse(name, kwargs=parts))
         for name, pattern in patterns().items()
         for whose, parts in asked.about(pattern)
+        if whose in about
         for method in METHODS
     }
 

@@ -1,23 +1,15 @@
 """How is the registry, or one organisation, closed when the pages cannot be reached?"""
 
-from argparse import ArgumentParser
 from datetime import datetime
-from typing import Any
 
-from accounts.commanding import OperatorCommand, granting_organisation
-from accounts.models import Practitioner
+from accounts.commanding import SwitchCommand
+from accounts.models import Organisation, Practitioner
 from accounts.switches import close
 
 
-class Command(OperatorCommand):
+class Command(SwitchCommand):
     help = "Closes the whole registry, or one organisation, to all its users at once. Acts as a named operator."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        super().add_arguments(parser)
-        parser.add_argument("--organisation", metavar="CODE", default="", help="only this one, by its code")
-        parser.add_argument("--because", metavar="TEXT", required=True, help="why, for the log and the other operators")
-
-    def act(self, *, by: Practitioner, at: datetime, **options: Any) -> str:
-        code = options["organisation"]
-        closure = close(granting_organisation(code) if code else None, because=options["because"], by=by, at=at)
+    def switch(self, what: Organisation | None, *, because: str, by: Practitioner, at: datetime) -> str:
+        closure = close(what, because=because, by=by, at=at)
         return f"{closure.what} is closed to its users from now on. Another operator can open it again."

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import codes
-from accounts.models import Practitioner
+from accounts.email_addresses import account_with
 from accounts.secrets import belonging_to
 from audit.log import record
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, email: str, **options: Any) -> None:
         if not settings.INVENTED:
             raise CommandError("Codes are shown in a demonstration (DEMO=1) or a practice area (PRACTICE=1) alone.")
-        person = Practitioner.objects.filter(email=email.strip().lower()).first()
+        person = account_with(email)
         app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first() if person else None
         if person is None or app is None:
             raise CommandError(f"No account with an authenticator app has the address {email}.")

@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from importlib import import_module
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -16,12 +17,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=MEASURES)
-        parser.add_argument("--children", type=int, default=200_000, help="how many children to make up")
-        parser.add_argument("--rows", type=int, default=5_000, help="how many rows a file has")
-        parser.add_argument("--seed", type=int, default=2009, help="the same seed makes the same children")
+        parser.add_argument("--children", type=int, help="how many children to make up")
+        parser.add_argument("--rows", type=int, help="how many rows a file has")
+        parser.add_argument("--kills", type=int, help="how often something is killed")
+        parser.add_argument("--seed", type=int, help="the same seed makes the same children")
+        parser.add_argument("--keep", type=Path, help="keep the files that were made here (matching)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         measure = import_module(f"bench.{options['name']}").measure
-        wanted = [name for name in signature(measure).parameters if name != "say"]
+        wanted = [name for name in signature(measure).parameters if options.get(name) is not None]
         found = measure(**{name: options[name] for name in wanted}, say=self.stderr.write)
         self.stdout.write(json.dumps(found, indent=2))
+        if found.get("lost") or found.get("doubled"):
+            raise SystemExit(1)

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from contactpoint.pages import dates, telephones
 from contactpoint.pages.bound import DesignSystemField
+from contactpoint.pages.charts import Sparkline
 from contactpoint.pages.components import ContactRow, Event, Row, Table
 
 register = template.Library()
@@ -120,6 +121,12 @@ def table(table: Table) -> dict[str, Any]:
     columns = [(name, name in table.numeric) for name in table.columns]
     rows = [[(*column, cell) for column, cell in zip(columns, row, strict=True)] for row in table.rows]
     return {"table": table, "columns": columns, "rows": rows}
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(chart: Sparkline) -> dict[str, Any]:
+    """Nothing where there is nothing to draw."""
+    return {"chart": chart}
 
 
 @register.simple_tag

@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import Practitioner
+from accounts.commanding import person_named
 from feeds.advance import finish
 from feeds.formats.row import FeedError
 from feeds.let_through import NotStopped, let_through
+from feeds.manifest import Manifest, read_manifest
 from feeds.models import Delivery, DeliveryState
 from feeds.receive import receive
 from feeds.report import report
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, help="the delivery")
         parser.add_argument("--dry-run", action="store_true", help="try it out: report, change nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--manifest", type=Path, help="JSON beside the delivery: count, sha256, sequence, as_at")
         parser.add_argument("--let-through", metavar="DELIVERY", help="apply the good rows of a stopped delivery")
         parser.add_argument("--because", default="", help="with --let-through: why")
         parser.add_argument("--by", default="", metavar="EMAIL", help="with --let-through: who decides")
@@ -53,27 +55,36 @@ class Command(BaseCommand):
             raise CommandError("Name the file to load, or a delivery to let through.")
         try:
             with path.open("rb") as stream:
-                now = timezone.now()
-                return receive(stream, source=source, file_name=path.name, trial=options["dry_run"], at=now)
+                return receive(
+                    stream,
+                    source=source,
+                    file_name=path.name,
+                    trial=options["dry_run"],
+                    manifest=_manifest(options["manifest"]),
+                    at=timezone.now(),
+                )
         except OSError as error:
-            raise CommandError(f"The file {path} cannot be read: {error.strerror}.") from error
+            raise CommandError(f"The file {error.filename} cannot be read: {error.strerror}.") from error
 
     def _let_through(self, source: Source, options: dict[str, Any]) -> Delivery:
         if not (options["because"] and options["by"]):
             raise CommandError("Say who lets the delivery through (--by EMAIL) and why (--because WORDS).")
+        by = person_named(options["by"])
         try:
             delivery = Delivery.objects.get(pk=UUID(options["let_through"]), source=source)
-            by = Practitioner.objects.get(email=options["by"].lower())
             let_through(delivery.pk, by=by, because=options["because"], at=timezone.now())
         except (ValueError, Delivery.DoesNotExist) as error:
             raise CommandError(f"{source.code} has no delivery {options['let_through']}.") from error
-        except Practitioner.DoesNotExist as error:
-            raise CommandError(f"Nobody has an account with the e-mail address {options['by']}.") from error
         except NotStopped as error:
             raise CommandError(str(error.__doc__)) from error
         except PermissionDenied as error:
             raise CommandError("This person may not let deliveries of this source through now.") from error
         return delivery
+
+
+def _manifest(path: Path | None) -> Manifest | None:
+    """Raises FeedError, OSError."""
+    return read_manifest(path.read_bytes(), at=timezone.now()) if path else None
 
 
 def _source(code: str) -> Source:

@@ -12,18 +12,20 @@ from accounts.roles import ThePractitioner
 from tests import people
 from tests.browser import NARROW, WIDE, check_page, console, open_page, shoot
 from tests.registry import children
+from tests.registry.pages.matching_states import MATCHING_STATES
 from tests.registry.pages.states import OFFICER_STATES, STATES, Scene, Way, on_john, url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("PICTURES")
-SAMPLE = ("find", "one match", "record", "create")
-EVERY = {**STATES, **OFFICER_STATES}
+SAMPLE = ("find", "one match", "record", "create", "match")
+OFFICERS = {**OFFICER_STATES, **MATCHING_STATES}
+EVERY = {**STATES, **OFFICERS}
 RARE = [name for name in EVERY if name not in SAMPLE]
 
 
 def scene_of(name: str) -> Scene:
     children.surroundings()
-    who = people.person("Dora", "data_officer") if name in OFFICER_STATES else people.social_worker()
+    who = people.person("Dora", "data_officer") if name in OFFICERS else people.social_worker()
     scene = Scene(who, Client())
     people.sign_in(scene.client, who)
     return scene

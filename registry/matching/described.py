@@ -1,18 +1,20 @@
 """How are rows and children described so that they can be compared? (registry.matching)"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from feeds.formats.values import is_temporary
+from django.db import connection
+
 from registry.assertion import Assertion
 from registry.matching.party import Party, party
 from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
+from registry.names.normal import normalise
 from registry.shields import shielded_among
 
-LETTERS = {"female": "F", "male": "M"}
 SERIES = {"former_upn": "upn"}  # a former pupil number may be what another source still calls the pupil by
 ENOUGH_NAMES = 10_000  # below it the registry's own counts of names say little
 Number = tuple[str, str]  # series, value
@@ -40,6 +42,11 @@ class Known(Described):
         return self.status == Status.CLOSED
 
 
+def is_temporary(pupil: str) -> bool:
+    """A temporary pupil number ends in a letter and identifies nobody for long."""
+    return pupil[-1:].isalpha()
+
+
 def number(scheme: str, value: str) -> Number | None:
     """What identifies a child. A temporary pupil number does not for long."""
     series = SERIES.get(scheme, scheme)
@@ -49,35 +56,57 @@ def number(scheme: str, value: str) -> Number | None:
 def describe(said: Assertion, *, shares: "Shares") -> Described:
     """What a row says of a child."""
     place = next((place for place in said.addresses if place.kind != "former"), None)
-    school = next((setting.urn for setting in said.settings if setting.ended_on is None), "")
-    present = {scheme: value for scheme, (value, *_) in said.identifiers.items() if number(scheme, value)}
-    one = {
-        "birth_date": said.date_of_birth,
-        "gender": LETTERS.get(said.gender, ""),
-        "postcode": place.postcode if place else "",
-        "address": place.lines if place else "",
-        "school": school,
-        "upn": present.get("upn", ""),
-        "nhs_number": present.get("nhs_number", ""),
-    }
-    names = [(name.forename, name.surname) for name in said.names]
-    numbers = {number(scheme, value) for scheme, values in said.identifiers.items() for value in values}
-    return Described(_parties(names, one, shares), frozenset(found for found in numbers if found))
+    numbers = [(scheme, value) for scheme, values in said.identifiers.items() for value in values]
+    parties = parties_of(
+        [(name.forename, name.surname) for name in said.names],
+        reversed(numbers),  # the first of a scheme is the one of now
+        birth_date=said.date_of_birth,
+        gender=said.gender,
+        postcode=place.postcode if place else "",
+        address=place.lines if place else "",
+        school=next((setting.urn for setting in said.settings if setting.ended_on is None), ""),
+        shares=shares,
+    )
+    return Described(parties, identifying(numbers))
 
 
-def _parties(names: Iterable[tuple[str, str]], one: Mapping[str, Any], shares: "Shares") -> tuple[Party, ...]:
-    """The first name in full; the others differ from it in their names alone."""
-    described: list[Party] = []
-    for forename, surname in dict.fromkeys(names):
-        named = party(
-            forename=forename,
-            surname=surname,
-            forename_share=shares.forename,
-            surname_share=shares.surname,
-            **(one if not described else {}),
-        )
-        described.append(named if not described else replace(described[0], **_name_columns(named)))
-    return tuple(described)
+def identifying(numbers: Iterable[Number]) -> frozenset[Number]:
+    """Those of a child's numbers by which it can be told from everybody else."""
+    return frozenset(found for pair in numbers if (found := number(*pair)))
+
+
+def parties_of(
+    names: Iterable[tuple[str, str]],
+    numbers: Iterable[Number],
+    *,
+    birth_date: date | None,
+    gender: str,
+    postcode: str,
+    address: str,
+    school: str,
+    shares: "Shares | None" = None,
+) -> tuple[Party, ...]:
+    """A child under each name, or once without; the first in full, and the others differ in their names alone."""
+    (forename, surname), *others = dict.fromkeys(names) or [("", "")]
+    shares, present = shares or NOBODY, _present(numbers)
+    first = party(
+        forename=forename,
+        surname=surname,
+        birth_date=birth_date,
+        gender=gender,
+        postcode=postcode,
+        address=address,
+        school=school,
+        upn=present.get("upn", ""),
+        nhs_number=present.get("nhs_number", ""),
+        forename_share=shares.forename,
+        surname_share=shares.surname,
+    )
+    return (first, *(replace(first, **_name_columns(_named(*name, shares))) for name in others))
+
+
+def _named(forename: str, surname: str, shares: "Shares") -> Party:
+    return party(forename=forename, surname=surname, forename_share=shares.forename, surname_share=shares.surname)
 
 
 def _name_columns(named: Party) -> dict[str, Any]:
@@ -96,16 +125,17 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
     found: dict[UUID, Known] = {}
     for child, born, gender, status in rows:
         postcode, lines = places.get(child, ("", ""))
-        one = {
-            "birth_date": born,
-            "gender": LETTERS.get(gender, ""),
-            "postcode": postcode,
-            "address": lines,
-            "school": schools.get(child, ""),
-            **_present(numbers[child]),
-        }
-        series = frozenset(kept for pair in numbers[child] if (kept := number(*pair)))
-        found[child] = Known(_parties(names[child], one, NOBODY), series, child, status, child in shielded)
+        school = schools.get(child, "")
+        parties = parties_of(
+            names[child],
+            numbers[child],
+            birth_date=born,
+            gender=gender,
+            postcode=postcode,
+            address=lines,
+            school=school,
+        )
+        found[child] = Known(parties, identifying(numbers[child]), child, status, child in shielded)
     return found
 
 
@@ -152,8 +182,28 @@ class Shares:
     def surname(self, norm: str) -> float | None:
         return self._share(self.surnames.get(norm.replace(" ", "")))
 
+    @property
+    def enough(self) -> bool:
+        """Whether the registry holds enough names for its own counts to say something."""
+        return self.everyone >= ENOUGH_NAMES
+
     def _share(self, count: int | None) -> float | None:
-        return None if self.everyone < ENOUGH_NAMES or count is None else count / self.everyone
+        return None if not self.enough or count is None else count / self.everyone
 
 
 NOBODY = Shares({}, {}, 0)  # no counts at hand
+
+
+def shares_of(assertions: Iterable[Assertion]) -> Shares:
+    """How common the names of these are in the registry."""
+    names = [name for said in assertions for name in said.names]
+    wanted = {normalise(part).replace(" ", "") for name in names for part in (name.forename, name.surname)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT norm, forename_count, surname_count FROM registry_name WHERE norm = ANY(%s)", [["", *wanted]]
+        )
+        rows = cursor.fetchall()
+    everyone = next((forenames for norm, forenames, _ in rows if norm == ""), 0)
+    return Shares(
+        {norm: count for norm, count, _ in rows if count}, {norm: count for norm, _, count in rows if count}, everyone
+    )

@@ -1,0 +1,54 @@
+"""What would a delivery do? Every row is matched and nothing is applied: a trial, or a report to approve (R-FEED-2)."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db.models import Count
+
+from feeds.match import Judgement, Verdict, judge
+from feeds.models import Delivery, DeliveryState, RowState, StagedRow
+from feeds.opened import Opened, Pending, asked, said_before
+from feeds.report import reasons_of
+
+# A row like one before it in the delivery is a change to the record which that one makes.
+FORESEEN = {Verdict.SAME: RowState.UPDATED, Verdict.LATER: RowState.UPDATED, Verdict.WAITING: RowState.WAITING}
+
+
+def foresee_batch(delivery: Delivery, rows: Sequence[StagedRow]) -> None:
+    """Writes what applying each row would do. What it says is kept, for the delivery may be approved."""
+    opened = Opened.of(delivery, rows)
+    before = said_before(opened)
+    news = [one for one in opened.rows if one.row.pk not in before]
+    batch = judge(asked(news), source=delivery.source)
+    foreseen = dict.fromkeys(before, RowState.UNCHANGED)
+    foreseen |= {one.row.pk: _foreseen(one, batch.judged[one.row.pk], opened) for one in news}
+    for state in set(foreseen.values()):
+        ids = [row for row, other in foreseen.items() if other == state]
+        StagedRow.objects.filter(pk__in=ids).update(foreseen=state)
+
+
+def _foreseen(one: Pending, judgement: Judgement, opened: Opened) -> RowState:
+    if judgement.verdict is Verdict.NEW:
+        return RowState.CREATED if opened.responsible(one) else RowState.WAITING
+    return FORESEEN[judgement.verdict]
+
+
+def settle_foreseen(delivery: Delivery) -> None:
+    """Counts what is foreseen. A trial ends with it, and nothing of its rows is kept; the others wait for approval."""
+    rows = delivery.rows.filter(state=RowState.RECEIVED).values_list("foreseen").annotate(rows=Count("id"))
+    counts = Counter(dict(rows.order_by("foreseen")))
+    delivery.foreseen = dict(counts)
+    if delivery.trial:
+        delivery.reasons = reasons_of(delivery)
+        _end_trial(delivery, counts)
+    else:
+        delivery.state = DeliveryState.REVIEW
+
+
+def _end_trial(delivery: Delivery, counts: Counter[str]) -> None:
+    for state, rows in counts.items():
+        setattr(delivery, state, getattr(delivery, state) + rows)
+    delivery.pending = 0
+    delivery.state = DeliveryState.DONE
+    delivery.rows.all().delete()
+    delivery.parts.all().delete()

@@ -1,0 +1,69 @@
+"""How do rows of a delivery wait for a person, and how do they end when the person has decided? (R-FEED-4, R-FEED-5)"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from feeds.counts import move_counts
+from feeds.match import Judgement
+from feeds.models import RowState, StagedRow
+from feeds.opened import Opened, Pending
+from feeds.reasons import Reason
+from registry.models import Child, Source, WaitingRow, Why
+from registry.record import Outcome
+from registry.waiting import Content, Held, Place, hold, leave, row_ended
+
+WHY = {Reason.NEEDS_PERSON: Why.NEAR, Reason.NO_AUTHORITY: Why.NO_AUTHORITY}
+
+
+def hold_rows(held: Iterable[tuple[Pending, Judgement, Reason]], opened: Opened, *, at: datetime) -> None:
+    """Makes these rows wait; what waited of their keys has been overtaken."""
+    rows = list(held)
+    areas = _areas({child for _, judged, _ in rows for child in judged.near})
+    waiting = [_held(one, judged, reason, opened, areas) for one, judged, reason in rows]
+    hold(waiting, source=opened.delivery.source, at=at)
+
+
+def overtake(rows: Iterable[Pending], source: Source, *, at: datetime) -> None:
+    """What waits of these keys was said before, and is stale from now on."""
+    end_rows(leave(source=source, keys=[one.said.key for one in rows], at=at), RowState.UNCHANGED, Reason.STALE)
+
+
+def _held(one: Pending, judged: Judgement, reason: Reason, opened: Opened, areas: Mapping[UUID, UUID]) -> Held:
+    """A person of the hidden child's authority decides, else of the authority where the row's child lives."""
+    hidden = next((areas[child] for child in sorted(judged.hidden) if child in areas), None)
+    near = next((areas[child] for child in sorted(judged.near) if child in areas), None)
+    return Held(
+        place=(opened.delivery.pk, one.row.number),
+        content=Content(one.said.key, one.assertion.as_dict(), tuple(sorted(map(str, judged.near)))),
+        as_at=one.row.as_at or opened.delivery.received_at,
+        why=WHY[reason],
+        authority=hidden or opened.responsible(one) or near,
+        for_shielding=bool(judged.hidden) or one.assertion.restricted,
+        restricted=one.assertion.restricted,
+    )
+
+
+def _areas(children: Iterable[UUID]) -> dict[UUID, UUID]:
+    return dict(Child.objects.filter(pk__in=list(children)).values_list("pk", "responsible_authority"))
+
+
+ENDS = {Outcome.CREATED: RowState.CREATED, Outcome.UPDATED: RowState.UPDATED, Outcome.UNCHANGED: RowState.UNCHANGED}
+
+
+@receiver(row_ended)
+def end_row(row: WaitingRow, outcome: Outcome | None, **facts: Any) -> None:
+    """A person has decided: the row ends where the decision put it, and the delivery's counts with it."""
+    reason = "" if outcome else Reason.NOT_WANTED
+    end_rows([(row.delivery, row.number)], ENDS[outcome] if outcome else RowState.REFUSED, reason)
+
+
+def end_rows(places: Iterable[Place], state: RowState, reason: str) -> None:
+    """Moves rows from waiting to where they end."""
+    for delivery, number in places:
+        rows = StagedRow.objects.filter(delivery=delivery, number=number, state=RowState.WAITING)
+        if rows.update(state=state, reason_code=reason):
+            move_counts(delivery, {RowState.WAITING: -1, state: 1})

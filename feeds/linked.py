@@ -1,0 +1,151 @@
+"""Whom does a row name by its source's own key, or by a number, and does the rest of it agree? (R-FEED-5)"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from registry.matching.definition import definition
+from registry.matching.described import Described, Known, Number, identifying, known
+from registry.matching.party import Party
+from registry.matching.rows import CHILDREN
+from registry.matching.score import score
+from registry.matching.sets import Relation, columns_sql, copy_parties
+from registry.matching.sql import level_sql
+from registry.models import Child, Identifier, Source, SourceRecord, Status
+from registry.shields import shielded_among
+
+LINKED = Relation("feed_linked")
+# A link is confirmed by one of these, unless the first name and the gender are both another's.
+AGREES: Final = {"birth_date": ("exact",), "surname": ("exact", "part", "variant", "sound", "close")}
+ANOTHER: Final = {"forename": ("different",), "gender": ("different",)}
+Link = tuple[int, UUID]  # row, child
+
+
+@dataclass(frozen=True)
+class Links:
+    """What keys and numbers say of a batch."""
+
+    keyed: Mapping[int, UUID]
+    numbered: Mapping[int, set[UUID]]
+    confirmed: frozenset[Link]  # by one field more
+    numbers: Mapping[UUID, frozenset[Number]]  # of the children who were found by a number
+
+    @property
+    def children(self) -> set[UUID]:
+        return {*self.keyed.values(), *self.numbers}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Children to whom nothing is joined by its description."""
+
+    closed: frozenset[UUID]  # merged away, or a new identity began: nothing may join the two (R-REC-7)
+    hidden: frozenset[UUID]  # shielded now
+
+
+def apart_among(children: Collection[UUID]) -> Apart:
+    closed = Child.objects.filter(pk__in=children, status=Status.CLOSED).values_list("pk", flat=True)
+    return Apart(frozenset(closed), frozenset(shielded_among(children)))
+
+
+def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, source: Source) -> Links:
+    """The links of a batch of rows, given as (row, key)."""
+    kept = SourceRecord.objects.filter(source=source, key__in=[key for _, key in keys]).values_list("key", "child")
+    children = dict(kept)
+    keyed = {row: children[key] for row, key in keys if key in children}
+    numbered = by_numbers({row: one for row, one in rows.items() if row not in keyed})
+    pairs = {*keyed.items(), *((row, child) for row, found in numbered.items() for child in found)}
+    found = apart_among({child for _, child in pairs})
+    apart = found.closed | found.hidden
+    confirmed = {
+        *_confirmed({link for link in pairs if link[1] not in apart}, rows),
+        *_confirmed_apart({link for link in pairs if link[1] in apart}, rows),
+    }
+    numbers = _numbers({child for found in numbered.values() for child in found})
+    return Links(keyed, numbered, frozenset(confirmed), numbers)
+
+
+def by_numbers(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
+    """The children who bear a number that a row bears."""
+    pairs = [(row, *number) for row, one in rows.items() for number in one.numbers]
+    found: dict[int, set[UUID]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_NUMBER, [list(column) for column in zip(*pairs, strict=True)] or [[], [], []])
+        for row, child in cursor.fetchall():
+            found[row].add(child)
+    return found
+
+
+_BY_NUMBER: Final = """
+    SELECT w.row, i.child_id FROM unnest(%s::bigint[], %s::text[], %s::text[]) w(row, series, value)
+    JOIN registry_identifier i ON i.value = w.value AND i.scheme = ANY(
+        CASE w.series WHEN 'upn' THEN ARRAY['upn', 'former_upn'] ELSE ARRAY[w.series] END)
+"""
+
+
+def conflicts(one: Collection[Number], other: Collection[Number]) -> bool:
+    """Whether both have numbers of a series and share none of it."""
+    return any(
+        mine and theirs and mine.isdisjoint(theirs)
+        for mine, theirs in ((_of(series, one), _of(series, other)) for series in ("upn", "nhs_number"))
+    )
+
+
+def _of(series: str, numbers: Iterable[Number]) -> set[str]:
+    return {value for name, value in numbers if name == series}
+
+
+def _numbers(children: Collection[UUID]) -> dict[UUID, frozenset[Number]]:
+    found: dict[UUID, list[Number]] = {child: [] for child in children}
+    kept = Identifier.objects.filter(child__in=children).values_list("child", "scheme", "value")
+    for child, scheme, value in kept:
+        found[child].append((scheme, value))
+    return {child: identifying(numbers) for child, numbers in found.items()}
+
+
+def _confirmed(links: Collection[Link], rows: Mapping[int, Described]) -> set[Link]:
+    """Asked of the database for all at once; under any name of both."""
+    if not links:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS feed_linked, feed_link")
+        cursor.execute(f"CREATE TEMP TABLE feed_linked (id bigint, {columns_sql()}) ON COMMIT DROP")
+        parties = ((row, party) for row in {row for row, _ in links} for party in rows[row].parties)
+        copy_parties(cursor, LINKED, parties)
+        cursor.execute(_CONFIRMED, [[row for row, _ in links], [str(child) for _, child in links]])
+        return {(row, child) for row, child in cursor.fetchall()}
+
+
+def _level_in(name: str, levels: Collection[str]) -> str:
+    return f"coalesce({level_sql(definition().comparison(name), 'l', 'r')} IN ({', '.join(map(repr, levels))}), false)"
+
+
+_CONFIRMED: Final = f"""
+    SELECT w.row, w.child FROM unnest(%s::bigint[], %s::uuid[]) w(row, child)
+    JOIN {LINKED.table} l ON l.id = w.row JOIN {CHILDREN.table} r ON r.child_id = w.child
+    GROUP BY w.row, w.child
+    HAVING bool_or({" OR ".join(_level_in(name, levels) for name, levels in AGREES.items())})
+       AND NOT bool_and({" AND ".join(_level_in(name, levels) for name, levels in ANOTHER.items())})
+"""  # noqa: S608 - words of this program alone
+
+
+def _confirmed_apart(links: Collection[Link], rows: Mapping[int, Described]) -> set[Link]:
+    """The same of those who stand in no table of descriptions: shielded or closed, and few."""
+    children = known({child for _, child in links})
+    return {(row, child) for row, child in links if _agree(rows[row], children[child])}
+
+
+def _agree(row: Described, child: Known) -> bool:
+    levels = [_levels(mine, theirs) for mine, theirs in product(row.parties, child.parties)]
+    agree = any(found.get(name) in enough for found in levels for name, enough in AGREES.items())
+    another = all(all(found.get(name) in enough for name, enough in ANOTHER.items()) for found in levels)
+    return agree and not another
+
+
+def _levels(mine: Party, theirs: Party) -> dict[str, str]:
+    return {found.comparison: found.level for found in score(mine, theirs).compared}

@@ -1,0 +1,66 @@
+"""Which row is decided, and with which records is it compared at this moment? (R-FEED-5, R-SHIELD-3)"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Practitioner
+from audit.log import record
+from registry.confirming import WaitsForColleague
+from registry.matching.described import NOBODY, describe
+from registry.matching.net import caught
+from registry.merged import standing
+from registry.models import Child, SourceRecord, Status, Step, WaitingRow
+from registry.queueing import claimed
+from registry.shields import shielded_among
+from registry.waiting import Content, content_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A locked row with what it says and the records it is compared with."""
+
+    row: WaitingRow
+    content: Content
+    children: tuple[UUID, ...]
+    owner: UUID | None
+
+
+def asked_unhidden(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
+    """The row, unless a shielding officer has to look at it: then it is theirs, at this moment (R-SHIELD-3)."""
+    with transaction.atomic():
+        asked = asked_about(row, by=by, at=at)
+        hidden = set() if asked.row.for_shielding else _hidden(asked)
+        if not hidden:
+            return asked
+        _turn(asked.row, hidden, at=at)
+    raise WaitsForColleague
+
+
+def asked_about(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
+    found = claimed(row, by=by, at=at)
+    content = content_of(found)
+    owner = SourceRecord.objects.filter(source=found.source, key=content.key).values_list("child", flat=True).first()
+    near = {UUID(one) for one in content.near if not one.isdecimal()} | ({owner} if owner else set())
+    stand = set(standing(near).values())
+    open_ones = Child.objects.filter(pk__in=stand, status__in=[Status.OPEN, Status.UNCONFIRMED])
+    return Asked(found, content, tuple(sorted(open_ones.values_list("pk", flat=True))), owner)
+
+
+def _hidden(asked: Asked) -> set[UUID]:
+    """Whom the row could be about and nobody may learn of, by what is true now: children, and rows that wait."""
+    row = describe(asked.content.read(), shares=NOBODY)
+    return shielded_among(asked.children) | caught({0: row}).get(0, set()) - {asked.row.pk}
+
+
+def _turn(row: WaitingRow, hidden: set[UUID], *, at: datetime) -> None:
+    """To the shielding officers of an authority that holds one of these children, the row's own before others."""
+    areas = set(Child.objects.filter(pk__in=hidden).values_list("responsible_authority", flat=True))
+    areas |= set(WaitingRow.objects.filter(pk__in=hidden).exclude(authority=None).values_list("authority", flat=True))
+    area = row.authority_id if row.authority_id in areas or not areas else min(areas)
+    turned = {"for_shielding": True, "authority": area, "claimed_by": None, "claimed_until": None, "step": Step.FIRST}
+    WaitingRow.objects.filter(pk=row.pk).update(**turned)
+    row.answers.all().delete()
+    record("row.handed_over", at=at, facts={"row": str(row.pk)})

@@ -1,0 +1,97 @@
+"""What happens when it is decided whose a waiting row is? One transaction, and nothing of the row stays (R-FEED-5)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from accounts.access import actor
+from accounts.models import Organisation, Practitioner
+from audit.log import record
+from registry.assertion import Assertion
+from registry.creation import AreaUnknown, authority_for
+from registry.keeping_apart import keep_apart
+from registry.models import SourceRecord, WaitingRow
+from registry.record import Decision, Outcome, apply_assertions
+from registry.rekeying import free_key
+from registry.waiting import Content, end
+
+
+class CannotKeep(Exception):
+    """The record cannot take what this row says. Ask the supplier to correct it."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The record it belongs to; with None a new one, of that authority. `others` answered before."""
+
+    child: UUID | None
+    authority: UUID | None
+    because: str
+    others: tuple[UUID, ...] = ()
+
+
+def carry_out(
+    row: WaitingRow, content: Content, compared: Collection[UUID], decided: Decided, *, by: Practitioner, at: datetime
+) -> UUID:
+    """Gives the row to its child, ends it, remembers and records, in the caller's transaction. Raises CannotKeep."""
+    said = content.read()
+    freed = _free(row, content.key, decided.child, at=at)
+    outcome = _apply(row, content.key, said, decided, at=at)
+    kept = SourceRecord.objects.select_related("child__words_key").get(source=row.source, key=content.key)
+    if decided.child is None:
+        for other in compared:
+            keep_apart(kept.child_id, other, by=by, because=decided.because, at=at)
+    others = [str(one) for one in decided.others]
+    facts = {"row": str(row.pk), "outcome": str(outcome), "others": others, "key_freed": bool(freed)}
+    if freed:
+        record("child.source_moved_on", at=at, actor=actor(by), child_number=freed, source=row.source.code)
+    record(
+        "row.decided",
+        at=at,
+        actor=actor(by),
+        child_number=kept.child.number,
+        source=row.source.code,
+        facts=facts,
+        words=decided.because,
+        words_key=kept.child.words_key,
+    )
+    end(row, outcome=outcome, at=at)
+    return kept.child_id
+
+
+def _free(row: WaitingRow, key: str, child: UUID | None, *, at: datetime) -> str:
+    """Where the source means another child by this key from now on: the number of the one it meant before."""
+    owner = SourceRecord.objects.filter(source=row.source, key=key).values_list("child", flat=True).first()
+    return free_key(row.source, key, at=at) if owner and owner != child else ""
+
+
+def _apply(row: WaitingRow, key: str, said: Assertion, decided: Decided, *, at: datetime) -> Outcome:
+    authority = None if decided.child else _authority(row, said, decided.authority)
+    decision = Decision(key, said, row.as_at, decided.child, authority)
+    try:
+        with transaction.atomic():
+            outcome = apply_assertions([decision], source=row.source, at=at)[key]
+            connection.check_constraints()
+    except (DataError, IntegrityError) as refused:
+        raise CannotKeep from refused
+    return outcome
+
+
+def _authority(row: WaitingRow, said: Assertion, chosen: UUID | None) -> UUID:
+    """What the person says; else where the child lives; else who decides."""
+    if chosen:
+        return chosen
+    assert row.authority is not None  # noqa: S101 - whoever decides belongs to it
+    try:
+        return authority_for(said, otherwise=row.authority).pk
+    except AreaUnknown:
+        return row.authority.pk
+
+
+def authorities() -> list[tuple[str, str]]:
+    """The authorities that can be responsible for a child, by name."""
+    rows = Organisation.objects.filter(kind="authority").order_by("name")
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]

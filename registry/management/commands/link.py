@@ -1,0 +1,80 @@
+"""bin/contactpoint link A.csv B.csv [--truth T.csv] --out PAIRS.csv: which rows of two files are one person?"""
+
+import csv
+import json
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from registry.matching.headers import UnreadableFile
+from registry.matching.link import Linked, Links, link, link_in_memory
+from registry.matching.people import read_people
+from registry.matching.truth import measure, read_truth
+
+
+class Command(BaseCommand):
+    help = "Links two files with the registry's own matching; nothing is stored (docs/matching.md)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("a", type=Path, metavar="A.csv")
+        parser.add_argument("b", type=Path, metavar="B.csv")
+        parser.add_argument(
+            "--truth", type=Path, help="id_a,id_b; or whose each row is, as truth.csv of make_population"
+        )
+        parser.add_argument("--out", type=Path, help="where the pairs go: id_a, id_b, probability, decision")
+        parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+        parser.add_argument("--engine", choices=("postgres", "duckdb"), default="postgres", help="see docs/matching.md")
+        parser.add_argument("--weights", choices=("fitted", "shipped"), default="fitted", help="see docs/matching.md")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        try:
+            one, other = read_people(options["a"]), read_people(options["b"])
+            ids_a, ids_b = {row.id for row in one}, {row.id for row in other}
+            truth = read_truth(options["truth"], ids_a, ids_b) if options["truth"] else None
+        except (UnreadableFile, OSError, csv.Error) as error:
+            raise CommandError(str(error)) from error
+        in_memory = options["engine"] == "duckdb"
+        links = link_in_memory(one, other) if in_memory else link(one, other, fitted=options["weights"] == "fitted")
+        if options["out"]:
+            write(options["out"], links.pairs)
+        found = figures(links, rows=(len(one), len(other)), seconds=time.monotonic() - started)
+        if truth:
+            found |= measure(links.pairs, truth, rows=len(one))
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else "\n".join(told(found)))
+
+
+def write(path: Path, pairs: Sequence[Linked]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(("id_a", "id_b", "probability", "decision"))
+        out.writerows((one.id_a, one.id_b, f"{one.probability:.6f}", one.decision) for one in pairs)
+
+
+def figures(links: Links, *, rows: tuple[int, int], seconds: float) -> dict[str, Any]:
+    decisions = Counter(one.decision.value for one in links.pairs)
+    return {
+        "rows": list(rows),
+        "same": decisions["same"],
+        "waiting": decisions["waiting"],
+        "also_compared": list(links.others),
+        "nobody_twice": list(links.once),
+        "seconds": round(seconds, 1),
+    }
+
+
+def told(found: dict[str, Any], indent: str = "") -> list[str]:
+    """One figure a line, in the words of the JSON."""
+    lines = []
+    for name, value in found.items():
+        label = name.replace("_", " ")
+        if isinstance(value, dict):
+            lines += [f"{indent}{label}:", *told(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{label}: {value}")
+    return lines

@@ -1,0 +1,126 @@
+"""Which pairs of two whole relations are the same child, or may be? Found and scored in PostgreSQL (R-FEED-5).
+
+A relation has the columns of `Party` and a key. A key with several rows is one child under several names: the best
+score over the names of both counts, as it does in Python.
+Tables and columns are this program's own words, never anyone's input.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+
+from django.db.backends.utils import CursorWrapper
+
+from registry.copying import copy_rows
+from registry.matching.blocking import RULES, Rule
+from registry.matching.definition import Definition, definition
+from registry.matching.party import COLUMNS, Party
+from registry.matching.score import Decision
+from registry.matching.sql import conflict_sql, guarded_sql, score_sql, verdict_sql
+from registry.search.birth import near_dates
+
+GENERATION = 25  # years; nobody is mistaken for a child of another one
+KINDS = {
+    "birth_date": "date",
+    "forename_known": "boolean NOT NULL",
+    **dict.fromkeys(("forename_also", "surname_also"), "text[]"),
+    **dict.fromkeys(("forename_rarity", "surname_rarity"), "double precision"),
+}
+NEAR = "matching_near_day"
+values = attrgetter(*COLUMNS)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table of parties, and the column that says whose they are."""
+
+    table: str
+    key: str = "id"
+
+
+def columns_sql() -> str:
+    """The columns of `Party`, for CREATE TABLE."""
+    return ", ".join(f"{column} {KINDS.get(column, 'text')}" for column in COLUMNS)
+
+
+def copy_parties(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[object, Party]]) -> None:
+    """Add parties, each with its key. A relation just filled needs ANALYZE before it is compared."""
+    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *values(party)) for key, party in rows))
+
+
+def compare_sets(
+    cursor: CursorWrapper,
+    *,
+    left: Relation,
+    right: Relation,
+    into: str,
+    only_later: bool = False,
+    by: Definition | None = None,
+    rules: Sequence[Rule] = RULES,
+) -> None:
+    """Make the temporary table `into`: left_id, right_id, weight, guarded, conflict, decision.
+
+    It has a row for every pair that is the same child or has to wait for a person. The right relation needs the
+    indexes of `blocking.index_ddl` and one on its key, the left one on its key. Names that agree weigh what they weigh
+    on the left. `only_later` is for a relation compared with itself: each pair once, the greater key on the left.
+    Belongs in a transaction.
+    """
+    cursor.execute("SET LOCAL jit = off")  # it would compile longer than the statement runs
+    pairs = candidates_sql(cursor, left=left, right=right, rules=rules, only_later=only_later)
+    weighed = _weighed(left, right, by or definition())
+    cursor.execute(f"CREATE TEMP TABLE {into} AS WITH pair AS MATERIALIZED ({pairs}) {weighed}")
+
+
+def candidates_sql(
+    cursor: CursorWrapper,
+    *,
+    left: Relation,
+    right: Relation,
+    rules: Sequence[Rule] = RULES,
+    only_later: bool = False,
+) -> str:
+    """A query for left_id, right_id of the pairs that the rules find, each pair once."""
+    _near_days(cursor, left)
+    later = f" AND l.{left.key} > r.{right.key}" if only_later else ""
+    return " UNION ".join(_found_by(rule, left, right) + later for rule in rules)
+
+
+def _found_by(rule: Rule, left: Relation, right: Relation) -> str:
+    near = f"JOIN {NEAR} n ON n.born = l.birth_date" if rule.near else ""
+    keys = f"l.{left.key} AS left_id, r.{right.key} AS right_id"
+    where = rule.where.format(l="l", r="r", n="n")
+    return f"SELECT {keys} FROM {left.table} l {near} JOIN {right.table} r ON {where} WHERE true"  # noqa: S608
+
+
+def _weighed(left: Relation, right: Relation, by: Definition) -> str:
+    """The best of each pair. OFFSET 0 makes the database reckon a weight once and drop the pair by it."""
+    return f"""
+        SELECT * FROM (
+            SELECT DISTINCT ON (left_id, right_id) left_id, right_id, weight, guarded, conflict,
+                {verdict_sql("weight", "guarded", "conflict", by=by)} AS decision
+            FROM (
+                SELECT pair.*, w.weight, {guarded_sql("l", "r", by=by)} AS guarded,
+                    {conflict_sql("l", "r", by=by)} AS conflict
+                FROM pair JOIN {left.table} l ON l.{left.key} = left_id
+                JOIN {right.table} r ON r.{right.key} = right_id
+                CROSS JOIN LATERAL (SELECT {score_sql("l", "r", by=by)} AS weight OFFSET 0) w
+                WHERE w.weight >= {by.new!r}
+            ) scored ORDER BY left_id, right_id, weight DESC, guarded DESC
+        ) best WHERE decision <> '{Decision.NEW}'
+    """  # noqa: S608
+
+
+def _near_days(cursor: CursorWrapper, left: Relation) -> None:
+    """The days one slip from each day of birth on the left, kept for the connection."""
+    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {NEAR} (born date PRIMARY KEY, days date[] NOT NULL)")
+    cursor.execute(
+        f"SELECT DISTINCT birth_date FROM {left.table} WHERE birth_date IS NOT NULL EXCEPT SELECT born FROM {NEAR}"  # noqa: S608
+    )
+    days = [born for (born,) in cursor.fetchall()]
+    copy_rows(cursor, NEAR, ("born", "days"), ((born, _near(born)) for born in days))
+    cursor.execute(f"ANALYZE {NEAR}")
+
+
+def _near(born: date) -> tuple[str, ...]:
+    return tuple(str(day) for day in near_dates(born) if abs(day.year - born.year) < GENERATION)

@@ -1,0 +1,23 @@
+"""How well do two descriptions fit, over all the names of both? What a page shows of it is what decided."""
+
+from dataclasses import replace
+from itertools import product
+
+from registry.matching.described import Described
+from registry.matching.party import Party
+from registry.matching.score import Score, score
+
+
+def best(one: Described, other: Described) -> Score | None:
+    """The best score over all names of both; None where one has no name. A former number that agrees is agreement."""
+    pairs = product(one.parties, (_with_numbers_of(one, theirs, other) for theirs in other.parties))
+    return max((score(mine, theirs) for mine, theirs in pairs), key=lambda found: found.weight, default=None)
+
+
+def _with_numbers_of(one: Described, theirs: Party, other: Described) -> Party:
+    mine = one.parties[0]
+    if mine.upn and theirs.upn != mine.upn and ("upn", mine.upn) in other.numbers:
+        theirs = replace(theirs, upn=mine.upn)
+    if mine.nhs_number and theirs.nhs_number != mine.nhs_number and ("nhs_number", mine.nhs_number) in other.numbers:
+        theirs = replace(theirs, nhs_number=mine.nhs_number)
+    return theirs

@@ -1,0 +1,216 @@
+"""How do two records become one, and two again? Nothing is deleted: what moves is remembered by its id (R-FEED-6).
+
+The statements of sources are the record; what people entered on the pages stands beside them. Both move to the record
+that stays, and every shown row is computed anew. Audit events keep the number under which they happened.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from registry.index import forget_children
+from registry.matching.net import lift
+from registry.matching.rows import forget_match_rows
+from registry.models import (
+    Address,
+    Attendance,
+    Caf,
+    Carer,
+    Child,
+    ChildName,
+    Identifier,
+    Involvement,
+    LeadProfessional,
+    Merge,
+    PracticeRegistration,
+    Provenance,
+    ShieldEvent,
+    SourceRecord,
+    Status,
+)
+from registry.record import rebuild
+from registry.record.compute import service_key
+from registry.shields import is_shielded
+
+# What is computed from statements: empty on a closed record, so that nothing is found or matched by it.
+_COMPUTED: Final[tuple[Any, ...]] = (
+    ChildName,
+    Address,
+    Carer,
+    Attendance,
+    PracticeRegistration,
+    Identifier,
+    Provenance,
+)
+
+
+class NotPossible(Exception):
+    """These two records cannot be joined or parted now; the text says why."""
+
+
+@dataclass
+class Moved:
+    """Ids of what came from the closed record, and what is needed to part the two again."""
+
+    status: str
+    source_records: list[str] = field(default_factory=list)
+    stayed: list[str] = field(default_factory=list)  # statements that the kept record had already
+    involvements: list[str] = field(default_factory=list)
+    leads: list[int] = field(default_factory=list)
+    caf: int | None = None
+    lead_copied: int | None = None  # made on the kept record, for one that names a source's involvement
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def locked(children: Collection[UUID]) -> dict[UUID, Child]:
+    """The rows, locked in one order, so that nobody waits in a ring."""
+    rows = Child.objects.select_for_update(of=("self",)).filter(pk__in=children).order_by("pk")
+    return {row.pk: row for row in rows.select_related("words_key", "responsible_authority")}
+
+
+def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
+    """Closes the second record into the first, inside the caller's transaction. Raises NotPossible."""
+    rows = locked([kept, closed])
+    if any(row.status not in (Status.OPEN, Status.UNCONFIRMED) for row in rows.values()):
+        raise NotPossible("One of the records is not open any longer")
+    moved = Moved(status=rows[closed].status)
+    moved.stayed = _texts(SourceRecord.objects.filter(child=kept))
+    moved.source_records = _moved(SourceRecord.objects.filter(child=closed), to=kept)
+    moved.involvements = _moved(_movable(kept, closed), to=kept)
+    moved.caf = _move_caf(kept, closed)
+    moved.leads = _move_leads(kept, closed, moved)
+    _shield_too(kept, closed, at=at)
+    Child.objects.filter(pk=closed).update(status=Status.CLOSED)
+    for model in _COMPUTED:
+        model.objects.filter(child_id=closed).delete()
+    forget_children([closed])
+    forget_match_rows([closed])
+    lift([closed])
+    rebuild([kept])
+    moved.lead_copied = _copy_lead(kept, closed)
+    return moved
+
+
+def part(kept: UUID, closed: UUID, moved: Moved, *, also: Collection[UUID] = ()) -> None:
+    """Both records as they were, with what was said of each since; `also` are new statements that go with the second.
+
+    Inside the caller's transaction. Raises NotPossible while the record that stayed is itself merged away.
+    """
+    rows = locked([kept, closed])
+    if rows[kept].status == Status.CLOSED or rows[closed].status != Status.CLOSED:
+        raise NotPossible("The record that stayed was merged into another one later: undo that first")
+    going = [*moved.source_records, *map(str, also)]
+    SourceRecord.objects.filter(child=kept, pk__in=going).update(child=closed)
+    Involvement.objects.filter(child=kept, pk__in=moved.involvements).update(child=closed)
+    _return_leads(kept, closed, moved)
+    if moved.caf is not None:
+        Caf.objects.filter(child=kept, pk=moved.caf).update(child=closed)
+    Child.objects.filter(pk=closed).update(status=moved.status)
+    rebuild([kept, closed])
+
+
+def arrived_since(kept: UUID, moved: Moved) -> list[SourceRecord]:
+    """What was first said after the merge, and did not come by another one: nobody knows yet of which of the two."""
+    others = Merge.objects.filter(kept=kept, at__isnull=False, undone_at=None).values_list("moved", flat=True)
+    known = [*moved.stayed, *moved.source_records, *(one for other in others for one in other["source_records"])]
+    rows = SourceRecord.objects.filter(child=kept, withdrawn_at=None).exclude(pk__in=known)
+    return list(rows.select_related("source").order_by("received_at"))
+
+
+def _texts(rows: Any) -> list[str]:
+    return [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+
+
+def _moved(rows: Any, *, to: UUID) -> list[str]:
+    ids = _texts(rows)
+    rows.model.objects.filter(pk__in=ids).update(child=to)
+    return ids
+
+
+def _movable(kept: UUID, closed: UUID) -> Any:
+    """What people entered; not a second open involvement of somebody who has one there already."""
+    there = Involvement.objects.filter(child=kept, ended_on=None).exclude(practitioner=None)
+    mine = Involvement.objects.filter(child=closed, source=None)
+    return mine.exclude(ended_on=None, practitioner__in=list(there.values_list("practitioner", flat=True)))
+
+
+def _move_caf(kept: UUID, closed: UUID) -> int | None:
+    """The one that a person entered, where the other record has none of that kind."""
+    if Caf.objects.filter(child=kept, source=None).exists():
+        return None
+    mine = Caf.objects.filter(child=closed, source=None).first()
+    if mine is None:
+        return None
+    Caf.objects.filter(child=kept).delete()  # a source's: computed again
+    Caf.objects.filter(pk=mine.pk).update(child=kept)
+    return mine.pk
+
+
+def _move_leads(kept: UUID, closed: UUID, moved: Moved) -> list[int]:
+    """Leads go with their involvements. Where both have one now, that of the record that stays goes on."""
+    mine = LeadProfessional.objects.filter(
+        child=closed, source=None, involvement__in=list(map(UUID, moved.involvements))
+    )
+    if LeadProfessional.objects.filter(child=kept, source=None, until=None).exists():
+        mine = mine.exclude(until=None)
+    ids = list(mine.values_list("pk", flat=True))
+    if mine.filter(until=None).exists():
+        LeadProfessional.objects.filter(child=kept, until=None).delete()  # a source's: computed again
+    LeadProfessional.objects.filter(pk__in=ids).update(child=kept)
+    return ids
+
+
+def _copy_lead(kept: UUID, closed: UUID) -> int | None:
+    """A person named somebody of whom a source speaks: the same involvement has another id on the other record."""
+    named = LeadProfessional.objects.filter(child=closed, source=None, until=None).select_related("involvement").first()
+    if named is None or LeadProfessional.objects.filter(child=kept, source=None, until=None).exists():
+        return None
+    wanted = _key(named.involvement)
+    there = Involvement.objects.filter(child=kept, source__isnull=False, ended_on=None, sensitive=False)
+    same = next((row for row in there if _key(row) == wanted), None)
+    if same is None:
+        return None
+    LeadProfessional.objects.filter(child=kept, until=None).delete()
+    copy = LeadProfessional(child_id=kept, involvement=same, since=named.since, stated_by=named.stated_by)
+    copy.as_at = named.as_at
+    copy.save(force_insert=True)
+    return copy.pk
+
+
+def _key(row: Involvement) -> tuple[str, ...]:
+    return service_key(row)  # type: ignore[arg-type]  # the same four fields
+
+
+def _return_leads(kept: UUID, closed: UUID, moved: Moved) -> None:
+    """With their involvements, also those that were named since the merge."""
+    if moved.lead_copied is not None:
+        LeadProfessional.objects.filter(pk=moved.lead_copied).delete()
+    ours = LeadProfessional.objects.filter(child=kept, involvement__in=list(map(UUID, moved.involvements)))
+    if newest := ours.filter(until=None).first():
+        left = LeadProfessional.objects.filter(child=closed, until=None)
+        left.exclude(source=None).delete()
+        left.filter(source=None).update(until=newest.since)
+    ours.update(child=closed)
+
+
+def _shield_too(kept: UUID, closed: UUID, *, at: datetime) -> None:
+    """The record that stays is shielded when one of the two was; parting them lifts nothing (R-SHIELD-3)."""
+    if is_shielded(closed) and not is_shielded(kept):
+        ShieldEvent.objects.create(
+            child_id=kept, shielded=True, at=at, because="merged_with_shielded", **_said_by(closed)
+        )
+
+
+def _said_by(closed: UUID) -> dict[str, Any]:
+    last = ShieldEvent.objects.filter(child=closed, shielded=True).order_by("-id").first()
+    return {"source": last.source, "by": last.by} if last else {}
+
+
+def which_stays(rows: Iterable[Child]) -> tuple[Child, Child]:
+    """A confirmed record before one that is not, then the older one: nobody chooses, so nobody chooses wrongly."""
+    one, other = sorted(rows, key=lambda row: (row.status != Status.OPEN, row.made_at, row.number))
+    return one, other

@@ -1,0 +1,25 @@
+"""What does a child who must stay hidden share with a row that could be about the same child? (R-SHIELD-3)
+
+Written by `registry.matching.net` and read by it in sets: tokens alone, so that the table tells nobody anything.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Mesh(models.Model):
+    """One mesh of the net around a shielded record, or around a waiting row that says a child must be hidden."""
+
+    id = models.BigAutoField(primary_key=True)  # grows in the order of commits, as the writers hold the index's lock
+    near = models.UUIDField()  # Child or WaitingRow
+    token = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["token"], name="mesh_token"),
+            models.Index(fields=["near"], name="mesh_near"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.near)

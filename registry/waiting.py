@@ -1,0 +1,129 @@
+"""How does a row wait for a person, unread by everybody else, and how does it stop waiting? (R-FEED-5, R-SHIELD-3)"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.dispatch import Signal
+
+from contactpoint.vault.models import DataKey
+from contactpoint.vault.tokens import token
+from registry.assertion import Assertion
+from registry.matching.described import NOBODY, describe
+from registry.matching.net import cast, lift
+from registry.models import Answer, Source, WaitingRow, Why
+
+# Sent inside the transaction in which a row stops waiting: `row` (WaitingRow), `outcome` (registry.record.Outcome, or
+# None when what it says was not taken), `at`. What counts rows (feeds) moves them.
+row_ended = Signal()
+
+Place = tuple[UUID, int]  # delivery, number of the row in it
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is sealed: everything that says who it is about. `near` are the records that a person compares it with."""
+
+    key: str
+    assertion: dict[str, Any]  # Assertion.as_dict
+    near: tuple[str, ...] = ()
+
+    def read(self) -> Assertion:
+        return Assertion.from_dict(self.assertion)
+
+    def as_text(self) -> str:
+        return json.dumps([self.key, self.assertion, self.near], separators=(",", ":"))
+
+    @classmethod
+    def from_text(cls, text: str) -> "Content":
+        key, assertion, near = json.loads(text)
+        return cls(key, assertion, tuple(near))
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """One row that is to wait."""
+
+    place: Place
+    content: Content
+    as_at: datetime
+    why: Why
+    authority: UUID | None
+    for_shielding: bool = False
+    restricted: bool = False
+
+
+def key_token(source: UUID, key: str) -> bytes:
+    return token(f"{source}|{key}", purpose="feeds.key")
+
+
+def hold(rows: Sequence[Held], *, source: Source, at: datetime) -> list[Place]:
+    """Makes these rows wait, inside the caller's transaction. Which rows of before they take the place of."""
+    replaced = leave(source=source, keys=[one.content.key for one in rows], at=at)
+    keys = DataKey.make_many(len(rows))
+    made = {one: _waiting_row(one, words_key, source=source, at=at) for one, words_key in zip(rows, keys, strict=True)}
+    WaitingRow.objects.bulk_create(made.values())
+    # Shielded before it has a record (R-SHIELD-9): what resembles it waits, too.
+    hidden = {row.pk: describe(one.content.read(), shares=NOBODY) for one, row in made.items() if one.restricted}
+    if hidden:
+        cast(hidden)
+    return replaced
+
+
+def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]:
+    """Ends what waits of these keys of a source, as something newer was said. Which rows these were."""
+    tokens = [key_token(source.pk, key) for key in keys]
+    ended = WaitingRow.objects.select_for_update().filter(source=source, key_token__in=tokens, ended_at=None)
+    places = {row: (delivery, number) for row, delivery, number in ended.values_list("pk", "delivery", "number")}
+    WaitingRow.objects.filter(pk__in=places).update(ended_at=at, sealed=None)
+    if places:
+        Answer.objects.filter(row__in=places).update(sealed=None)
+        lift(places)
+    return list(places.values())
+
+
+def _waiting_row(one: Held, words_key: DataKey, *, source: Source, at: datetime) -> WaitingRow:
+    delivery, number = one.place
+    row = WaitingRow(
+        id=uuid4(),
+        source=source,
+        key_token=key_token(source.pk, one.content.key),
+        authority_id=one.authority,
+        delivery=delivery,
+        number=number,
+        why=one.why,
+        as_at=one.as_at,
+        held_at=at,
+        content_key=words_key,
+        for_shielding=one.for_shielding,
+        restricted=one.restricted,
+        near_count=len(one.content.near),
+    )
+    row.sealed = words_key.seal(one.content.as_text(), place=_place(row.pk))
+    return row
+
+
+def content_of(row: WaitingRow) -> Content:
+    """What an open row says. Raises box.CannotOpen. Who may read it is the caller's question."""
+    return Content.from_text(row.content_key.unseal(row.sealed or b"", place=_place(row.pk)))
+
+
+def end(row: WaitingRow, *, outcome: object, at: datetime) -> None:
+    """The row is decided: what it said is gone, and whoever counts rows is told, in the caller's transaction."""
+    WaitingRow.objects.filter(pk=row.pk).update(ended_at=at, sealed=None, claimed_by=None, claimed_until=None)
+    row.answers.update(sealed=None)
+    lift([row.pk])
+    row_ended.send(WaitingRow, row=row, outcome=outcome, at=at)
+
+
+def _place(row: UUID) -> str:
+    return f"registry_waitingrow.sealed|{row}"
+
+
+def open_rows() -> QuerySet[WaitingRow]:
+    """The rows that wait, the oldest first."""
+    return WaitingRow.objects.filter(ended_at=None).select_related("content_key", "source").order_by("held_at", "pk")
