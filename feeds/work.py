@@ -1,5 +1,6 @@
 """The work on deliveries and records that workers do: it carries ids only, and each run is one short step."""
 
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,8 +14,11 @@ from feeds.rebuilding import REBUILD, rebuild_step
 from feeds.receive import ADVANCE
 from feeds.telling import tell_of
 
+# Reading a large file is one step: a machine that dies again and again must not give the delivery up.
+STEP_BEGUN: Final = 25
 
-@job(ADVANCE)
+
+@job(ADVANCE, attempts=STEP_BEGUN)
 def advance(delivery: str) -> bool:
     """The next step of a delivery; True when there is more. Whoever waits for the last one is told."""
     try:

@@ -30,6 +30,7 @@ _AN_ID: Final = re.compile(r"[a-z0-9][a-z0-9:._-]{0,79}")
 # True: a step is done and there is more. The count of attempts begins afresh, so a long delivery is many short steps.
 Work = Callable[..., bool | None]
 _work: dict[str, Work] = {}
+_attempts: dict[str, int] = {}  # of the kinds of work that may be begun more often
 
 
 class NotAnId(ValueError):
@@ -40,11 +41,15 @@ class Later(Exception):
     """Raised by work that is not ready yet (another has the turn): not a failed attempt."""
 
 
-def job(name: str) -> Callable[[Work], Work]:
-    """Names the function that does this kind of work. It must be safe to run again."""
+def job(name: str, *, attempts: int = MOST_ATTEMPTS) -> Callable[[Work], Work]:
+    """Names the function that does this kind of work. It must be safe to run again.
+
+    `attempts` is how often one step may be begun before it is given up: more for steps so long that a few deaths of
+    the machine or the database can fall into one of them.
+    """
 
     def register(work: Work) -> Work:
-        _work[name] = work
+        _work[name], _attempts[name] = work, attempts
         return work
 
     return register
@@ -118,7 +123,7 @@ def _count(row: Job, *, ours: bool, at: datetime) -> None:
     """Counts the attempt before it begins. Whoever died three times without a word has killed three workers."""
     if not ours:
         row.due_at = at + LOOK_AGAIN_AFTER
-    elif row.attempts >= MOST_ATTEMPTS:
+    elif row.attempts >= _attempts.get(row.name, MOST_ATTEMPTS):
         row.state, row.error_code = State.DEAD, row.error_code or WORKER_DIED
     else:
         row.attempts += 1
@@ -134,7 +139,7 @@ def _work_on(row: Job, *, at: datetime) -> None:
         kept.update(attempts=row.attempts - 1)
     except Exception as error:  # one bad job must not stop the others, nor the worker (security.md 0.2)
         logger.error("job failed: %s %s %s %s", row.name, row.pk, type(error).__name__, _place(error))
-        dead = row.attempts >= MOST_ATTEMPTS
+        dead = row.attempts >= _attempts.get(row.name, MOST_ATTEMPTS)
         kept.update(error_code=type(error).__name__, state=State.DEAD if dead else State.WAITING)
     else:
         if more:

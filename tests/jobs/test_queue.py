@@ -23,6 +23,7 @@ Name = Callable[[str], Callable[[queue.Work], queue.Work]]
 def works(monkeypatch: pytest.MonkeyPatch) -> Name:
     """A queue that knows only the work of this test."""
     monkeypatch.setattr(queue, "_work", {})
+    monkeypatch.setattr(queue, "_attempts", {})
     return queue.job
 
 
@@ -107,6 +108,23 @@ def test_a_failing_job_is_tried_three_times_while_twenty_others_finish(works: Na
         queue.run_due(at=NOON + timedelta(minutes=minutes))
     dead = Job.objects.get(name="poison")
     assert (len(tries), dead.state, dead.error_code) == (3, State.DEAD, error.__name__)
+
+
+@pytest.mark.django_db
+def test_a_long_step_may_be_begun_more_often_before_it_is_given_up(works: Name) -> None:
+    """SEC-33: the database dies four times while a large file is read; the fifth time it is read to its end."""
+    begun: list[int] = []
+
+    @queue.job("long", attempts=6)
+    def long() -> None:
+        begun.append(1)
+        if len(begun) < 5:
+            raise ConnectionError
+
+    queue.promise("long", at=NOON)
+    for minutes in range(10):
+        queue.run_due(at=NOON + timedelta(minutes=minutes))
+    assert (len(begun), Job.objects.get().state) == (5, State.DONE)
 
 
 @pytest.mark.django_db
