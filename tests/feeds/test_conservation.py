@@ -38,7 +38,7 @@ def every_share(world: None) -> None:
     Source.objects.update(error_share_allowed=1)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, cut=CUT, share=st.sampled_from([0.02, 1]))
 def test_received_is_the_sum_of_all_ends(
     world: None, rows: list[tuple[int, object]], cut: int | None, share: float

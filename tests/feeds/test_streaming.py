@@ -64,7 +64,7 @@ def peak(code: str, size: int) -> float:
     return read.peak_mb
 
 
-@pytest.mark.parametrize("code", ["births", "ctf", "pds"])
+@pytest.mark.parametrize("code", ["births", *(pytest.param(code, marks=pytest.mark.long) for code in ("ctf", "pds"))])
 def test_eight_times_the_file_takes_no_more_memory(code: str) -> None:
     assert peak(code, 4 * MB) < peak(code, MB // 2) + 5
 

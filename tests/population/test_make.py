@@ -118,6 +118,7 @@ def test_only_reserved_telephone_numbers_and_mail_domains_are_used(population: P
     assert [domain for domain in mails if not re.fullmatch(r"([a-z-]+\.)?example\.org", domain)] == []
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_number_of_children(tmp_path: Path) -> None:
     """A million children in constant memory: four times as many cost no more."""
     peaks = []

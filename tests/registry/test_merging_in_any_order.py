@@ -50,7 +50,7 @@ def three(pat: Practitioner, now: datetime) -> tuple[UUID, ...]:
 
 
 # The example is rolled back, so the records of the fixture are the same for each.
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.one_of(MERGE, SPLIT, DELIVERY), max_size=8))
 def test_any_merges_and_splits_with_deliveries_between_restore_the_records(
     steps: Sequence[Step], three: tuple[UUID, ...], now: datetime
