@@ -16,12 +16,13 @@ from contactpoint.jobs.models import Job, State
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SLOTS, SCHEDULERS = 20, 3
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
 def only_this_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "_work", {})
+    monkeypatch.setattr(queue, "_attempts", {})
 
 
 def in_processes(*acts: Callable[[], object]) -> list[int | None]:
