@@ -48,7 +48,7 @@ def _held(one: Pending, judged: Judgement, reason: Reason, opened: Opened, areas
 
 
 def _areas(children: Iterable[UUID]) -> dict[UUID, UUID]:
-    return dict(Child.objects.filter(pk__in=list(children)).values_list("pk", "responsible_authority"))
+    return dict(Child.objects.filter(pk__among=set(children)).values_list("pk", "responsible_authority"))
 
 
 ENDS = {Outcome.CREATED: RowState.CREATED, Outcome.UPDATED: RowState.UPDATED, Outcome.UNCHANGED: RowState.UNCHANGED}

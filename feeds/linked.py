@@ -49,13 +49,13 @@ class Apart:
 
 
 def apart_among(children: Collection[UUID]) -> Apart:
-    closed = Child.objects.filter(pk__in=children, status=Status.CLOSED).values_list("pk", flat=True)
+    closed = Child.objects.filter(pk__among=children, status=Status.CLOSED).values_list("pk", flat=True)
     return Apart(frozenset(closed), frozenset(shielded_among(children)))
 
 
 def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, source: Source) -> Links:
     """The links of a batch of rows, given as (row, key)."""
-    kept = SourceRecord.objects.filter(source=source, key__in=[key for _, key in keys]).values_list("key", "child")
+    kept = SourceRecord.objects.filter(source=source, key__among=[key for _, key in keys]).values_list("key", "child")
     children = dict(kept)
     keyed = {row: children[key] for row, key in keys if key in children}
     numbered = by_numbers({row: one for row, one in rows.items() if row not in keyed})
@@ -102,7 +102,7 @@ def _of(series: str, numbers: Iterable[Number]) -> set[str]:
 
 def _numbers(children: Collection[UUID]) -> dict[UUID, frozenset[Number]]:
     found: dict[UUID, list[Number]] = {child: [] for child in children}
-    kept = Identifier.objects.filter(child__in=children).values_list("child", "scheme", "value")
+    kept = Identifier.objects.filter(child__among=children).values_list("child", "scheme", "value")
     for child, scheme, value in kept:
         found[child].append((scheme, value))
     return {child: identifying(numbers) for child, numbers in found.items()}

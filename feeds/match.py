@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from feeds.linked import Apart, Links, apart_among, conflicts, links_of
 from registry.assertion import Assertion
@@ -97,17 +98,22 @@ def fitting(shares: Shares) -> Definition:
 def _described(rows: Mapping[int, Described], by: Definition) -> Mapping[int, list[Pair]]:
     """The records that rows may be about, found and weighed by the database."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS feed_rows, feed_pairs")
-        cursor.execute(f"CREATE TEMP TABLE feed_rows (id bigint, {columns_sql()}) ON COMMIT DROP")
-        copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
-        cursor.execute("CREATE INDEX ON feed_rows (id)")
-        cursor.execute("ANALYZE feed_rows")
+        fill_rows(cursor, rows)
         compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs", by=by)
         cursor.execute("SELECT left_id, right_id, weight, decision FROM feed_pairs ORDER BY weight DESC, right_id")
         found: dict[int, list[Pair]] = defaultdict(list)
         for row, child, weight, decision in cursor.fetchall():
             found[row].append(Pair(child, weight, decision))
     return found
+
+
+def fill_rows(cursor: CursorWrapper, rows: Mapping[int, Described]) -> None:
+    """Makes `ROWS` anew, of these, for what is left of the transaction."""
+    cursor.execute("DROP TABLE IF EXISTS feed_rows, feed_pairs")
+    cursor.execute(f"CREATE TEMP TABLE feed_rows (id bigint, {columns_sql()}) ON COMMIT DROP")
+    copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
+    cursor.execute("CREATE INDEX ON feed_rows (id)")
+    cursor.execute("ANALYZE feed_rows")
 
 
 def _judge(one: Asked, batch: Batch) -> Judgement:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from feeds.match import Asked
 from feeds.models import Delivery, StagedRow
 from feeds.places import Places, places_of
 from feeds.reasons import Reason
@@ -51,14 +50,10 @@ def _pending(row: StagedRow, said: Said, assertion: Assertion, places: Places) -
     return Pending(row, said, known, said.text if known is assertion else known.as_text())
 
 
-def asked(rows: Sequence[Pending]) -> list[Asked]:
-    return [Asked(one.row.pk, one.said.key, one.assertion) for one in rows]
-
-
 def said_before(opened: Opened) -> dict[int, str]:
     """Rows that say what their source said already, said newer, or takes back and never said: row -> reason."""
     keys = [one.said.key for one in opened.rows]
-    kept = SourceRecord.objects.filter(source=opened.delivery.source, key__in=keys)
+    kept = SourceRecord.objects.filter(source=opened.delivery.source, key__among=keys)
     before = {key: (bytes(told), as_at) for key, told, as_at in kept.values_list("key", "digest", "as_at")}
     waiting = _waiting_since(opened)
     found: dict[int, str] = {}
@@ -82,5 +77,5 @@ def _older(one: Pending, than: datetime | None) -> bool:
 def _waiting_since(opened: Opened) -> dict[int, datetime]:
     """Of which moment the statements are that wait for a person under the keys of these rows."""
     tokens = {bytes(one.row.key_token or b""): one.row.pk for one in opened.rows}
-    kept = WaitingRow.objects.filter(source=opened.delivery.source, key_token__in=list(tokens), ended_at=None)
+    kept = WaitingRow.objects.filter(source=opened.delivery.source, key_token__among=set(tokens), ended_at=None)
     return {tokens[bytes(key)]: as_at for key, as_at in kept.values_list("key_token", "as_at")}

@@ -93,7 +93,7 @@ def _check_totals(delivery: Delivery, tally: Tally) -> None:
 
 def _count_keys(delivery: Delivery, tally: Tally) -> None:
     """Of how many children the source spoke before (R-FEED-4: a sudden jump)."""
-    known = SourceRecord.objects.filter(source=delivery.source, key__in=tally.keys).count()
+    known = SourceRecord.objects.filter(source=delivery.source, key__among=tally.keys).count()
     tally.known_keys += known
     tally.new_keys += len(tally.keys) - known
     tally.keys.clear()
@@ -180,7 +180,7 @@ def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
 def _settle(rows: list[int], state: RowState, reason: Reason) -> None:
     if rows:
         kept = {} if state is RowState.QUARANTINED else {"sealed": None}  # a person may yet choose one of them
-        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, **kept)
+        StagedRow.objects.filter(pk__among=rows).update(state=state, reason_code=reason, **kept)
 
 
 _REPEATED = """

@@ -9,7 +9,7 @@ from registry.models import ShieldEvent
 def shielded_among(children: Iterable[UUID]) -> set[UUID]:
     """Those of these children who are shielded now."""
     last = (
-        ShieldEvent.objects.filter(child__in=list(children))
+        ShieldEvent.objects.filter(child__among=set(children))
         .order_by("child", "-id")
         .distinct("child")
         .values_list("child", "shielded")

@@ -77,11 +77,11 @@ def hold(rows: Sequence[Held], *, source: Source, at: datetime) -> list[Place]:
 def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]:
     """Ends what waits of these keys of a source, as something newer was said. Which rows these were."""
     tokens = [key_token(source.pk, key) for key in keys]
-    ended = WaitingRow.objects.select_for_update().filter(source=source, key_token__in=tokens, ended_at=None)
+    ended = WaitingRow.objects.select_for_update().filter(source=source, key_token__among=tokens, ended_at=None)
     places = {row: (delivery, number) for row, delivery, number in ended.values_list("pk", "delivery", "number")}
-    WaitingRow.objects.filter(pk__in=places).update(ended_at=at, sealed=None)
+    WaitingRow.objects.filter(pk__among=places).update(ended_at=at, sealed=None)
     if places:
-        Answer.objects.filter(row__in=places).update(sealed=None)
+        Answer.objects.filter(row__among=places).update(sealed=None)
         lift(places)
     return list(places.values())
 

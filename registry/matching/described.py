@@ -121,7 +121,7 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
     ids = list(children)
     names, places, schools, numbers = _names(ids), _places(ids), _schools(ids), _numbers(ids)
     shielded = shielded_among(ids)
-    rows = Child.objects.filter(pk__in=ids).values_list("id", "date_of_birth", "gender", "status")
+    rows = Child.objects.filter(pk__among=ids).values_list("id", "date_of_birth", "gender", "status")
     found: dict[UUID, Known] = {}
     for child, born, gender, status in rows:
         postcode, lines = places.get(child, ("", ""))
@@ -141,7 +141,7 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
 
 def _names(ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:
     found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    rows = ChildName.objects.filter(child__in=ids).order_by("child", "id")
+    rows = ChildName.objects.filter(child__among=ids).order_by("child", "id")
     for child, forename, surname in rows.values_list("child", "forename", "surname"):
         found[child].append((forename, surname))
     return found
@@ -149,18 +149,18 @@ def _names(ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:
 
 def _places(ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
     """Postcode and lines of where they live now."""
-    rows = Address.objects.filter(child__in=ids).exclude(kind=AddressKind.FORMER)
+    rows = Address.objects.filter(child__among=ids).exclude(kind=AddressKind.FORMER)
     return {child: (postcode, lines) for child, postcode, lines in rows.values_list("child", "postcode", "lines")}
 
 
 def _schools(ids: list[UUID]) -> dict[UUID, str]:
-    rows = Attendance.objects.filter(child__in=ids, ended_on=None, setting__isnull=False)
+    rows = Attendance.objects.filter(child__among=ids, ended_on=None, setting__isnull=False)
     return {child: setting for child, setting in rows.values_list("child", "setting") if setting}
 
 
 def _numbers(ids: list[UUID]) -> dict[UUID, list[Number]]:
     found: dict[UUID, list[Number]] = defaultdict(list)
-    for child, scheme, value in Identifier.objects.filter(child__in=ids).values_list("child", "scheme", "value"):
+    for child, scheme, value in Identifier.objects.filter(child__among=ids).values_list("child", "scheme", "value"):
         found[child].append((scheme, value))
     return found
 

@@ -117,9 +117,9 @@ def _near_days(cursor: CursorWrapper, left: Relation) -> None:
     cursor.execute(
         f"SELECT DISTINCT birth_date FROM {left.table} WHERE birth_date IS NOT NULL EXCEPT SELECT born FROM {NEAR}"  # noqa: S608
     )
-    days = [born for (born,) in cursor.fetchall()]
-    copy_rows(cursor, NEAR, ("born", "days"), ((born, _near(born)) for born in days))
-    cursor.execute(f"ANALYZE {NEAR}")
+    if days := [born for (born,) in cursor.fetchall()]:
+        copy_rows(cursor, NEAR, ("born", "days"), ((born, _near(born)) for born in days))
+        cursor.execute(f"ANALYZE {NEAR}")
 
 
 def _near(born: date) -> tuple[str, ...]:

@@ -29,7 +29,18 @@ def normalise(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
     plain = unicodedata.normalize("NFKD", folded.translate(SPECIAL_LETTERS))
-    return " ".join("".join(_kept(letter) for letter in plain).split())[:LONGEST].rstrip()
+    return " ".join(plain.translate(_LETTERS).split())[:LONGEST].rstrip()
+
+
+class _Letters(dict[int, str]):
+    """What is left of each letter, by its code point; looked up in Unicode when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _kept(chr(code))
+        return self[code]
+
+
+_LETTERS = _Letters()
 
 
 def _kept(letter: str) -> str:
