@@ -13,11 +13,10 @@ from contactpoint.pages.rendering import render_page
 from feeds.accrediting import may_ask
 from feeds.approve import may_approve
 from feeds.feedback import text_for_supplier
-from feeds.looking_after import delivery_to_see
 from feeds.models import Delivery, DeliveryState
 from feeds.progress import is_working, progress
 from feeds.report import report
-from feeds.scope import reach_of, source_to_see
+from feeds.scope import delivery_to_see, reach_of, source_to_see
 from feeds.views.asking import person_of
 from feeds.views.reported import HEADER, causes, counts, facts, heading, report_rows, runs
 
