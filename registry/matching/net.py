@@ -6,8 +6,6 @@ a day that a slip turns into it; the forename and the day; the home and the year
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +14,7 @@ from django.db import connection
 from contactpoint.vault.tokens import token
 from registry.copying import copy_rows
 from registry.matching.described import Described
-from registry.search.birth import near_dates
-
-GENERATION = 25  # years; nobody is mistaken for a child of another one
+from registry.search.birth import near_days
 
 
 def cast(hidden: Mapping[UUID, Described]) -> None:
@@ -84,9 +80,3 @@ def _plain(described: Described, *, wide: bool) -> Iterator[tuple[Any, ...]]:
             yield ("forename", one.forename_norm, one.birth_date)
         if one.postcode and one.address_norm:
             yield ("home", one.postcode, one.address_norm, one.birth_date.year)
-
-
-@lru_cache(maxsize=20_000)
-def near_days(day: date) -> tuple[date, ...]:
-    """The days that a slip may have turned into this one, of the same generation; the day itself is not among them."""
-    return tuple(near for near in near_dates(day) if abs(near.year - day.year) < GENERATION)

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from dateutil.relativedelta import relativedelta
 
 OLDEST = 25  # years (R-REC-3)
+GENERATION = 25  # years; nobody is mistaken for a child of another one
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
 YEAR_IS_MISSING = "Date of birth must include a year"
@@ -144,6 +145,12 @@ def near_dates(born: date) -> tuple[date, ...]:
     ]
     found = {_real(*slip) for slip in slips}
     return tuple(sorted(day for day in found if day is not None and day != born))
+
+
+@lru_cache(maxsize=20_000)
+def near_days(born: date) -> tuple[date, ...]:
+    """The near dates of the same generation: what is compared with each other when records are."""
+    return tuple(day for day in near_dates(born) if abs(day.year - born.year) < GENERATION)
 
 
 def likely_dates(born: date) -> list[date]:
