@@ -12,11 +12,11 @@ from django.db import connection
 from contactpoint.vault.models import DataKey
 from registry.assertion import Assertion, digest
 from registry.copying import copy_into
-from registry.models import Child, Gender, ShieldEvent, Source, SourceRecord, Status
+from registry.models import Child, Gender, Source, SourceRecord, Status
 from registry.number import new_number
 from registry.record.compute import Saying
 from registry.record.write import build, rebuild
-from registry.shields import shielded_among
+from registry.shields import put_on
 
 
 class Outcome(StrEnum):
@@ -210,11 +210,7 @@ def _shield_restricted(
 ) -> None:
     """A child whose source marks it as one to hide arrives shielded, in the same transaction (R-SHIELD-9)."""
     marked = (children[one.decision.key] for one in changed if one.decision.assertion.restricted)
-    restricted = {child for child in marked if child}
-    ShieldEvent.objects.bulk_create(
-        ShieldEvent(child_id=child, shielded=True, at=at, because="restricted_by_source", source=source)
-        for child in restricted - shielded_among(restricted)
-    )
+    put_on((child for child in marked if child), because="restricted_by_source", source=source, at=at)
 
 
 def _outcome(one: Decision, known: Mapping[str, UUID | None], new: Mapping[str, UUID]) -> Outcome:
