@@ -44,24 +44,11 @@ class Birth:
         return not self.by_age and self.days > 31
 
 
-def read_birth(typed: str, *, on: date) -> Birth | None:
-    """A date of birth from one box: "4 March 2001", "4/3/01", "2001-03-04", "Mar 2001", "2001".
+def read_birth_parts(day: str, month: str, year: str, *, on: date) -> Birth | None:
+    """A date of birth from three boxes, of which the day, or the day and the month, may stay empty.
 
     None when nothing was typed; raises UnclearBirth. `on` is today: years of two digits lie before it.
     """
-    words = re.findall(r"[0-9]+|[a-z]+", re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", typed.lower()))
-    if len(words) == 1 and words[0].isdigit() and len(words[0]) in (6, 8):
-        words = [words[0][:2], words[0][2:4], words[0][4:]]
-    if len(words) == 3 and len(words[0]) == 4:
-        words.reverse()
-    if len(words) > 3:
-        raise UnclearBirth(NOT_A_DATE)
-    day, month, year = ([""] * 3 + words)[-3:]
-    return read_birth_parts(day, month, year, on=on)
-
-
-def read_birth_parts(day: str, month: str, year: str, *, on: date) -> Birth | None:
-    """A date of birth from three boxes, of which the day, or the day and the month, may stay empty."""
     day, month, year = (part.strip().lower() for part in (day, month, year))
     if not (day or month or year):
         return None
