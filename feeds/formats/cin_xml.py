@@ -113,10 +113,8 @@ def _services(child: Element, reading: Reading) -> Iterator[ServiceSaid]:
         raise BadValue(Reason.VALUE_TOO_LONG, "CINdetails")
     for episode in episodes:
         nothing_done = values.truth(child_text(episode, "ReferralNFA"), "ReferralNFA")
-        started = values.past_day(child_text(episode, "CINreferralDate"), "CINreferralDate", today=reading.today)
+        started = values.stated_day(child_text(episode, "CINreferralDate"), "CINreferralDate", today=reading.today)
         ended = values.past_day(child_text(episode, "CINclosureDate"), "CINclosureDate", today=reading.today)
-        if started is None:
-            raise BadValue(Reason.DATE_INVALID, "CINreferralDate")
         values.in_order(started, ended, "CINclosureDate")
         if not nothing_done:
             yield ServiceSaid("social_care", SERVICE, TEAM, started, ended_on=ended)
