@@ -34,22 +34,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 FILE = FORMATS["births"](3)
 
 
-@pytest.fixture
-def opal(db: None) -> Practitioner:
-    return people.operator()
-
-
-@pytest.fixture
-def page(client: Client, opal: Practitioner) -> Client:
-    people.sign_in(client, opal)
-    return client
-
-
-@pytest.fixture
-def dora(db: None) -> Practitioner:
-    return people.person("Dora", "data_officer")
-
-
 # --- The report ---------------------------------------------------------------------------------------------
 
 

@@ -19,22 +19,11 @@ from registry.models import ChildName, Source
 from tests import people
 from tests.feeds.conftest import counts
 from tests.feeds.officers import nat
-from tests.feeds.quarantined import again, birth, check_counts, delivered, in_quarantine, operator, work
+from tests.feeds.quarantined import again, birth, check_counts, delivered, in_quarantine, work
 from tests.feeds.test_quarantine_sheet import cells, with_cell, xlsx
 
 WHOLE = str(reverse("quarantine"))
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture
-def opal() -> Practitioner:
-    return operator()
-
-
-@pytest.fixture
-def page(client: Client, opal: Practitioner) -> Client:
-    people.sign_in(client, opal)
-    return client
 
 
 @pytest.fixture
