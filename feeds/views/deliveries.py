@@ -18,7 +18,7 @@ from feeds.progress import is_working, progress
 from feeds.report import report
 from feeds.scope import delivery_to_see, reach_of, source_to_see
 from feeds.views.asking import person_of
-from feeds.views.reported import HEADER, causes, counts, facts, heading, report_rows, runs
+from feeds.views.reported import HEADER, causes, counts, facts, heading, mended, report_rows, runs
 
 SHOWN = 50  # deliveries of a source, the newest
 
@@ -34,6 +34,7 @@ def view_delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
         "heading": heading(row),
         "report": told,
         "counts": counts(row, told),
+        "mended": mended(row),
         "causes": causes(told.causes),
         **_acts(request, row),
     }
