@@ -93,6 +93,12 @@ def refused(by: Practitioner, source: Source) -> Refused:
     return Refused(DATA if source.area_id else OPERATE, by.organisation_id)
 
 
+def require_side(by: Practitioner, source: Source, *, at: datetime) -> None:
+    """Raises Refused unless this person speaks for one side of its accreditation."""
+    if not reach_of(by, at=at).sides(source):
+        raise Refused(DECIDE, by.organisation_id)
+
+
 def source_to_see(source: UUID, *, by: Practitioner, at: datetime) -> Source:
     """Raises Refused, NotYours."""
     if found := sources_of(by, at=at).filter(pk=source).first():
