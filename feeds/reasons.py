@@ -112,10 +112,6 @@ class Reason(StrEnum):
         "stale_sequence",
         "A delivery with this number, or a later one, was received before. Give it the next number if it is newer.",
     )
-    SOURCE_STOPPED = (
-        "source_stopped",
-        "We have stopped this source: what it sends waits until it is started again.",
-    )
     TURNED_AWAY = "turned_away", "A person looked at the report and turned the delivery away."
     NOT_ACCREDITED = "not_accredited", "This source is not accredited yet: this was a trial and nothing was changed."
 

@@ -37,7 +37,6 @@ class Tally:
     """What was counted while staging."""
 
     received: int = 0
-    states: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     total: int | None = None
     keys: set[str] = field(default_factory=set)  # of the rows that are being copied
@@ -108,9 +107,7 @@ def _rows(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[tuple[Any
         tally.dropped.update(
             name for name in read["dropped"] if name in tally.dropped or len(tally.dropped) < MOST_FIELDS
         )
-        columns = as_staged(read, staging, tally)
-        tally.states[columns[0]] += 1
-        yield (staging.delivery.pk, tally.received, read["line"], *columns)
+        yield (staging.delivery.pk, tally.received, read["line"], *as_staged(read, staging, tally))
 
 
 def as_staged(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from accounts.access import Refused, require
+from accounts.access import Refused, may, require
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
 from registry.models import Answer, Step, WaitingRow
@@ -79,19 +79,11 @@ def open_to(by: Practitioner, *, at: datetime) -> QuerySet[WaitingRow]:
         ("shield_children", Q(authority=area, for_shielding=True)),
         ("operate", Q(authority=None, for_shielding=False)),
     ):
-        if _may(by, permission, at=at):
+        if may(by, permission, area, at=at):
             mine |= rows
     if mine == Q(pk__in=[]):
         require(by, "manage_data", area, at=at)
     return WaitingRow.objects.filter(mine, ended_at=None)
-
-
-def _may(by: Practitioner, permission: str, *, at: datetime) -> bool:
-    try:
-        require(by, permission, by.organisation, at=at)
-    except Refused:
-        return False
-    return True
 
 
 def for_me(by: Practitioner, *, at: datetime) -> QuerySet[WaitingRow]:

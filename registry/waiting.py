@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from contactpoint.vault.models import DataKey
@@ -122,8 +121,3 @@ def end(row: WaitingRow, *, outcome: object, at: datetime) -> None:
 
 def _place(row: UUID) -> str:
     return f"registry_waitingrow.sealed|{row}"
-
-
-def open_rows() -> QuerySet[WaitingRow]:
-    """The rows that wait, the oldest first."""
-    return WaitingRow.objects.filter(ended_at=None).select_related("content_key", "source").order_by("held_at", "pk")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ class Described:
 
     parties: tuple[Party, ...]
     numbers: frozenset[Number]
+    estimated: bool = field(default=False, kw_only=True)  # the date of birth, of which then only the year says much
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def describe(said: Assertion, *, shares: "Shares") -> Described:
         school=next((setting.urn for setting in said.settings if setting.ended_on is None), ""),
         shares=shares,
     )
-    return Described(parties, identifying(numbers))
+    return Described(parties, identifying(numbers), estimated=said.birth_date_estimated)
 
 
 def identifying(numbers: Iterable[Number]) -> frozenset[Number]:
@@ -121,9 +122,11 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
     ids = list(children)
     names, places, schools, numbers = _names(ids), _places(ids), _schools(ids), _numbers(ids)
     shielded = shielded_among(ids)
-    rows = Child.objects.filter(pk__among=ids).values_list("id", "date_of_birth", "gender", "status")
+    rows = Child.objects.filter(pk__among=ids).values_list(
+        "id", "date_of_birth", "birth_date_estimated", "gender", "status"
+    )
     found: dict[UUID, Known] = {}
-    for child, born, gender, status in rows:
+    for child, born, estimated, gender, status in rows:
         postcode, lines = places.get(child, ("", ""))
         school = schools.get(child, "")
         parties = parties_of(
@@ -135,7 +138,8 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
             address=lines,
             school=school,
         )
-        found[child] = Known(parties, identifying(numbers[child]), child, status, child in shielded)
+        identified = identifying(numbers[child])
+        found[child] = Known(parties, identified, child, status, child in shielded, estimated=estimated)
     return found
 
 

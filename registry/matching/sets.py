@@ -7,7 +7,6 @@ Tables and columns are this program's own words, never anyone's input.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from operator import attrgetter
 
 from django.db.backends.utils import CursorWrapper
@@ -18,9 +17,8 @@ from registry.matching.definition import Definition, definition
 from registry.matching.party import COLUMNS, Party
 from registry.matching.score import Decision
 from registry.matching.sql import conflict_sql, guarded_sql, score_sql, verdict_sql
-from registry.search.birth import near_dates
+from registry.search.birth import near_days
 
-GENERATION = 25  # years; nobody is mistaken for a child of another one
 KINDS = {
     "birth_date": "date",
     "forename_known": "boolean NOT NULL",
@@ -118,9 +116,5 @@ def _near_days(cursor: CursorWrapper, left: Relation) -> None:
         f"SELECT DISTINCT birth_date FROM {left.table} WHERE birth_date IS NOT NULL EXCEPT SELECT born FROM {NEAR}"  # noqa: S608
     )
     if days := [born for (born,) in cursor.fetchall()]:
-        copy_rows(cursor, NEAR, ("born", "days"), ((born, _near(born)) for born in days))
+        copy_rows(cursor, NEAR, ("born", "days"), ((born, tuple(map(str, near_days(born)))) for born in days))
         cursor.execute(f"ANALYZE {NEAR}")
-
-
-def _near(born: date) -> tuple[str, ...]:
-    return tuple(str(day) for day in near_dates(born) if abs(day.year - born.year) < GENERATION)

@@ -13,12 +13,12 @@ from contactpoint.vault.models import DataKey
 from registry.assertion import Assertion, digest
 from registry.copying import copy_into
 from registry.index import lock_index
-from registry.models import Child, ShieldEvent, Source, SourceRecord, Status
+from registry.models import Child, Source, SourceRecord, Status
 from registry.number import new_number
 from registry.record.compute import Record, Saying, compute
 from registry.record.tables import scalars
 from registry.record.write import Key, sayings_of, write
-from registry.shields import shielded_among
+from registry.shields import put_on
 
 
 class Outcome(StrEnum):
@@ -255,12 +255,7 @@ def _shield_restricted(
     Who was not shielded before.
     """
     restricted = {children[one.decision.key] for one in changed if one.decision.assertion.restricted}
-    exposed = restricted - shielded_among(restricted)
-    ShieldEvent.objects.bulk_create(
-        ShieldEvent(child_id=child, shielded=True, at=at, because="restricted_by_source", source=source)
-        for child in exposed
-    )
-    return exposed
+    return put_on(restricted, because="restricted_by_source", source=source, at=at)
 
 
 def _outcome(one: Decision, known: Mapping[str, UUID], new: Mapping[str, UUID]) -> Outcome:

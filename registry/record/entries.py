@@ -36,7 +36,9 @@ def index_entry(child: UUID, record: Record, *, shielded: bool, findable: bool) 
 
 def match_description(record: Record) -> Described:
     """Its names and numbers, as the rows of a delivery are described."""
-    return Described(match_parties(record), identifying(s.value for s in record.identifiers))
+    numbers, born = identifying(s.value for s in record.identifiers), record.date_of_birth
+    estimated = bool(born and born.by.assertion.birth_date_estimated)
+    return Described(match_parties(record), numbers, estimated=estimated)
 
 
 def match_parties(record: Record) -> tuple[Party, ...]:

@@ -23,22 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 FILE = FORMATS["births"](3)
 
 
-@pytest.fixture
-def opal(db: None) -> Practitioner:
-    return people.operator()
-
-
-@pytest.fixture
-def page(client: Client, opal: Practitioner) -> Client:
-    people.sign_in(client, opal)
-    return client
-
-
-@pytest.fixture
-def dora(db: None) -> Practitioner:
-    return people.person("Dora", "data_officer")
-
-
 def upload(page: Client, content: bytes = FILE, *, of: str = "births", what: str = "load") -> Any:
     file = SimpleUploadedFile("births.csv", content)
     return page.post("/feeds/upload", {"source": source(of), "file": file, "what": what})
