@@ -4,6 +4,7 @@ The tests' own role makes a database; the owner migrates it; then every connecti
 test meets each missing grant and each refusal that production would meet.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,8 +30,12 @@ FLUSH = "_fixture_teardown"  # where Django empties the tables after a test that
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Whoever is about to migrate the new database hands it to the owner first."""
+    """Whoever is about to migrate the new database hands it to the owner first.
+
+    Where a run has made the tables once already (dev/check.py), the new database is a copy and has them.
+    """
     settings.DATABASE_ROLE = "owner"
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("DATABASE_TEST_TEMPLATE")
     pre_migrate.connect(hand_to_owner)
     yield
     pre_migrate.disconnect(hand_to_owner)
