@@ -26,7 +26,8 @@ LINT = {
     "lint-imports": [str(Path(sys.executable).with_name("lint-imports"))],
 }
 MIGRATIONS = {"migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]}
-PYTEST = [*PYTHON, "pytest", "-n", "2", "--dist", "loadscope", "--durations", "5"]
+# In the order of tests/conftest.py: the longest first, which are not the modules with the most tests.
+PYTEST = [*PYTHON, "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "5"]
 LINTS = {"lint": LINT | MIGRATIONS, "test": LINT | MIGRATIONS, "long": {}}
 TESTS = {
     "lint": {},

@@ -25,7 +25,23 @@ settings_of_hypothesis.load_profile("house")
 
 APPLICATION = "contactpoint_app"
 OWNER = "contactpoint_owner"
+# Begun first, in this order, so that at the end no worker is left alone with something long (dev/check.py).
+LONGEST = (
+    "tests/bench/",
+    "tests/rules/test_authorisation_matrix.py",
+    "tests/journeys/",
+    "tests/pages/test_gallery.py",
+    "tests/feeds/",
+    "tests/registry/pages/",
+    "tests/registry/",
+    "tests/accounts/",
+)
 FLUSH = "_fixture_teardown"  # where Django empties the tables after a test that commits
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((i for i, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 99))
 
 
 @pytest.fixture(scope="session")
