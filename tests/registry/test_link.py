@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from collections.abc import Sequence
 from datetime import date
 from io import StringIO
@@ -12,13 +13,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from registry.matching.by_splink import compare_by_splink
 from registry.matching.days import day_comes_first, read_day
 from registry.matching.definition import FILE, definition, parse
+from registry.matching.engines import ENGINES
 from registry.matching.estimating import estimate, written
 from registry.matching.fitting import Seen, fit
 from registry.matching.headers import UnreadableFile
-from registry.matching.in_memory import compare_in_memory
-from registry.matching.link import link
+from registry.matching.link import link, link_by_splink
 from registry.matching.one_to_one import Pair, clean_up
 from registry.matching.party import party
 from registry.matching.people import Shares, in_common, parties, read_people
@@ -282,7 +284,40 @@ def test_a_first_load_in_memory_decides_as_the_database_does(tmp_path: Path) -> 
             relation(cursor, name, list(enumerate(side))) for name, side in zip(("one", "other"), sides, strict=True)
         )
         compared = {key: values[0] for key, values in pairs(cursor, left, right).items()}
-    found = {(one.left, one.right): one.weight for one in compare_in_memory(*sides)}
+    named = ([[one] for one in side] for side in sides)
+    alike = compare_by_splink(*named, by=definition(), engine=ENGINES["duckdb"])
+    found = {(one.left, one.right): one.weight for one in alike}
     assert len(found) > 20
     assert found == {key: pytest.approx(weight) for key, weight in compared.items() if key in found}
     assert len(found) >= 0.95 * len(compared)
+
+
+@pytest.mark.django_db
+def test_a_first_load_links_by_former_names_and_swapped_ones_too(tmp_path: Path) -> None:
+    header = (*HEADER, "former_surname")
+    a = write(tmp_path / "a.csv", header, (*AMINA, "Okafor"), ("2", "Omar", "Aziz", *AMINA[3:6], "LS6 9ZZ", ""))
+    b = write(
+        tmp_path / "b.csv",
+        header,
+        ("x", "Amina", "Okafor", *AMINA[3:], ""),
+        ("y", "Aziz", "Omar", *AMINA[3:6], "M1 1AE", ""),
+    )
+    found = link_by_splink(read_people(a), read_people(b), engine=ENGINES["duckdb"]).pairs
+    assert {(one.id_a, one.id_b) for one in found} == {("1", "x"), ("2", "y")}
+
+
+def test_spark_links_the_pairs_that_duckdb_links(tmp_path: Path) -> None:
+    """The same settings on both, where Spark is installed (requirements-spark.txt)."""
+    pytest.importorskip("pyspark")
+    a, b, _ = halves(tmp_path)
+    sides = [read_people(path)[:120] for path in (a, b)]
+    found = {name: link_by_splink(*sides, engine=engine).pairs for name, engine in ENGINES.items()}
+    assert len(found["duckdb"]) > 20
+    assert found["spark"] == found["duckdb"]
+
+
+def test_without_spark_link_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    a = write(tmp_path / "a.csv", HEADER, AMINA)
+    with pytest.raises(CommandError, match="Spark is not installed"):
+        call_command("link", str(a), str(a), engine="spark")
