@@ -37,6 +37,13 @@ def compare_by_splink(
     return [pair for pair in pairs if pair.decision is not Decision.NEW]
 
 
+def nobody_twice_by_splink(side: Sequence[Parties], *, by: Definition, engine: Engine, share: float) -> bool:
+    """True when at most this share of the rows of one file are the same child as another of its rows."""
+    pairs = compare_by_splink(side, side, by=by, engine=engine)
+    twice = {pair.left for pair in pairs if pair.left > pair.right and pair.decision is Decision.SAME}
+    return len(twice) <= share * len(side)
+
+
 def _place(key: str) -> tuple[int, int]:
     person, _, name = key.partition(".")
     return int(person), int(name)

@@ -29,8 +29,11 @@ PREDICTING: Final = (
     ),
     "l.surname_norm = r.forename_norm AND l.forename_norm = r.surname_norm AND l.birth_date = r.birth_date",
 )  # fmt: skip
-# What suits one machine, where the environment says nothing else. Spark's own 200 partitions are made for a cluster.
-LOCAL_SPARK: Final = {
+# Where the environment says nothing else: what suits one machine (Spark's own 200 partitions are made for a cluster),
+# and no generated code, for these comparisons are longer than a method of Java may be.
+SPARK: Final = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.shuffle.partitions": "8",
     "spark.default.parallelism": "8",
     "spark.sql.adaptive.enabled": "true",
@@ -75,9 +78,10 @@ def _spark() -> "DatabaseAPI[Any]":
     from splink.backends.spark import SparkAPI, similarity_jar_location
 
     said = SparkConf().setAppName("contactpoint link").set("spark.jars", similarity_jar_location())
-    for name, value in LOCAL_SPARK.items():
+    for name, value in SPARK.items():
         said.setIfMissing(name, value)
-    return SparkAPI(spark_session=SparkSession.builder.config(conf=said).getOrCreate(), break_lineage_method="persist")
+    started = SparkSession.builder.config(conf=said).getOrCreate()
+    return SparkAPI(spark_session=started, break_lineage_method="persist")  # type: ignore[no-untyped-call]
 
 
 _WORDS = r"string_to_array\((\w+), ' '\)"

@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 from registry.copying import copy_rows
 from registry.matching.blocking import LOOSE, RULES, Rule, index_ddl
-from registry.matching.by_splink import compare_by_splink
+from registry.matching.by_splink import compare_by_splink, nobody_twice_by_splink
 from registry.matching.definition import Comparison, Definition, definition
 from registry.matching.engines import Engine
 from registry.matching.fitting import Seen, fit
@@ -71,10 +71,11 @@ def link(one: Sequence[Person], other: Sequence[Person], *, fitted: bool = True)
 def link_by_splink(one: Sequence[Person], other: Sequence[Person], *, engine: Engine) -> Links:
     """The same for a first national load, outside the database: the shipped weights, and the prior of these files."""
     shares, shared = Shares([*one, *other]), in_common(one, other)
-    sides = ([list(parties(person, shares, shared.trusted)) for person in people] for people in (one, other))
+    a, b = ([list(parties(person, shares, shared.trusted)) for person in people] for people in (one, other))
     by = replace(definition(), children=max(len(one), len(other), 2))
-    found = clean_up(compare_by_splink(*sides, by=by, engine=engine), left_once=True, right_once=True)
-    return Links(_named(found, one, other), by, (), (True, True))
+    once = tuple(nobody_twice_by_splink(side, by=by, engine=engine, share=DUPLICATES) for side in (a, b))
+    found = clean_up(compare_by_splink(a, b, by=by, engine=engine), left_once=once[0], right_once=once[1])
+    return Links(_named(found, one, other), by, (), (once[0], once[1]))
 
 
 def _for_these(shipped: Definition, one: Sequence[Person], other: Sequence[Person], shared: Compared) -> Definition:
