@@ -8,14 +8,17 @@ from django.db import transaction
 
 from feeds.models import Delivery
 from feeds.report import report
-from registry.models import Address, Child, ShieldEvent, Source, WaitingRow
+from registry.deciding import Given, Kinds, open_row
+from registry.models import Address, Child, ShieldEvent, Source, WaitingRow, Why
 from registry.models.index import SearchRow
+from registry.queueing import queue_of
 from registry.record import rebuild
 from registry.shields import is_shielded
 from registry.waiting import content_of
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load, counts
+from tests.registry.matching import answer
 
 pytestmark = pytest.mark.django_db
 GRACE = {"number": files.nhs_of(9), "forename": "Grace", "surname": "Okafor", "born": "2001-03-14", "gender": "female"}
@@ -60,6 +63,36 @@ def test_a_restricted_child_without_a_place_waits_and_holds_back_every_row_like_
     pupil = files.pupil(forename="Grace", surname="Okafur", born="2001-03-14", sex="F")
     assert counts(load("pupil-data", files.ctf(pupil))) == {"waiting": 1}
     assert not Child.objects.exists()
+
+
+def test_a_restricted_row_of_no_known_place_is_referred_unseen_and_then_only_its_shielding_officers_see_it(
+    load: Load,
+) -> None:
+    """R-SHIELD-3: somebody has to decide it, and until then it reads like any other row of no known place."""
+    load("health-demographics", RESTRICTED)
+    nowhere = files.patient(number=files.nhs_of(3), forename="Tom", surname="Oakes", street="", postcode="")
+    load("births", files.csv_file(files.BIRTHS, [BIRTH]))
+    load("health-demographics", files.ndjson(nowhere))
+    opal = people.operator(at=NOON)
+    queue = queue_of(opal, at=NOON)
+    assert queue.total == queue.waiting == 3
+    assert {(row.why, row.records) for row in queue.rows} == {(Why.NO_AUTHORITY.label, 0)}
+    for waiting in queue.rows:
+        assert open_row(waiting.id, by=opal, at=NOON).compared is None
+        answer(waiting.id, Given(Kinds.REFER, authority=str(people.liverpool().pk)), by=opal, at=NOON)
+    officer = people.person("Sam", "shielding_officer", at=NOON)
+    assert queue_of(officer, at=NOON).total == 2
+    assert queue_of(people.person("Dora", "data_officer", at=NOON), at=NOON).total == 1
+
+
+def test_a_row_like_one_that_says_to_hide_its_child_waits_for_the_same_officers(load: Load) -> None:
+    """R-SHIELD-3: not for those of the area where the row says that the child lives."""
+    load("health-demographics", RESTRICTED)
+    WaitingRow.objects.update(authority=people.liverpool())
+    pupil = files.pupil(forename="Grace", surname="Okafor", born="2001-03-14", postcode="M14 5RG", urn="")
+    delivery = load("pupil-data", files.ctf(pupil))
+    row = WaitingRow.objects.get(delivery=delivery.pk)
+    assert (row.authority, row.for_shielding, row.near_count) == (people.liverpool(), True, 0)
 
 
 def test_the_first_record_of_a_restricted_child_is_shielded_whoever_spoke_first(load: Load) -> None:
