@@ -70,14 +70,15 @@ def open_to(by: Practitioner, *, at: datetime) -> QuerySet[WaitingRow]:
     """The open rows that this person may decide. Raises Refused for somebody who decides none.
 
     A data officer those of the area, a shielding officer those that may be about a shielded child, an operator those
-    of which no authority is known.
+    of which no authority is known: without seeing whom they are about, to refer them. Those that may be about a
+    shielded child are among these and read like the others (R-SHIELD-3).
     """
     area = by.organisation
     mine = Q(pk__in=[])
     for permission, rows in (
         ("manage_data", Q(authority=area, for_shielding=False)),
         ("shield_children", Q(authority=area, for_shielding=True)),
-        ("operate", Q(authority=None, for_shielding=False)),
+        ("operate", Q(authority=None)),
     ):
         if may(by, permission, area, at=at):
             mine |= rows
