@@ -9,6 +9,7 @@ from feeds.match import Judgement, Verdict, judge
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.opened import Opened, Pending, asked, said_before
 from feeds.report import reasons_of
+from feeds.stage import forget_rows
 
 # A row like one before it in the delivery is a change to the record which that one makes.
 FORESEEN = {Verdict.SAME: RowState.UPDATED, Verdict.LATER: RowState.UPDATED, Verdict.WAITING: RowState.WAITING}
@@ -50,5 +51,5 @@ def _end_trial(delivery: Delivery, counts: Counter[str]) -> None:
         setattr(delivery, state, getattr(delivery, state) + rows)
     delivery.pending = 0
     delivery.state = DeliveryState.DONE
-    delivery.rows.all().delete()
+    forget_rows(delivery)
     delivery.parts.all().delete()

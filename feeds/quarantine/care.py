@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from accounts import roles
 from accounts.access import NotYours, Refused, lapses, require
 from accounts.models import Practitioner
-from feeds.models import Delivery, FixRule, Replay, RowState, StagedRow
+from feeds.models import Delivery, FixRule, Replay, StagedRow
+from feeds.quarantine.content import in_quarantine
 from registry.models import Source
 
 LOCAL, NATIONAL = "manage_data", "operate"
@@ -45,7 +46,7 @@ def delivery_in_care(delivery: UUID, *, by: Practitioner, at: datetime) -> Deliv
 def row_in_care(row: int, *, by: Practitioner, at: datetime) -> StagedRow:
     """A row in quarantine. Raises NotYours."""
     related = [f"delivery__{name}" for name in (*OF_SOURCE, "content_key")]
-    rows = StagedRow.objects.select_related(*related).filter(state=RowState.QUARANTINED)
+    rows = in_quarantine().select_related(*related)
     found = _known(rows.filter(pk=row).first(), by)
     _permit(found.delivery.source, by=by, at=at)
     return found
