@@ -14,11 +14,12 @@ from feeds.hide import hide
 from feeds.holding import hold_rows, overtake
 from feeds.match import Batch, Judgement, Verdict, judge
 from feeds.models import Delivery, RowState, StagedRow
-from feeds.opened import Opened, Pending, asked, said_before
+from feeds.opened import Opened, Pending, asked, said_before, taken_back
 from feeds.reasons import Reason
 from registry.index import lock_index
 from registry.models import SourceRecord
 from registry.record import Decision, apply_assertions, confirm_assertions
+from registry.retractions import remember_retractions
 
 BATCH = 2_000  # rows
 
@@ -39,6 +40,7 @@ def apply_batch(delivery: Delivery, rows: Sequence[StagedRow], *, at: datetime) 
     """
     opened = Opened.of(delivery, rows)
     fates = {row: Fate(RowState.UNCHANGED, reason) for row, reason in said_before(opened).items()}
+    remember_retractions(taken_back(opened), source=delivery.source, at=at)
     news = [one for one in opened.rows if one.row.pk not in fates]
     before = moment()
     batch = judge(asked(news), source=delivery.source)
