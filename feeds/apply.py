@@ -130,10 +130,14 @@ def _record(
 
 
 def _settle(delivery: Delivery, fates: dict[int, Fate]) -> None:
-    """Writes what became of the rows, and moves them from pending to where they ended: the sum never changes."""
+    """Writes what became of the rows, and moves them from pending to where they ended: the sum never changes.
+
+    What a row says goes when it is done; in quarantine it stays, for the person who looks at it.
+    """
     for fate in set(fates.values()):
         ended = [row for row, other in fates.items() if other == fate]
-        StagedRow.objects.filter(pk__in=ended).update(state=fate.state, reason_code=fate.reason, sealed=None)
+        emptied = {} if fate.state == RowState.QUARANTINED else {"sealed": None}
+        StagedRow.objects.filter(pk__in=ended).update(state=fate.state, reason_code=fate.reason, **emptied)
     ended_as = Counter(fate.state for fate in fates.values())
     move_counts(delivery.pk, {"pending": -len(fates), **ended_as})
 
