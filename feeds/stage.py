@@ -85,7 +85,8 @@ class Reader:
 
     def reads(self, delivery: Delivery) -> bool:
         """Whether what comes next here comes next there, by the same description of the source."""
-        return (delivery.received, delivery.source.described_at) == (self.staged, self.described_at)
+        known = (DeliveryState.RECEIVED, self.staged, self.described_at)
+        return (delivery.state, delivery.received, delivery.source.described_at) == known
 
     def close(self) -> None:
         self._rows.close()
@@ -234,26 +235,28 @@ def _is_invented(row: dict[str, Any]) -> bool:
 
 
 def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
-    """One child once in a delivery: different statements of one moment contradict each other, older ones are stale."""
-    cursor.execute(_REPEATED, [delivery.pk])
-    repeated = cursor.fetchall()
-    contradictory = [row for row, contradicts, _ in repeated if contradicts]
-    stale = [row for row, contradicts, place in repeated if place > 1 and not contradicts]
-    _settle(contradictory, RowState.QUARANTINED, Reason.DUP_ROW)
-    _settle(stale, RowState.UNCHANGED, Reason.STALE)
+    """One child once in a delivery: different statements of one moment contradict each other, older ones are stale.
+
+    In the database: in a file of involvements nearly every key comes more than once. A person may yet choose one of
+    those that contradict each other, so they are kept.
+    """
+    ends = (RowState.QUARANTINED, RowState.UNCHANGED, Reason.DUP_ROW, Reason.STALE)
+    cursor.execute(_SETTLE_REPEATED, [*map(str, ends), delivery.pk])
 
 
-def _settle(rows: list[int], state: RowState, reason: Reason) -> None:
-    if rows:
-        kept = {} if state is RowState.QUARANTINED else {"sealed": None}  # a person may yet choose one of them
-        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, **kept)
-
-
-_REPEATED = """
-    SELECT id, contradicts, row_number() OVER (PARTITION BY key_token, contradicts ORDER BY as_at DESC, number)
-    FROM (SELECT id, key_token, as_at, number, count(*) OVER (PARTITION BY key_token) AS times,
-                 min(encode(said_token, 'hex')) OVER moment <> max(encode(said_token, 'hex')) OVER moment AS contradicts
-          FROM feeds_stagedrow WHERE delivery_id = %s AND state = 'received'
-          WINDOW moment AS (PARTITION BY key_token, as_at)) r
-    WHERE times > 1
+_SETTLE_REPEATED = """
+    UPDATE feeds_stagedrow w
+    SET state = CASE WHEN r.contradicts THEN %s ELSE %s END,
+        reason_code = CASE WHEN r.contradicts THEN %s ELSE %s END,
+        sealed = CASE WHEN r.contradicts THEN w.sealed END
+    FROM (
+        SELECT id, contradicts,
+               row_number() OVER (PARTITION BY key_token, contradicts ORDER BY as_at DESC, number) AS place
+        FROM (SELECT id, key_token, as_at, number, count(*) OVER (PARTITION BY key_token) AS times,
+                     min(encode(said_token, 'hex')) OVER moment <> max(encode(said_token, 'hex')) OVER moment
+                         AS contradicts
+              FROM feeds_stagedrow WHERE delivery_id = %s AND state = 'received'
+              WINDOW moment AS (PARTITION BY key_token, as_at)) r
+        WHERE times > 1) r
+    WHERE w.id = r.id AND (r.contradicts OR r.place > 1)
 """
