@@ -95,7 +95,7 @@ def test_a_large_file_is_never_held_as_a_whole(page: Client, size: int) -> None:
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert Delivery.objects.get().size > size
     assert most < 15_000_000
 
