@@ -16,11 +16,12 @@ from feeds.holding import hold_rows, overtake
 from feeds.judged import Judged, judged
 from feeds.match import Batch, Judgement, Verdict
 from feeds.models import Delivery, RowState, StagedRow
-from feeds.opened import Opened, Pending
+from feeds.opened import Opened, Pending, taken_back
 from feeds.reasons import Reason
 from registry.index import lock_index
 from registry.models import SourceRecord
 from registry.record import Decision, apply_assertions, confirm_assertions, rebuild
+from registry.retractions import remember_retractions
 
 BATCH = 2_000  # rows
 
@@ -41,8 +42,8 @@ def apply_batch(delivery: Delivery, rows: Sequence[StagedRow], *, at: datetime) 
     """
     before = moment()
     done = judged(delivery, rows)
-    said_again = _said_again(done)
-    again = confirm_assertions(said_again, source=delivery.source, also=_concerned(done))
+    remember_retractions(taken_back(done.opened), source=delivery.source, at=at)
+    again = confirm_assertions(_said_again(done), source=delivery.source, also=_concerned(done))
     stale = {row for row, reason in done.before.items() if reason == Reason.STALE}
     overtake([one for one in done.opened.rows if one.row.pk not in stale], delivery.source, at=at)
     fates = {row: Fate(RowState.UNCHANGED, reason) for row, reason in done.before.items()}
@@ -182,10 +183,14 @@ def _record(
 
 
 def _settle(delivery: Delivery, fates: dict[int, Fate]) -> None:
-    """Writes what became of the rows, and moves them from pending to where they ended: the sum never changes."""
+    """Writes what became of the rows, and moves them from pending to where they ended: the sum never changes.
+
+    What a row says goes when it is done; in quarantine it stays, for the person who looks at it.
+    """
     for fate in set(fates.values()):
         ended = [row for row, other in fates.items() if other == fate]
-        StagedRow.objects.filter(pk__among=ended).update(state=fate.state, reason_code=fate.reason, sealed=None)
+        emptied = {} if fate.state == RowState.QUARANTINED else {"sealed": None}
+        StagedRow.objects.filter(pk__among=ended).update(state=fate.state, reason_code=fate.reason, **emptied)
     ended_as = Counter(fate.state for fate in fates.values())
     move_counts(delivery.pk, {"pending": -len(fates), **ended_as})
 

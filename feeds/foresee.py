@@ -10,6 +10,7 @@ from feeds.match import Judgement, Verdict
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.opened import Opened, Pending
 from feeds.report import reasons_of
+from feeds.stage import forget_rows
 
 # A row like one before it in the delivery is a change to the record which that one makes.
 FORESEEN = {Verdict.SAME: RowState.UPDATED, Verdict.LATER: RowState.UPDATED, Verdict.WAITING: RowState.WAITING}
@@ -48,5 +49,5 @@ def _end_trial(delivery: Delivery, counts: Counter[str]) -> None:
         setattr(delivery, state, getattr(delivery, state) + rows)
     delivery.pending = 0
     delivery.state = DeliveryState.DONE
-    delivery.rows.all().delete()
+    forget_rows(delivery)
     delivery.parts.all().delete()

@@ -12,6 +12,7 @@ from feeds.reasons import Reason
 from feeds.sealing import Said, Sealer
 from registry.assertion import Assertion, digest
 from registry.models import SourceRecord, WaitingRow
+from registry.retractions import retracted
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,11 @@ def said_before(opened: Opened) -> dict[int, str]:
     kept = SourceRecord.objects.filter(source=opened.delivery.source, key__among=keys)
     before = {key: (bytes(told), as_at) for key, told, as_at in kept.values_list("key", "digest", "as_at")}
     waiting = _waiting_since(opened)
+    gone = retracted([bytes(one.row.key_token or b"") for one in opened.rows], source=opened.delivery.source)
     found: dict[int, str] = {}
     for one in opened.rows:
         told, as_at = before.get(one.said.key, (b"", None))
-        if _older(one, waiting.get(one.row.pk)):
+        if _older(one, waiting.get(one.row.pk)) or _older(one, gone.get(bytes(one.row.key_token or b""))):
             found[one.row.pk] = Reason.STALE
         elif as_at is None and one.assertion.withdrawn:
             found[one.row.pk] = Reason.NEVER_SAID
@@ -68,6 +70,12 @@ def said_before(opened: Opened) -> dict[int, str]:
         elif _older(one, as_at):
             found[one.row.pk] = Reason.STALE
     return found
+
+
+def taken_back(opened: Opened) -> dict[bytes, datetime]:
+    """The keys under which these rows take back what was said, and as of when."""
+    rows = (one.row for one in opened.rows if one.assertion.withdrawn)
+    return {bytes(row.key_token or b""): row.as_at or opened.delivery.received_at for row in rows}
 
 
 def _older(one: Pending, than: datetime | None) -> bool:

@@ -116,7 +116,9 @@ def _row(cells: list[str], columns: list[str], known: frozenset[str], line: int,
         kept = raw_cells((absent | named | {FEWER: str(len(columns) - len(cells))}).items())
         return BadRow(line, Reason.COLS_MISSING, raw=kept)
     # Where other columns are dropped, nobody knows whether a cell too many is one of theirs (R-FEED-8).
-    extra = {f"{EXTRA} {n}": cell for n, cell in enumerate(cells[len(columns) :], 1)} if known >= set(columns) else {}
+    # One too many that is empty is said to be there: read again unchanged, the row is no better than it was.
+    over = enumerate(cells[len(columns) :], 1) if known >= set(columns) else ()
+    extra = {f"{EXTRA} {n}": cell if cell.strip() else "?" for n, cell in over}
     return BadRow(line, Reason.COLS_EXTRA, raw=raw_cells((named | (extra or {f"{EXTRA} 1": "?"})).items()))
 
 

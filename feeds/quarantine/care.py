@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.access import NotYours, Refused
 from accounts.models import Practitioner
-from feeds.models import Delivery, FixRule, Replay, RowState, StagedRow
+from feeds.models import Delivery, FixRule, Replay, StagedRow
+from feeds.quarantine.content import in_quarantine
 from feeds.scope import DATA, reach_of, require_care, sources_kept_by
 from registry.models import Source
 
@@ -40,7 +41,7 @@ def delivery_in_care(delivery: UUID, *, by: Practitioner, at: datetime) -> Deliv
 def row_in_care(row: int, *, by: Practitioner, at: datetime) -> StagedRow:
     """A row in quarantine. Raises NotYours."""
     related = [f"delivery__{name}" for name in (*OF_SOURCE, "content_key")]
-    rows = StagedRow.objects.select_related(*related).filter(state=RowState.QUARANTINED)
+    rows = in_quarantine().select_related(*related)
     found = _known(rows.filter(pk=row).first(), by)
     _permit(found.delivery.source, by=by, at=at)
     return found

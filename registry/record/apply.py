@@ -160,7 +160,11 @@ _SPOKE_MEANWHILE: Final = """
 
 
 def _child_of(decision: Decision, before: Mapping[str, SourceRecord]) -> UUID | None:
-    return before[decision.key].child_id if decision.key in before else decision.child
+    """The key's own; what the source took back moves where its newer statement is known to belong."""
+    kept = before.get(decision.key)
+    if kept is None or (kept.withdrawn_at and decision.child):
+        return decision.child
+    return kept.child_id
 
 
 def _make_children(
@@ -201,10 +205,10 @@ def new_numbers(count: int) -> list[str]:
 
 
 _KEEP: Final = """
-    UPDATE registry_sourcerecord r SET assertion = said.assertion, digest = said.digest, as_at = said.as_at,
-        received_at = %s, withdrawn_at = CASE WHEN said.withdrawn THEN %s::timestamptz END
-    FROM unnest(%s::uuid[], %s::jsonb[], %s::bytea[], %s::timestamptz[], %s::bool[])
-        AS said (id, assertion, digest, as_at, withdrawn)
+    UPDATE registry_sourcerecord r SET child_id = said.child, assertion = said.assertion, digest = said.digest,
+        as_at = said.as_at, received_at = %s, withdrawn_at = CASE WHEN said.withdrawn THEN %s::timestamptz END
+    FROM unnest(%s::uuid[], %s::uuid[], %s::jsonb[], %s::bytea[], %s::timestamptz[], %s::bool[])
+        AS said (id, child, assertion, digest, as_at, withdrawn)
     WHERE r.id = said.id
 """
 
@@ -221,6 +225,7 @@ def _keep(
     known = [one for one in changed if one.decision.key in before]
     columns = (
         [before[one.decision.key].pk for one in known],
+        [children[one.decision.key] for one in known],
         [one.text for one in known],
         [one.digest for one in known],
         [one.decision.as_at for one in known],

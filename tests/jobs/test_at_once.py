@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def only_this_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "_work", {})
-    monkeypatch.setattr(queue, "_attempts", {})
+    monkeypatch.setattr(queue, "_given_up", {})
 
 
 def in_processes(*acts: Callable[[], object]) -> list[int | None]:
