@@ -79,7 +79,9 @@ def _spoken_of(keys: Sequence[str], *, source: Source) -> dict[str, UUID]:
     kept = list(SourceRecord.objects.filter(source=source, key__among=keys).values_list("key", "child", "withdrawn_at"))
     silent = {child for _, child, withdrawn in kept if withdrawn}
     if silent:
-        silent -= set(SourceRecord.objects.filter(child__among=silent, withdrawn_at=None).values_list("child", flat=True))
+        silent -= set(
+            SourceRecord.objects.filter(child__among=silent, withdrawn_at=None).values_list("child", flat=True)
+        )
         silent -= set(Involvement.objects.filter(child__among=silent).values_list("child", flat=True))
         apart = apart_among(silent)
         silent -= apart.closed | apart.hidden

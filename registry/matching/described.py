@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from registry.assertion import Assertion
-from registry.matching.party import Party, party
+from registry.matching.party import COLUMNS, Party, party
 from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
 from registry.names.normal import normalise
 from registry.shields import shielded_among
@@ -103,18 +102,15 @@ def parties_of(
         forename_share=shares.forename,
         surname_share=shares.surname,
     )
-    return (first, *(replace(first, **_name_columns(_named(*name, shares))) for name in others))
+    return (first, *(_also_named(first, *name, shares) for name in others))
 
 
-def _named(forename: str, surname: str, shares: "Shares") -> Party:
-    return party(forename=forename, surname=surname, forename_share=shares.forename, surname_share=shares.surname)
+def _also_named(first: Party, forename: str, surname: str, shares: "Shares") -> Party:
+    named = party(forename=forename, surname=surname, forename_share=shares.forename, surname_share=shares.surname)
+    return Party._make(named[:_NAMES] + first[_NAMES:])
 
 
-def _name_columns(named: Party) -> dict[str, Any]:
-    columns = ("norm", "sound", "letters", "also", "rarity")
-    return {
-        f"{kind}_{column}": getattr(named, f"{kind}_{column}") for kind in ("forename", "surname") for column in columns
-    }
+_NAMES = COLUMNS.index("birth_date")  # the columns before it describe the name
 
 
 def known(children: Collection[UUID]) -> dict[UUID, Known]:

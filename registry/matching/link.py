@@ -18,7 +18,7 @@ from registry.matching.one_to_one import Pair, clean_up
 from registry.matching.party import COLUMNS
 from registry.matching.people import Compared, Person, Shares, in_common, is_nearly_unique, parties
 from registry.matching.score import Decision
-from registry.matching.sets import Relation, candidates_sql, columns_sql, compare_sets, values
+from registry.matching.sets import Relation, candidates_sql, columns_sql, compare_sets
 from registry.matching.sql import level_sql
 
 A, B = Relation("link_a"), Relation("link_b")
@@ -103,7 +103,7 @@ def _fill(
         f"{''.join(f', {name} text' for name in others)}) ON COMMIT DROP"
     )
     rows = (
-        (at, n, *values(party), *(person.others.get(name) for name in shared.others))
+        (at, n, *party, *(person.others.get(name) for name in shared.others))
         for at, person in enumerate(people)
         for n, party in enumerate(parties(person, shares, shared.trusted))
     )

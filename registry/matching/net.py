@@ -68,8 +68,8 @@ _CAUGHT = """
 
 def like_any(hidden: Iterable[Described], rows: Mapping[int, Described]) -> set[int]:
     """The rows that would be caught in the nets of these."""
-    nets = {mesh for one in hidden for mesh in _meshes(one, wide=True)}
-    return {row for row, one in rows.items() if nets and not nets.isdisjoint(_meshes(one))}
+    nets = {mesh for one in hidden for mesh in _plain(one, wide=True)}  # nothing is kept: no token is needed
+    return {row for row, one in rows.items() if nets and not nets.isdisjoint(_plain(one, wide=False))}
 
 
 def _anybody_hidden() -> bool:

@@ -7,7 +7,6 @@ Tables and columns are this program's own words, never anyone's input.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from django.db.backends.utils import CursorWrapper
 
@@ -26,7 +25,6 @@ KINDS = {
     **dict.fromkeys(("forename_rarity", "surname_rarity"), "double precision"),
 }
 NEAR = "matching_near_day"
-values = attrgetter(*COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def columns_sql() -> str:
 
 def copy_parties(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[object, Party]]) -> None:
     """Add parties, each with its key. A relation just filled needs ANALYZE before it is compared."""
-    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *values(party)) for key, party in rows))
+    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *party) for key, party in rows))
 
 
 def compare_sets(

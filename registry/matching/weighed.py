@@ -23,7 +23,7 @@ def best(one: Described, other: Described, *, by: Definition) -> Score | None:
 def _with_numbers_of(one: Described, theirs: Party, other: Described) -> Party:
     mine = one.parties[0]
     if mine.upn and theirs.upn != mine.upn and ("upn", mine.upn) in other.numbers:
-        theirs = replace(theirs, upn=mine.upn)
+        theirs = theirs._replace(upn=mine.upn)
     if mine.nhs_number and theirs.nhs_number != mine.nhs_number and ("nhs_number", mine.nhs_number) in other.numbers:
-        theirs = replace(theirs, nhs_number=mine.nhs_number)
+        theirs = theirs._replace(nhs_number=mine.nhs_number)
     return theirs

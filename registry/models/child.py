@@ -69,7 +69,9 @@ class Provenance(models.Model):
 
     child = models.ForeignKey(Child, models.CASCADE, db_index=False, related_name="provenance")
     item = models.CharField(max_length=20, choices=Item)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, db_index=False, related_name="+")
+    source = models.ForeignKey(  # as in Stated
+        Source, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+"
+    )
     stated_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, db_index=False, related_name="+")
     as_at = models.DateTimeField()
 

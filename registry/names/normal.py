@@ -57,6 +57,7 @@ def joined(name: str) -> str:
     return normalise(name).replace(" ", "")
 
 
+@lru_cache(maxsize=100_000)
 def surname_forms(surname: str) -> tuple[str, ...]:
     """The whole surname first, then each part of a double-barrelled one; particles do not stand alone."""
     words = normalise(surname).split()
@@ -64,6 +65,7 @@ def surname_forms(surname: str) -> tuple[str, ...]:
     return _distinct(["".join(words), *parts])
 
 
+@lru_cache(maxsize=100_000)
 def forename_forms(forename: str) -> tuple[str, ...]:
     """The name used first, then the joined form of a compound and its parts ("Anne-Marie", "Anne Marie")."""
     words = [joined(word) for word in forename.split()]
