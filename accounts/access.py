@@ -156,6 +156,11 @@ class AccessBackend(BaseBackend):
         return False
 
 
+def may(practitioner: Practitioner, permission: str, organisation: Organisation, *, at: datetime) -> bool:
+    """Whether this person may do this in this organisation now."""
+    return not lapses(practitioner, at=at) and practitioner.has_perm(f"accounts.{permission}", organisation)
+
+
 def require(practitioner: Practitioner, permission: str, organisation: Organisation, *, at: datetime) -> None:
     """Raises Refused unless this person may do this in this organisation now."""
     missing = lapses(practitioner, at=at)

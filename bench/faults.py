@@ -5,7 +5,7 @@ and once while worker, PostgreSQL, broker and web process are killed by kill -9.
 """
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +31,7 @@ STEPS, LARGEST_BATCH = 12, 2_000  # batches at least, and twice as many as death
 IN_ONE_STEP: Final = 2  # deaths: three would be those of a job that kills its workers, and is given up (SEC-34)
 UNTIL: Final = 0.7  # of the rows: what is killed near the end may find nothing left to disturb
 LOOK_EVERY: Final = 0.1  # seconds
+SAY_EVERY: Final = 30  # seconds
 
 
 class Unfinished(Exception):
@@ -50,7 +51,10 @@ class Progress:
 
     @property
     def share(self) -> float:
-        return 1 - self.pending / self.received if self.received else 0.0
+        return 1 - self.pending / self.received if self.received and self.state != "received" else 0.0
+
+    def __str__(self) -> str:
+        return f"{self.state or 'not there yet'}, {self.received - self.pending} of {self.received} rows done"
 
     @property
     def over(self) -> bool:
@@ -89,20 +93,52 @@ class Deaths:
             self.not_before = monotonic() + self.killer.chance.uniform(0, self.pause)
 
 
-def measure(*, rows: int = 100_000, kills: int = 50, seed: int = 2009, say: Say) -> dict[str, Any]:
-    """What differs between the two loads. Raises Unfinished after a deadline that grows with rows and kills."""
+@dataclass
+class Watch:
+    """Says how far it is, and ends what takes too long. `minutes` are for everything from here on."""
+
+    say: Say
+    minutes: float
+    began: float = field(default_factory=monotonic)
+    said: float = 0.0
+
+    def look(self, words: str) -> None:
+        """Raises Unfinished."""
+        now = monotonic()
+        if now - self.began > 60 * self.minutes:
+            raise Unfinished(f"Not done after {self.minutes:g} minutes: {words}")
+        if now - self.said > SAY_EVERY:
+            self.said = now
+            self.say(words)
+
+    def step(self, words: str) -> None:
+        self.say(f"{monotonic() - self.began:.0f} s: {words}")
+
+
+def minutes_for(rows: int, kills: int) -> float:
+    """More than an honest machine needs, twice over each row and once each death."""
+    return 10 + rows / 1_500 + kills
+
+
+def measure(
+    *, rows: int = 100_000, kills: int = 50, seed: int = 2009, minutes: float | None = None, say: Say
+) -> dict[str, Any]:
+    """What differs between the two loads. Raises Unfinished after so many minutes; they grow with rows and kills."""
     batch = max(10, min(LARGEST_BATCH, rows // max(STEPS, 2 * kills)))
+    watch = Watch(say, minutes_for(rows, kills) if minutes is None else minutes)
     with installation(durable=True, **{BATCH: str(batch)}) as calm:
+        watch.step("servers and tables are there")
         plan = Plan(children=ceil(rows / SHARE_OF_HEALTH), seed=seed, today=date.today())  # noqa: DTZ011 - as the demo
         make_population(calm.folder, plan)
         calm.manage("load_feed", BASE[0], str(calm.folder / BASE[1]))
         disturbed = calm.copy("disturbed")
-        say("the registry is ready, twice")
-        seconds = _load(calm, leave_alone, within=300 + rows / 50)
-        say(f"loaded undisturbed in {seconds:.0f} s")
+        watch.step("the registry is ready, twice")
+        # In peace no pages are needed: they do nothing to the rows.
+        seconds = _load(calm, leave_alone, watch, only=("worker", "beat"))
+        watch.step(f"loaded undisturbed in {seconds:.0f} s")
         deaths = Deaths(Killer(disturbed, Random(seed)), kills, pause=seconds * batch / rows)
-        disturbed_seconds = _load(disturbed, deaths.look, within=300 + rows / 50 + kills * 60)
-        say(f"loaded disturbed in {disturbed_seconds:.0f} s")
+        disturbed_seconds = _load(disturbed, deaths.look, watch)
+        watch.step(f"loaded in {disturbed_seconds:.0f} s, {deaths.killer.killed.total()} kills")
         return {
             "kills": deaths.killer.killed.total(),
             "rows": Progress().looked(calm).received,
@@ -117,26 +153,36 @@ def leave_alone(progress: Progress, running: Supervisor) -> None:
     """What happens meanwhile when nothing happens."""
 
 
-def _load(at: Installation, meanwhile: Callable[[Progress, Supervisor], None], *, within: float) -> float:
-    """Seconds from handing in to the end."""
+def _load(
+    at: Installation, meanwhile: Callable[[Progress, Supervisor], None], watch: Watch, *, only: Collection[str] = ()
+) -> float:
+    """Seconds from handing in to the end. Raises Unfinished."""
     try:
-        with at.running(app="bench.hurried") as running:
+        with at.running(app="bench.hurried", only=only) as running:
             began, progress = monotonic(), Progress()
             handing_in = _hand_in(at)
             while not progress.over:
-                if monotonic() - began > within:
-                    raise Unfinished(
-                        f"After {within:.0f} s: {progress}, jobs {at.query(_LEFT)}, {_last_words(running)}"
-                    )
+                try:
+                    watch.look(str(progress))
+                except Unfinished as late:
+                    raise Unfinished(f"{late}, jobs {_left(at)}, {_last_words(running)}") from None
                 if handing_in.poll():  # killed, or the database was: the sender sends the same file again
                     handing_in = _hand_in(at)
                 running.look()
                 progress = progress.looked(at)
                 meanwhile(progress, running)
                 sleep(LOOK_EVERY)
-            return monotonic() - began
+            took = monotonic() - began
+            running.kill()  # nothing is left to do: nobody has to end in good order
+            return took
     finally:
         end_orphans(at.place)
+
+
+def _left(at: Installation) -> list[tuple[Any, ...]]:
+    with suppress(psycopg2.Error):
+        return at.query(_LEFT)
+    return []
 
 
 def _last_words(running: Supervisor) -> str:

@@ -15,11 +15,11 @@ from contactpoint.celery import app
 django.setup()  # what follows reads models
 
 from contactpoint.jobs import queue  # noqa: E402
-from feeds import apply  # noqa: E402
+from feeds import apply, stage  # noqa: E402
 
 queue.RETRY_AFTER = timedelta(seconds=1)  # type: ignore[misc]
 queue.LOOK_AGAIN_AFTER = timedelta(seconds=1)  # type: ignore[misc]
-apply.BATCH = int(os.environ.get(BATCH, apply.BATCH))
+apply.BATCH = stage.PIECE = int(os.environ.get(BATCH, apply.BATCH))
 app.conf.beat_schedule["sweep"]["schedule"] = timedelta(seconds=1)
 app.conf.beat_max_loop_interval = 1
 

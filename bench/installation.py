@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,11 +69,13 @@ class Installation:
         done = subprocess.run(command, cwd=ROOT, env=dict(self.environment), stdout=subprocess.PIPE, check=True)
         return done.stdout.decode()
 
-    def running(self, *, app: str) -> Supervisor:
-        """Web, worker and clock, as a context."""
+    def running(self, *, app: str, only: Collection[str] = ()) -> Supervisor:
+        """Web, worker and clock, or only those named, as a context."""
         port = free_port()
         address = {"PUBLIC_URL": f"http://localhost:{port}"}
-        return Supervisor(programs(port, place=self.place, app=app), {**self.environment, **address}, self.place.state)
+        all_of_them = programs(port, place=self.place, app=app)
+        wanted = {name: command for name, command in all_of_them.items() if not only or name in only}
+        return Supervisor(wanted, {**self.environment, **address}, self.place.state)
 
     @property
     def postmaster(self) -> int:

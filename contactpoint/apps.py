@@ -12,7 +12,7 @@ class RoofConfig(AppConfig):
     verbose_name = "ContactPoint"
 
     def ready(self) -> None:
-        from contactpoint import nightly  # noqa: F401 - names its job, and needs the models
+        from contactpoint import lookups, nightly  # noqa: F401 - names its job, and needs the models
 
         connection_created.connect(refuse_powerful_role, dispatch_uid="refuse_powerful_role")
         connection_created.connect(refuse_another_installation, dispatch_uid="refuse_another_installation")

@@ -1,6 +1,6 @@
 """On which database and which Valkey do the tests run? On real ones: named in the environment, or started here.
 
-A plugin (`-p dev.pyforgetful_stack` in pyproject.toml), because settings are read before any conftest.
+A plugin (`-p dev.pytest_stack` in pyproject.toml), because settings are read before any conftest.
 """
 
 import os

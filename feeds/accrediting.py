@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts.access import NotYours, Refused, actor
+from accounts.access import NotYours, actor
 from accounts.granting import NotDone
 from accounts.models import Practitioner
 from accounts.notices import tell
@@ -20,7 +20,7 @@ from audit.log import record
 from feeds.going_on import go_on
 from feeds.models import Accreditation, Delivery, DeliveryState, EndedHow, Side
 from feeds.reasons import Reason
-from feeds.scope import DECIDE, locked, people_of, reach_of, source_to_see, sources_of
+from feeds.scope import DECIDE, locked, people_of, reach_of, require_side, source_to_see, sources_of
 from registry.models import Source
 
 OTHER: Final = {Side.KEEPER: Side.NATIONAL, Side.NATIONAL: Side.KEEPER}
@@ -40,8 +40,7 @@ def trial_to_ask_with(delivery: UUID, *, by: Practitioner, at: datetime) -> Deli
     trial = Delivery.objects.filter(pk=delivery, source__in=seen).select_related("source__area", "source__body").first()
     if trial is None:
         raise NotYours(DECIDE, by.organisation_id)
-    if not reach_of(by, at=at).sides(trial.source):
-        raise Refused(DECIDE, by.organisation_id)
+    require_side(by, trial.source, at=at)
     if not good_trials(trial.source).filter(pk=trial.pk).exists():
         raise NotDone("Only a trial that was read to its end, after the source was last changed, can be asked with")
     return trial
@@ -124,8 +123,7 @@ def withdraw(source: UUID, *, because: str, by: Practitioner, at: datetime) -> N
     """Ends accreditation, or asking for it: from now on there are only trials. Raises NotDone, Refused, NotYours."""
     with transaction.atomic():
         found = locked(source_to_see(source, by=by, at=at))
-        if not reach_of(by, at=at).sides(found):
-            raise Refused(DECIDE, by.organisation_id)
+        require_side(by, found, at=at)
         row = found.accreditations.filter(ended_at=None).first()
         if row is None and found.accredited_at is None:
             raise NotDone("This source is not accredited")
@@ -149,8 +147,7 @@ def end_as_changed(source: Source, *, by: Practitioner, at: datetime) -> None:
 def _to_decide_now(accreditation: UUID, *, by: Practitioner, at: datetime) -> tuple[Accreditation, Side]:
     """The row and its source, locked, and the side. Raises NotDone, Refused, NotYours."""
     seen = accreditation_to_see(accreditation, by=by, at=at)
-    if not reach_of(by, at=at).sides(seen.source):
-        raise Refused(DECIDE, by.organisation_id)
+    require_side(by, seen.source, at=at)
     locked(seen.source)
     row = (
         Accreditation.objects.select_for_update(of=("self",)).select_related("source__area", "asked_by").get(pk=seen.pk)

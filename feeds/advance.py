@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -11,17 +11,18 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.log import record
+from contactpoint.jobs.queue import made_progress
 from feeds.apply import apply_batch, next_rows
 from feeds.breakers import why_stop
 from feeds.foresee import foresee_batch, settle_foreseen
 from feeds.formats.row import FeedError
 from feeds.going_on import held_back
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
-from feeds.models.delivery import AT_WORK
+from feeds.models.delivery import AT_WORK, BEING_READ
 from feeds.quarantine.mending import mend
 from feeds.reasons import Reason
-from feeds.stage import Tally, stage
-from feeds.turns import wait_for_turn
+from feeds.stage import Reader, forget_rows, keep, settle
+from feeds.turns import only_reader, wait_for_reader, wait_for_turn
 
 
 class NotItsTurn(Exception):
@@ -37,14 +38,27 @@ class OthersAtWork(Exception):
 
 
 def step(delivery_id: UUID, *, at: datetime) -> bool:
-    """One step, whole or not at all; whether there is more to do. Raises NotItsTurn, OthersAtWork."""
+    """One step; whether there is more to do. Raises NotItsTurn, OthersAtWork.
+
+    Whole or not at all, but for reading the file: that goes on behind the last piece that was kept.
+    """
     with _few_collections(), transaction.atomic():
-        delivery = Delivery.objects.select_related("source__area", "content_key").get(pk=delivery_id)
-        _take_turn(delivery)
-        delivery.refresh_from_db(fields=["state", "received", "pending"])
-        if delivery.state not in AT_WORK or (held_back(delivery.source) and not delivery.trial):
+        delivery = _at_work(delivery_id)
+        if delivery is None:
             return False
-        return _STEPS[DeliveryState(delivery.state)](delivery, at)
+        if delivery.state != DeliveryState.RECEIVED:
+            return _STEPS[DeliveryState(delivery.state)](delivery, at)
+    return _read(delivery_id, at)
+
+
+def _at_work(delivery_id: UUID) -> Delivery | None:
+    """The delivery, nobody else at work on it until the transaction ends; None where nothing is to be done."""
+    delivery = Delivery.objects.select_related("source__area", "content_key").get(pk=delivery_id)
+    _take_turn(delivery)
+    delivery.refresh_from_db(fields=["state", "received", "pending", "dropped", "new_keys", "known_keys", "staged_at"])
+    if delivery.state not in AT_WORK or (held_back(delivery.source) and not delivery.trial):
+        return None
+    return delivery
 
 
 def finish(delivery_id: UUID, *, now: Callable[[], datetime]) -> Delivery:
@@ -76,7 +90,7 @@ def _take_turn(delivery: Delivery) -> None:
     """The deliveries of a source one after another, the oldest first; the batches of one may be shared out."""
     shared = delivery.state in (DeliveryState.FORESEEING, DeliveryState.APPLYING) and delivery.pending
     wait_for_turn(delivery.source_id, shared=bool(shared))
-    delivery.source.refresh_from_db(fields=["accredited_at", "stopped_at"])
+    delivery.source.refresh_from_db(fields=["accredited_at", "stopped_at", "described_at"])
     older = Delivery.objects.filter(source=delivery.source_id, state__in=AT_WORK, trial=False)
     first = older.filter(received_at__lt=delivery.received_at).order_by("received_at").first()
     if first and not delivery.trial and not held_back(delivery.source):
@@ -86,19 +100,55 @@ def _take_turn(delivery: Delivery) -> None:
 def _wait_for_others(delivery_id: UUID) -> None:
     """Until the steps that others are taking are over: the turn that is theirs together is then free for one."""
     with transaction.atomic():
+        wait_for_reader(delivery_id)
         wait_for_turn(Delivery.objects.get(pk=delivery_id).source_id)
 
 
-def _stage(delivery: Delivery, at: datetime) -> bool:
-    """Everything staged, or nothing: then the delivery is refused, with what was wrong (R-FEED-4)."""
-    tally = Tally()
-    try:
-        with transaction.atomic():
-            stage(delivery, tally, mend=partial(mend, at=at), at=at)
-    except FeedError as error:
-        _refuse(delivery, error, tally, at=at)
-        return False
-    _count_staged(delivery, tally)
+def _read(delivery_id: UUID, at: datetime) -> bool:
+    """The file, piece by piece, each kept with how far it is; the next step finds out what came of it."""
+    with only_reader(delivery_id) as ours:
+        if not ours:
+            raise OthersAtWork
+        with closing(_reader(delivery_id, at=at)) as reader:
+            while _piece(reader, at=at):
+                pass
+    return True
+
+
+def _reader(delivery_id: UUID, *, at: datetime) -> Reader:
+    """Behind the last piece; from the beginning where the source was described otherwise since."""
+    with transaction.atomic():
+        delivery = Delivery.objects.select_related("source__area", "content_key").get(pk=delivery_id)
+        changed = delivery.source.described_at
+        if delivery.state == DeliveryState.RECEIVED and delivery.staged_at and changed and changed > delivery.staged_at:
+            forget_rows(delivery)
+            delivery.received = delivery.pending = delivery.known_keys = 0
+            delivery.new_keys, delivery.dropped, delivery.staged_at = None, {}, None
+            delivery.save()
+        return Reader(delivery, at=at)
+
+
+def _piece(reader: Reader, *, at: datetime) -> bool:
+    """The next rows, and how far the file is, in one transaction; whether the file goes on (R-FEED-4)."""
+    with _few_collections():
+        try:
+            rows = reader.next_piece()
+            with transaction.atomic():
+                delivery = _at_work(reader.delivery)
+                if delivery is None or not reader.reads(delivery):
+                    return False
+                goes_on = keep(rows, reader, delivery, at=at)
+                made_progress()
+                return goes_on
+        except FeedError as error:
+            _refuse(reader.delivery, error, reader.tally.received, at=at)
+            return False
+
+
+def _judge(delivery: Delivery, at: datetime) -> bool:
+    """All rows are there: they are compared with each other, and the delivery with those before it."""
+    settle(delivery, mend=partial(mend, at=at))
+    _count_staged(delivery)
     reason = why_stop(delivery)
     if reason and not delivery.trial:
         delivery.state, delivery.stopped_because = DeliveryState.STOPPED, reason
@@ -111,20 +161,33 @@ def _stage(delivery: Delivery, at: datetime) -> bool:
     return delivery.state != DeliveryState.STOPPED
 
 
-def _refuse(delivery: Delivery, error: FeedError, tally: Tally, *, at: datetime) -> None:
-    """Nothing was kept of it; the rows that were read before the fault count as refused."""
-    delivery.received = delivery.refused = tally.received
-    delivery.state, delivery.stopped_because = DeliveryState.REFUSED, error.reason
-    delivery.stopped_at_line, delivery.finished_at = error.line, at
-    delivery.save()
-    record("feed.refused", at=at, source=delivery.source.code, because=error.reason, facts=_facts(delivery))
+def _refuse(delivery_id: UUID, error: FeedError, rows: int, *, at: datetime) -> None:
+    """Nothing is kept of it; the rows that were read before the fault count as refused."""
+    with transaction.atomic():
+        delivery = _at_work(delivery_id)
+        if delivery is None or delivery.state not in BEING_READ:
+            return
+        forget_rows(delivery)
+        delivery.received = delivery.refused = rows
+        delivery.pending, delivery.new_keys, delivery.dropped = 0, None, {}
+        delivery.state, delivery.stopped_because = DeliveryState.REFUSED, error.reason
+        delivery.stopped_at_line, delivery.finished_at = error.line, at
+        delivery.save()
+        record("feed.refused", at=at, source=delivery.source.code, because=error.reason, facts=_facts(delivery))
 
 
-def _count_staged(delivery: Delivery, tally: Tally) -> None:
+def give_up(delivery_id: UUID, *, at: datetime) -> None:
+    """A file whose reading breaks off again and again at one place is refused, and lets those behind it go on.
+
+    What is being applied stays as it is: there a person has to look.
+    """
+    last = StagedRow.objects.filter(delivery=delivery_id).order_by("-number").values_list("number", "line").first()
+    rows, line = last or (0, None)
+    _refuse(delivery_id, FeedError(Reason.GIVEN_UP, line=line), rows, at=at)
+
+
+def _count_staged(delivery: Delivery) -> None:
     """Counted in the table itself: what the report says is what is there."""
-    delivery.received = tally.received
-    delivery.dropped = dict(tally.dropped.most_common())
-    delivery.new_keys, delivery.vanished = tally.new_keys, tally.vanished
     for state in (RowState.UNCHANGED, RowState.QUARANTINED, RowState.REFUSED):
         setattr(delivery, state, StagedRow.objects.filter(delivery=delivery, state=state).count())
     delivery.pending = StagedRow.objects.filter(delivery=delivery, state=RowState.RECEIVED).count()
@@ -158,7 +221,7 @@ def _apply(delivery: Delivery, at: datetime) -> bool:
 
 
 _STEPS: Final[dict[DeliveryState, Callable[[Delivery, datetime], bool]]] = {
-    DeliveryState.RECEIVED: _stage,
+    DeliveryState.READ: _judge,
     DeliveryState.FORESEEING: _foresee,
     DeliveryState.APPLYING: _apply,
 }

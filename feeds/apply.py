@@ -1,24 +1,27 @@
 """How is a delivery applied so that it may be killed anywhere? In batches, each with its progress (R-FEED-3)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import DataError, IntegrityError, connection, transaction
 
 from audit.log import record_each
-from feeds.changed import changed_since, moment
+from feeds.changed import Moment, changed_since, moment
 from feeds.counts import move_counts
 from feeds.hide import hide
 from feeds.holding import hold_rows, overtake
-from feeds.match import Batch, Judgement, Verdict, judge
+from feeds.judged import Judged, judged
+from feeds.match import Batch, Judgement, Verdict
 from feeds.models import Delivery, RowState, StagedRow
-from feeds.opened import Opened, Pending, asked, said_before
+from feeds.opened import Opened, Pending, taken_back
 from feeds.reasons import Reason
 from registry.index import lock_index
 from registry.models import SourceRecord
-from registry.record import Decision, apply_assertions, confirm_assertions
+from registry.record import Decision, apply_assertions, confirm_assertions, rebuild
+from registry.retractions import remember_retractions
 
 BATCH = 2_000  # rows
 
@@ -37,34 +40,81 @@ def apply_batch(delivery: Delivery, rows: Sequence[StagedRow], *, at: datetime) 
     Effect, states, counts and events are one transaction; killed before its end, none of it happened. A row that
     resembles what another writer did meanwhile stays as it is, and comes with the next batch.
     """
-    opened = Opened.of(delivery, rows)
-    fates = {row: Fate(RowState.UNCHANGED, reason) for row, reason in said_before(opened).items()}
-    news = [one for one in opened.rows if one.row.pk not in fates]
     before = moment()
-    batch = judge(asked(news), source=delivery.source)
-    joined = {child for judged in batch.judged.values() if (child := judged.child)}
-    confirm_assertions(_said_again(opened, fates), source=delivery.source, also=joined)
-    lock_index()
-    late = changed_since(before, batch)
-    stale = {row for row, fate in fates.items() if fate.reason == Reason.STALE}
-    overtake([one for one in opened.rows if one.row.pk not in late | stale], delivery.source, at=at)
-    fates |= _decide([one for one in news if one.row.pk not in late], opened, batch, at=at)
+    done = judged(delivery, rows)
+    remember_retractions(taken_back(done.opened), source=delivery.source, at=at)
+    again = confirm_assertions(_said_again(done), source=delivery.source, also=_concerned(done))
+    stale = {row for row, reason in done.before.items() if reason == Reason.STALE}
+    overtake([one for one in done.opened.rows if one.row.pk not in stale], delivery.source, at=at)
+    fates = {row: Fate(RowState.UNCHANGED, reason) for row, reason in done.before.items()}
+    fates |= _decide_in_time(done, before, at=at)
+    rebuild(again)
     _settle(delivery, fates)
 
 
-def _said_again(opened: Opened, fates: Mapping[int, Fate]) -> dict[str, datetime]:
+def _concerned(done: Judged) -> set[UUID]:
+    """The records that the batch may write: locked before anything is."""
+    restricted = {one.row.pk for one in done.news if one.assertion.restricted}
+    joined = {child for judgement in done.batch.judged.values() if (child := judgement.child)}
+    return joined.union(*(judgement.near for row, judgement in done.batch.judged.items() if row in restricted))
+
+
+class Overtaken(Exception):
+    """Others wrote meanwhile what these rows resemble."""
+
+    def __init__(self, rows: set[int]) -> None:
+        self.rows = rows
+        super().__init__()
+
+
+@dataclass
+class Gate:
+    """Between writing records and filing them in the index: from there on nobody else files any.
+
+    Who passes knows that nothing was filed since the batch was matched which its rows resemble.
+    """
+
+    before: Moment
+    batch: Batch
+    late: frozenset[int]  # known to come with the next batch
+    passed: bool = False
+
+    def __call__(self) -> None:
+        """Raises Overtaken."""
+        if self.passed:
+            return
+        connection.check_constraints()  # what takes long is done before others have to wait
+        lock_index()
+        if late := changed_since(self.before, self.batch) - self.late:
+            raise Overtaken(late)
+        self.passed = True
+
+
+def _decide_in_time(done: Judged, before: Moment, *, at: datetime) -> dict[int, Fate]:
+    """Without the rows that others overtook; each time there are fewer."""
+    late: frozenset[int] = frozenset()
+    while True:
+        try:
+            with transaction.atomic():
+                in_time = [one for one in done.news if one.row.pk not in late]
+                return _decide(in_time, done, Gate(before, done.batch, late), at=at)
+        except Overtaken as overtaken:
+            late |= overtaken.rows
+
+
+def _said_again(done: Judged) -> dict[str, datetime]:
     """The keys of whom the source says what it said before, and when it says so."""
-    same = Fate(RowState.UNCHANGED)
-    return {one.said.key: one.row.as_at for one in opened.rows if one.row.as_at and fates.get(one.row.pk) == same}
+    same = (one for one in done.opened.rows if done.before.get(one.row.pk) == "")
+    return {one.said.key: one.row.as_at for one in same if one.row.as_at}
 
 
-def _decide(pending: Sequence[Pending], opened: Opened, batch: Batch, *, at: datetime) -> dict[int, Fate]:
+def _decide(pending: Sequence[Pending], done: Judged, gate: Gate, *, at: datetime) -> dict[int, Fate]:
     """Rows that are decided are carried out, the others wait or come with the next batch."""
     held: list[tuple[Pending, Judgement, Reason]] = []
     decisions: list[tuple[Pending, Decision]] = []
     for one in pending:
-        judgement = batch.judged[one.row.pk]
-        decision = _decision(one, judgement, opened)
+        judgement = done.batch.judged[one.row.pk]
+        decision = _decision(one, judgement, done.opened)
         if judgement.verdict is Verdict.LATER:
             continue
         if judgement.verdict is Verdict.WAITING:
@@ -73,9 +123,10 @@ def _decide(pending: Sequence[Pending], opened: Opened, batch: Batch, *, at: dat
             held.append((one, judgement, Reason.NO_AUTHORITY))
         else:
             decisions.append((one, decision))
-    fates = _carry_out(decisions, opened.delivery, at=at)
-    hold_rows(held, opened, at=at)
-    _hide_unsure(held, opened.delivery, at=at)
+    fates = _carry_out(decisions, done.opened.delivery, gate, at=at)
+    gate()
+    hold_rows(held, done.opened, at=at)
+    _hide_unsure(held, done.opened.delivery, at=at)
     return fates | {one.row.pk: Fate(RowState.WAITING, reason) for one, _, reason in held}
 
 
@@ -92,19 +143,23 @@ def _hide_unsure(held: Iterable[tuple[Pending, Judgement, Reason]], delivery: De
         hide(near, source=delivery.source, at=at)
 
 
-def _carry_out(decisions: Sequence[tuple[Pending, Decision]], delivery: Delivery, *, at: datetime) -> dict[int, Fate]:
+def _carry_out(
+    decisions: Sequence[tuple[Pending, Decision]], delivery: Delivery, gate: Gate, *, at: datetime
+) -> dict[int, Fate]:
     """All together; when the database refuses, by halves, until the row that it refuses stands alone in quarantine."""
     if not decisions:
         return {}
     try:
         with transaction.atomic():
-            outcomes = apply_assertions([decision for _, decision in decisions], source=delivery.source, at=at)
-            connection.check_constraints()
+            said = [decision for _, decision in decisions]
+            outcomes = apply_assertions(said, source=delivery.source, at=at, gate=gate)
     except (DataError, IntegrityError):
+        gate.passed = False  # the lock went with the savepoint
         if len(decisions) == 1:
             return {decisions[0][0].row.pk: Fate(RowState.QUARANTINED, Reason.CANNOT_KEEP)}
         middle = len(decisions) // 2
-        return _carry_out(decisions[:middle], delivery, at=at) | _carry_out(decisions[middle:], delivery, at=at)
+        first, second = decisions[:middle], decisions[middle:]
+        return _carry_out(first, delivery, gate, at=at) | _carry_out(second, delivery, gate, at=at)
     fates = {one.row.pk: Fate(str(outcomes[decision.key])) for one, decision in decisions}
     _record(fates, decisions, delivery, at=at)
     return fates
@@ -115,7 +170,7 @@ def _record(
 ) -> None:
     """One event for each record that was made or changed (R-AUDIT-1, R-USER-8)."""
     keys = [decision.key for _, decision in decisions]
-    kept = SourceRecord.objects.filter(source=delivery.source, key__in=keys)
+    kept = SourceRecord.objects.filter(source=delivery.source, key__among=keys)
     numbers = dict(kept.values_list("key", "child__number"))
     for state in (RowState.CREATED, RowState.UPDATED):
         record_each(
@@ -128,10 +183,14 @@ def _record(
 
 
 def _settle(delivery: Delivery, fates: dict[int, Fate]) -> None:
-    """Writes what became of the rows, and moves them from pending to where they ended: the sum never changes."""
+    """Writes what became of the rows, and moves them from pending to where they ended: the sum never changes.
+
+    What a row says goes when it is done; in quarantine it stays, for the person who looks at it.
+    """
     for fate in set(fates.values()):
         ended = [row for row, other in fates.items() if other == fate]
-        StagedRow.objects.filter(pk__in=ended).update(state=fate.state, reason_code=fate.reason, sealed=None)
+        emptied = {} if fate.state == RowState.QUARANTINED else {"sealed": None}
+        StagedRow.objects.filter(pk__among=ended).update(state=fate.state, reason_code=fate.reason, **emptied)
     ended_as = Counter(fate.state for fate in fates.values())
     move_counts(delivery.pk, {"pending": -len(fates), **ended_as})
 

@@ -12,10 +12,10 @@ from accounts.models import Practitioner
 from audit.log import record
 from contactpoint.jobs.queue import promise
 from feeds.let_through import held
-from feeds.looking_after import require_care
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.reasons import Reason
 from feeds.receive import ADVANCE
+from feeds.scope import require_care
 
 TURN_AWAY: Final = "feeds.turn_away"
 AT_ONCE: Final = 20_000  # rows that one step empties

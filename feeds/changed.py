@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import connection
 
 from feeds.linked import by_numbers
-from feeds.match import ROWS, Batch, Verdict
+from feeds.match import ROWS, Batch, Verdict, fill_rows
 from registry.matching.described import Described
 from registry.matching.net import caught
-from registry.matching.sets import Relation, columns_sql, compare_sets, copy_parties
+from registry.matching.sets import Relation, compare_sets
 from registry.models import Child, Status
 
 CHANGED = Relation("feed_changed", "child_id")
@@ -62,7 +62,7 @@ def _no_longer_there(batch: Batch) -> set[int]:
     """Joined to a record that was closed meanwhile, or, by its description, to one that is shielded now."""
     joined = {row: one.child for row, one in batch.judged.items() if one.child}
     found = {child for child in joined.values() if child}
-    closed = set(Child.objects.filter(pk__in=found, status=Status.CLOSED).values_list("pk", flat=True))
+    closed = set(Child.objects.filter(pk__among=found, status=Status.CLOSED).values_list("pk", flat=True))
     described = {child for row, child in joined.items() if row in batch.sought and child}
     gone = closed | (described - _still_described(described))
     return {row for row, child in joined.items() if child in gone}
@@ -80,14 +80,13 @@ def _like_the_changed(before: Moment, batch: Batch) -> set[int]:
     """By a number, or by description, compared with what was written since alone."""
     rows = _open(batch)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS feed_rows, feed_changed, feed_pairs")
-        cursor.execute(f"CREATE TEMP TABLE feed_rows (id bigint, {columns_sql()}) ON COMMIT DROP")
-        copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
+        fill_rows(cursor, rows)
+        cursor.execute("DROP TABLE IF EXISTS feed_changed")
         cursor.execute(
             "CREATE TEMP TABLE feed_changed ON COMMIT DROP AS SELECT * FROM registry_matchrow WHERE id > %s",
             [before.described],
         )
-        cursor.execute("ANALYZE feed_rows, feed_changed")
+        cursor.execute("ANALYZE feed_changed")
         compare_sets(cursor, left=ROWS, right=CHANGED, into="feed_pairs", by=batch.by)
         cursor.execute("SELECT left_id, right_id FROM feed_pairs")
         found = {row for row, child in cursor.fetchall() if child != batch.judged[row].child}

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from django.db.models import Count
 
-from feeds.match import Judgement, Verdict, judge
+from feeds.judged import judged
+from feeds.match import Judgement, Verdict
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
-from feeds.opened import Opened, Pending, asked, said_before
+from feeds.opened import Opened, Pending
 from feeds.report import reasons_of
+from feeds.stage import forget_rows
 
 # A row like one before it in the delivery is a change to the record which that one makes.
 FORESEEN = {Verdict.SAME: RowState.UPDATED, Verdict.LATER: RowState.UPDATED, Verdict.WAITING: RowState.WAITING}
@@ -16,15 +18,12 @@ FORESEEN = {Verdict.SAME: RowState.UPDATED, Verdict.LATER: RowState.UPDATED, Ver
 
 def foresee_batch(delivery: Delivery, rows: Sequence[StagedRow]) -> None:
     """Writes what applying each row would do. What it says is kept, for the delivery may be approved."""
-    opened = Opened.of(delivery, rows)
-    before = said_before(opened)
-    news = [one for one in opened.rows if one.row.pk not in before]
-    batch = judge(asked(news), source=delivery.source)
-    foreseen = dict.fromkeys(before, RowState.UNCHANGED)
-    foreseen |= {one.row.pk: _foreseen(one, batch.judged[one.row.pk], opened) for one in news}
+    done = judged(delivery, rows)
+    foreseen = dict.fromkeys(done.before, RowState.UNCHANGED)
+    foreseen |= {one.row.pk: _foreseen(one, done.batch.judged[one.row.pk], done.opened) for one in done.news}
     for state in set(foreseen.values()):
         ids = [row for row, other in foreseen.items() if other == state]
-        StagedRow.objects.filter(pk__in=ids).update(foreseen=state)
+        StagedRow.objects.filter(pk__among=ids).update(foreseen=state)
 
 
 def _foreseen(one: Pending, judgement: Judgement, opened: Opened) -> RowState:
@@ -50,5 +49,5 @@ def _end_trial(delivery: Delivery, counts: Counter[str]) -> None:
         setattr(delivery, state, getattr(delivery, state) + rows)
     delivery.pending = 0
     delivery.state = DeliveryState.DONE
-    delivery.rows.all().delete()
+    forget_rows(delivery)
     delivery.parts.all().delete()

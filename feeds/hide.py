@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from audit.log import record_each
-from registry.models import Child, ShieldEvent, Source, Status
+from registry.models import Child, Source, Status
 from registry.record import rebuild
-from registry.shields import shielded_among
+from registry.shields import put_on
 
 BECAUSE = "resembles_restricted"
 
@@ -17,12 +17,10 @@ def hide(children: Collection[UUID], *, source: Source, at: datetime) -> None:
 
     A shield too many is lifted in a day; a place once seen cannot be hidden again.
     """
-    open_ones = Child.objects.filter(pk__in=set(children) - shielded_among(children)).exclude(status=Status.CLOSED)
+    open_ones = Child.objects.filter(pk__in=children).exclude(status=Status.CLOSED)
     numbers = dict(open_ones.values_list("id", "number"))
-    if not numbers:
-        return
-    ShieldEvent.objects.bulk_create(
-        ShieldEvent(child_id=child, shielded=True, at=at, because=BECAUSE, source=source) for child in numbers
-    )
-    rebuild(numbers)
-    record_each("feed.child_shielded", child_numbers=numbers.values(), at=at, source=source.code)
+    hidden = put_on(numbers, because=BECAUSE, source=source, at=at)
+    if hidden:
+        rebuild(hidden)
+        told = [numbers[child] for child in hidden]
+        record_each("feed.child_shielded", child_numbers=told, at=at, source=source.code)

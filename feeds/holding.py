@@ -23,7 +23,8 @@ def hold_rows(held: Iterable[tuple[Pending, Judgement, Reason]], opened: Opened,
     """Makes these rows wait; what waited of their keys has been overtaken."""
     rows = list(held)
     areas = _areas({child for _, judged, _ in rows for child in judged.near})
-    waiting = [_held(one, judged, reason, opened, areas) for one, judged, reason in rows]
+    teams = areas | _teams({near for _, judged, _ in rows for near in judged.hidden})
+    waiting = [_held(one, judged, reason, opened, areas, teams) for one, judged, reason in rows]
     hold(waiting, source=opened.delivery.source, at=at)
 
 
@@ -32,23 +33,41 @@ def overtake(rows: Iterable[Pending], source: Source, *, at: datetime) -> None:
     end_rows(leave(source=source, keys=[one.said.key for one in rows], at=at), RowState.UNCHANGED, Reason.STALE)
 
 
-def _held(one: Pending, judged: Judgement, reason: Reason, opened: Opened, areas: Mapping[UUID, UUID]) -> Held:
-    """A person of the hidden child's authority decides, else of the authority where the row's child lives."""
-    hidden = next((areas[child] for child in sorted(judged.hidden) if child in areas), None)
-    near = next((areas[child] for child in sorted(judged.near) if child in areas), None)
+def _held(
+    one: Pending,
+    judged: Judgement,
+    reason: Reason,
+    opened: Opened,
+    areas: Mapping[UUID, UUID],
+    teams: Mapping[UUID, UUID],
+) -> Held:
+    """A person of the hidden child's authority decides, else of the authority where the row's child lives.
+
+    Where no authority is known an operator refers the row, unseen; so that nobody can tell what it resembles, such a
+    row always waits for the same reason and near no record (R-SHIELD-3).
+    """
+    hidden = next((teams[near] for near in sorted(judged.hidden) if near in teams), None)
+    children = sorted(judged.near & areas.keys())
+    authority = hidden or opened.responsible(one) or next((areas[child] for child in children), None)
     return Held(
         place=(opened.delivery.pk, one.row.number),
-        content=Content(one.said.key, one.assertion.as_dict(), tuple(sorted(map(str, judged.near)))),
+        content=Content(one.said.key, one.assertion.as_dict(), tuple(map(str, children))),
         as_at=one.row.as_at or opened.delivery.received_at,
-        why=WHY[reason],
-        authority=hidden or opened.responsible(one) or near,
+        why=WHY[reason] if authority else Why.NO_AUTHORITY,
+        authority=authority,
         for_shielding=bool(judged.hidden) or one.assertion.restricted,
         restricted=one.assertion.restricted,
     )
 
 
 def _areas(children: Iterable[UUID]) -> dict[UUID, UUID]:
-    return dict(Child.objects.filter(pk__in=list(children)).values_list("pk", "responsible_authority"))
+    return dict(Child.objects.filter(pk__among=set(children)).values_list("pk", "responsible_authority"))
+
+
+def _teams(hidden: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Who decides of the rows that say that a child must be hidden, which has no record yet."""
+    rows = WaitingRow.objects.filter(pk__in=list(hidden)).exclude(authority=None)
+    return {row: authority for row, authority in rows.values_list("pk", "authority_id") if authority}
 
 
 ENDS = {Outcome.CREATED: RowState.CREATED, Outcome.UPDATED: RowState.UPDATED, Outcome.UNCHANGED: RowState.UNCHANGED}

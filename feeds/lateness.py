@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Notice, Practitioner
 from accounts.notices import tell
-from feeds.looking_after import keepers_of
 from feeds.monitor import late
+from feeds.scope import keepers_of
 from registry.models import Source
 from registry.models.source import BY_HAND
 

@@ -10,9 +10,9 @@ from accounts.granting import NotDone
 from accounts.models import Practitioner
 from audit.log import record
 from contactpoint.jobs.queue import promise
-from feeds.looking_after import require_care
 from feeds.models import Delivery, DeliveryState
 from feeds.receive import ADVANCE
+from feeds.scope import require_care
 
 
 class NotStopped(NotDone):

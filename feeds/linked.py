@@ -16,7 +16,7 @@ from registry.matching.rows import CHILDREN
 from registry.matching.score import score
 from registry.matching.sets import Relation, columns_sql, copy_parties
 from registry.matching.sql import level_sql
-from registry.models import Child, Identifier, Source, SourceRecord, Status
+from registry.models import Child, Identifier, Involvement, Source, SourceRecord, Status
 from registry.shields import shielded_among
 
 LINKED = Relation("feed_linked")
@@ -49,14 +49,13 @@ class Apart:
 
 
 def apart_among(children: Collection[UUID]) -> Apart:
-    closed = Child.objects.filter(pk__in=children, status=Status.CLOSED).values_list("pk", flat=True)
+    closed = Child.objects.filter(pk__among=children, status=Status.CLOSED).values_list("pk", flat=True)
     return Apart(frozenset(closed), frozenset(shielded_among(children)))
 
 
 def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, source: Source) -> Links:
     """The links of a batch of rows, given as (row, key)."""
-    kept = SourceRecord.objects.filter(source=source, key__in=[key for _, key in keys]).values_list("key", "child")
-    children = dict(kept)
+    children = _spoken_of([key for _, key in keys], source=source)
     keyed = {row: children[key] for row, key in keys if key in children}
     numbered = by_numbers({row: one for row, one in rows.items() if row not in keyed})
     pairs = {*keyed.items(), *((row, child) for row, found in numbered.items() for child in found)}
@@ -68,6 +67,25 @@ def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, 
     }
     numbers = _numbers({child for found in numbered.values() for child in found})
     return Links(keyed, numbered, frozenset(confirmed), numbers)
+
+
+def _spoken_of(keys: Sequence[str], *, source: Source) -> dict[str, UUID]:
+    """The children of these keys, but for those of whom nothing is left with which a row could agree.
+
+    Where a source took back all that was said of a child, its newer statement is looked for like one under a new key;
+    if nobody else is found it has its child again (registry.record). A child who is hidden or closed, or of whom a
+    practitioner entered something, is never left so: a person decides.
+    """
+    kept = list(SourceRecord.objects.filter(source=source, key__among=keys).values_list("key", "child", "withdrawn_at"))
+    silent = {child for _, child, withdrawn in kept if withdrawn}
+    if silent:
+        silent -= set(
+            SourceRecord.objects.filter(child__among=silent, withdrawn_at=None).values_list("child", flat=True)
+        )
+        silent -= set(Involvement.objects.filter(child__among=silent).values_list("child", flat=True))
+        apart = apart_among(silent)
+        silent -= apart.closed | apart.hidden
+    return {key: child for key, child, _ in kept if child not in silent}
 
 
 def by_numbers(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
@@ -102,7 +120,7 @@ def _of(series: str, numbers: Iterable[Number]) -> set[str]:
 
 def _numbers(children: Collection[UUID]) -> dict[UUID, frozenset[Number]]:
     found: dict[UUID, list[Number]] = {child: [] for child in children}
-    kept = Identifier.objects.filter(child__in=children).values_list("child", "scheme", "value")
+    kept = Identifier.objects.filter(child__among=children).values_list("child", "scheme", "value")
     for child, scheme, value in kept:
         found[child].append((scheme, value))
     return {child: identifying(numbers) for child, numbers in found.items()}

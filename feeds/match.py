@@ -2,20 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from feeds.linked import Apart, Links, apart_among, conflicts, links_of
 from registry.assertion import Assertion
-from registry.matching.definition import Definition, definition
-from registry.matching.described import Described, Shares, describe, shares_of
+from registry.matching.definition import Definition
+from registry.matching.described import Described, describe, shares_of
 from registry.matching.net import caught, like_any
 from registry.matching.rows import CHILDREN
 from registry.matching.score import Decision
 from registry.matching.sets import Relation, columns_sql, compare_sets, copy_parties
+from registry.matching.weighed import in_force
 from registry.models import Source
 
 CLEARLY_BEST = 4.0  # bits by which the same child must lead before any other
@@ -79,7 +81,7 @@ def judge(asked: Sequence[Asked], *, source: Source) -> Batch:
     links = links_of([(one.row, one.key) for one in asked], rows, source=source)
     # Whoever is known by key or number is not looked for by description.
     unknown = {row: rows[row] for row in rows if row not in links.keyed and row not in links.numbered}
-    by = fitting(shares)
+    by = in_force(shares)
     pairs = _described(unknown, by)
     apart = apart_among({*links.children, *(pair.child for alike in pairs.values() for pair in alike)})
     batch = Batch(asked, rows, links, pairs, caught(unknown), apart, frozenset(unknown), by)
@@ -89,25 +91,25 @@ def judge(asked: Sequence[Asked], *, source: Source) -> Batch:
     return batch
 
 
-def fitting(shares: Shares) -> Definition:
-    """The definition in force, for as many children as the registry has: one pair in so many is the same child."""
-    return replace(definition(), children=shares.everyone) if shares.enough else definition()
-
-
 def _described(rows: Mapping[int, Described], by: Definition) -> Mapping[int, list[Pair]]:
     """The records that rows may be about, found and weighed by the database."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS feed_rows, feed_pairs")
-        cursor.execute(f"CREATE TEMP TABLE feed_rows (id bigint, {columns_sql()}) ON COMMIT DROP")
-        copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
-        cursor.execute("CREATE INDEX ON feed_rows (id)")
-        cursor.execute("ANALYZE feed_rows")
+        fill_rows(cursor, rows)
         compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs", by=by)
         cursor.execute("SELECT left_id, right_id, weight, decision FROM feed_pairs ORDER BY weight DESC, right_id")
         found: dict[int, list[Pair]] = defaultdict(list)
         for row, child, weight, decision in cursor.fetchall():
             found[row].append(Pair(child, weight, decision))
     return found
+
+
+def fill_rows(cursor: CursorWrapper, rows: Mapping[int, Described]) -> None:
+    """Makes `ROWS` anew, of these, for what is left of the transaction."""
+    cursor.execute("DROP TABLE IF EXISTS feed_rows, feed_pairs")
+    cursor.execute(f"CREATE TEMP TABLE feed_rows (id bigint, {columns_sql()}) ON COMMIT DROP")
+    copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
+    cursor.execute("CREATE INDEX ON feed_rows (id)")
+    cursor.execute("ANALYZE feed_rows")
 
 
 def _judge(one: Asked, batch: Batch) -> Judgement:

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from feeds.match import Asked
 from feeds.models import Delivery, StagedRow
 from feeds.places import Places, places_of
 from feeds.reasons import Reason
 from feeds.sealing import Said, Sealer
 from registry.assertion import Assertion, digest
 from registry.models import SourceRecord, WaitingRow
+from registry.retractions import retracted
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,17 @@ def _pending(row: StagedRow, said: Said, assertion: Assertion, places: Places) -
     return Pending(row, said, known, said.text if known is assertion else known.as_text())
 
 
-def asked(rows: Sequence[Pending]) -> list[Asked]:
-    return [Asked(one.row.pk, one.said.key, one.assertion) for one in rows]
-
-
 def said_before(opened: Opened) -> dict[int, str]:
     """Rows that say what their source said already, said newer, or takes back and never said: row -> reason."""
     keys = [one.said.key for one in opened.rows]
-    kept = SourceRecord.objects.filter(source=opened.delivery.source, key__in=keys)
+    kept = SourceRecord.objects.filter(source=opened.delivery.source, key__among=keys)
     before = {key: (bytes(told), as_at) for key, told, as_at in kept.values_list("key", "digest", "as_at")}
     waiting = _waiting_since(opened)
+    gone = retracted([bytes(one.row.key_token or b"") for one in opened.rows], source=opened.delivery.source)
     found: dict[int, str] = {}
     for one in opened.rows:
         told, as_at = before.get(one.said.key, (b"", None))
-        if _older(one, waiting.get(one.row.pk)):
+        if _older(one, waiting.get(one.row.pk)) or _older(one, gone.get(bytes(one.row.key_token or b""))):
             found[one.row.pk] = Reason.STALE
         elif as_at is None and one.assertion.withdrawn:
             found[one.row.pk] = Reason.NEVER_SAID
@@ -75,6 +72,12 @@ def said_before(opened: Opened) -> dict[int, str]:
     return found
 
 
+def taken_back(opened: Opened) -> dict[bytes, datetime]:
+    """The keys under which these rows take back what was said, and as of when."""
+    rows = (one.row for one in opened.rows if one.assertion.withdrawn)
+    return {bytes(row.key_token or b""): row.as_at or opened.delivery.received_at for row in rows}
+
+
 def _older(one: Pending, than: datetime | None) -> bool:
     return than is not None and one.row.as_at is not None and one.row.as_at < than
 
@@ -82,5 +85,5 @@ def _older(one: Pending, than: datetime | None) -> bool:
 def _waiting_since(opened: Opened) -> dict[int, datetime]:
     """Of which moment the statements are that wait for a person under the keys of these rows."""
     tokens = {bytes(one.row.key_token or b""): one.row.pk for one in opened.rows}
-    kept = WaitingRow.objects.filter(source=opened.delivery.source, key_token__in=list(tokens), ended_at=None)
+    kept = WaitingRow.objects.filter(source=opened.delivery.source, key_token__among=set(tokens), ended_at=None)
     return {tokens[bytes(key)]: as_at for key, as_at in kept.values_list("key_token", "as_at")}

@@ -88,11 +88,6 @@ def look_at(content: bytes) -> Look:
     return Look(found["headers"], found["delimiter"], found["encoding"], found["rows"])
 
 
-def headers_of(content: bytes) -> list[str]:
-    """The headers of a table as they are written there. Raises FeedError."""
-    return look_at(content).headers
-
-
 def _read(code: str, what: str, about: About, parts: Iterator[bytes], *, seconds: int) -> Iterator[dict[str, Any]]:
     process = start(code, what, seconds=seconds)
     ended = False

@@ -72,9 +72,9 @@ def places_of(assertions: Iterable[Assertion], authorities: Iterable[str]) -> Pl
     districts = {district(place.postcode) for one in everything for place in one.addresses}
     numbers = {setting.urn for one in everything for setting in one.settings if setting.urn}
     practices = {one.practice.ods_code for one in everything if one.practice}
-    areas = Organisation.objects.filter(kind=Kind.AUTHORITY, code__in=set(authorities))
+    areas = Organisation.objects.filter(kind=Kind.AUTHORITY, code__among=set(authorities))
     return Places(
-        dict(PostcodeDistrict.objects.filter(district__in=districts).values_list("district", "authority")),
+        dict(PostcodeDistrict.objects.filter(district__among=districts).values_list("district", "authority")),
         _schools(numbers),
         _practices(practices),
         dict(areas.values_list("code", "id")),
@@ -84,7 +84,7 @@ def places_of(assertions: Iterable[Assertion], authorities: Iterable[str]) -> Pl
 def _schools(numbers: set[str]) -> dict[str, School]:
     """A DfE number that an academy took over from the school before it means the one that is open."""
     by_dfe = {number for number in numbers if len(number) == DFE_NUMBER_DIGITS}
-    rows = EducationalSetting.objects.filter(Q(urn__in=numbers - by_dfe) | Q(dfe_number__in=by_dfe))
+    rows = EducationalSetting.objects.filter(Q(urn__among=numbers - by_dfe) | Q(dfe_number__among=by_dfe))
     found = sorted(
         rows.values_list("urn", "dfe_number", "authority", "standing"), key=lambda row: row[3] == Standing.OPEN
     )
@@ -94,12 +94,12 @@ def _schools(numbers: set[str]) -> dict[str, School]:
         schools[urn] = School(urn, authority, now[urn])
         if dfe_number in by_dfe:
             schools[dfe_number] = schools[urn]
-    areas = EducationalSetting.objects.filter(urn__in=now.values()).values_list("urn", "authority")
+    areas = EducationalSetting.objects.filter(urn__among=now.values()).values_list("urn", "authority")
     return schools | {urn: School(urn, authority, urn) for urn, authority in areas if urn not in schools}
 
 
 def _practices(codes: set[str]) -> dict[str, str]:
-    found = set(Practice.objects.filter(ods_code__in=codes).values_list("ods_code", flat=True))
+    found = set(Practice.objects.filter(ods_code__among=codes).values_list("ods_code", flat=True))
     return _followed(Practice, found)
 
 
@@ -108,7 +108,7 @@ def _followed(model: type[EducationalSetting | Practice], keys: set[str]) -> dic
     now = {key: key for key in keys}
     closed = model.objects.filter(standing=Standing.CLOSED, successor__isnull=False)
     for _ in range(MOST_SUCCESSORS):
-        found = closed.filter(pk__in=set(now.values())).values_list("pk", "successor")
+        found = closed.filter(pk__among=set(now.values())).values_list("pk", "successor")
         steps = {str(place): str(successor) for place, successor in found}
         if not steps:
             break

@@ -32,11 +32,24 @@ def progress(delivery: Delivery) -> Progress:
     if delivery.source.stopped_at:
         return Progress("Waiting: we have stopped this source")
     if delivery.state == DeliveryState.RECEIVED:
-        return Progress("Reading the file")
+        return _of_reading(delivery)
+    if delivery.state == DeliveryState.READ:
+        return Progress(f"{delivery.received:,} rows read, being checked")
     if delivery.state == DeliveryState.FORESEEING:
         left = delivery.rows.filter(state=RowState.RECEIVED, foreseen="").count()
         return _of(delivery, left, "checked")
     return _of(delivery, delivery.pending, "loaded")
+
+
+def _of_reading(delivery: Delivery) -> Progress:
+    """Only a manifest says how many rows there will be."""
+    if not delivery.received:
+        return Progress("Reading the file")
+    if delivery.announced:
+        return Progress(
+            f"{delivery.received:,} of {delivery.announced:,} rows read", delivery.received, delivery.announced
+        )
+    return Progress(f"{delivery.received:,} rows read")
 
 
 def _of(delivery: Delivery, left: int, what: str) -> Progress:

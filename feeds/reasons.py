@@ -91,6 +91,11 @@ class Reason(StrEnum):
         "Far more children are missing from it than is usual for this source. Check it, or have it let through.",
     )
     CANNOT_OPEN = "cannot_open", "The stored file cannot be opened any more. Send it again."
+    GIVEN_UP = (
+        "given_up",
+        "Reading the file broke off again and again behind the same row, and was given up. Nothing of it was applied. "
+        "Look at the rows behind that line, and send the file again.",
+    )
     REAL_PERSON = (
         "real_person",
         "This is a practice area, and an NHS number in the file is not an invented one. Send no real people here.",
@@ -111,10 +116,6 @@ class Reason(StrEnum):
     STALE_SEQUENCE = (
         "stale_sequence",
         "A delivery with this number, or a later one, was received before. Give it the next number if it is newer.",
-    )
-    SOURCE_STOPPED = (
-        "source_stopped",
-        "We have stopped this source: what it sends waits until it is started again.",
     )
     TURNED_AWAY = "turned_away", "A person looked at the report and turned the delivery away."
     NOT_ACCREDITED = "not_accredited", "This source is not accredited yet: this was a trial and nothing was changed."
@@ -214,3 +215,4 @@ class Reason(StrEnum):
 REFUSES = frozenset((Reason.SENSITIVE_NO_CONSENT, Reason.NOT_ITS_AREA, Reason.NOT_ITS_ITEMS, Reason.UNBORN))
 # What the manifest is to blame for: the same file may come again with another one.
 OF_THE_MANIFEST = (Reason.MANIFEST_WRONG, Reason.CHECKSUM_WRONG, Reason.COUNT_WRONG, Reason.STALE_SEQUENCE)
+MAY_COME_AGAIN = (*OF_THE_MANIFEST, Reason.GIVEN_UP)  # the same file, as another delivery

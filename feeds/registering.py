@@ -64,7 +64,7 @@ class Body:
 def may_register(by: Practitioner, *, at: datetime) -> Organisation | None:
     """The area for which this person registers sources; None: national ones. Raises Refused."""
     reach = reach_of(by, at=at)
-    if not reach.registers():
+    if not reach.keeps_any():
         raise Refused(DATA, by.organisation_id)
     return reach.area
 

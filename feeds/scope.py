@@ -1,4 +1,4 @@
-"""Which sources may this person see, and which are theirs to look after? (R-FEED-2)
+"""Which sources may this person see, which are theirs to look after, and who looks after one? (R-FEED-2, R-FEED-4)
 
 A data officer sees the sources of the own area and the national ones, and looks after the former. Operators and the
 national team see all; operators look after the national ones.
@@ -16,7 +16,7 @@ from accounts.access import NotYours, Refused
 from accounts.holding import active_holders
 from accounts.models import Kind, Organisation, Practitioner
 from accounts.permissions import OPERATE
-from feeds.models import Side
+from feeds.models import Delivery, Side
 from registry.models import Source
 from registry.models.source import BY_HAND
 
@@ -35,6 +35,11 @@ class Reach:
     def seen(self) -> Q:
         return Q() if self.operates or self.decides else Q(area=None) | Q(area=self.area)
 
+    def kept(self) -> Q:
+        """Nobody's where neither is theirs."""
+        national = Q(area=None) if self.operates else Q(pk__in=[])
+        return national | Q(area=self.area) if self.area else national
+
     def keeps(self, source: Source) -> bool:
         if source.area_id is None:
             return self.operates
@@ -43,7 +48,8 @@ class Reach:
     def may_stop(self, source: Source) -> bool:
         return self.operates or self.keeps(source)
 
-    def registers(self) -> bool:
+    def keeps_any(self) -> bool:
+        """Whether there can be sources that this person looks after, and so may register."""
         return self.operates or self.area is not None
 
     def sides(self, source: Source) -> tuple[Side, ...]:
@@ -63,8 +69,34 @@ def reach_of(by: Practitioner, *, at: datetime) -> Reach:
 
 def sources_of(by: Practitioner, *, at: datetime) -> QuerySet[Source]:
     """Those this person may see, national ones first. Raises Refused."""
-    found = Source.objects.filter(reach_of(by, at=at).seen()).exclude(code=BY_HAND)
+    return _listed(reach_of(by, at=at).seen())
+
+
+def sources_kept_by(by: Practitioner, *, at: datetime) -> QuerySet[Source]:
+    """Those that this person looks after, and so may upload for. Raises Refused."""
+    return _listed(reach_of(by, at=at).kept())
+
+
+def _listed(which: Q) -> QuerySet[Source]:
+    found = Source.objects.filter(which).exclude(code=BY_HAND)
     return found.select_related("body", "area").order_by("area__name", "name")
+
+
+def require_care(by: Practitioner, source: Source, *, at: datetime) -> None:
+    """Raises Refused unless this person looks after the source now."""
+    if not reach_of(by, at=at).keeps(source):
+        raise refused(by, source)
+
+
+def refused(by: Practitioner, source: Source) -> Refused:
+    """The answer to somebody who does not look after this source."""
+    return Refused(DATA if source.area_id else OPERATE, by.organisation_id)
+
+
+def require_side(by: Practitioner, source: Source, *, at: datetime) -> None:
+    """Raises Refused unless this person speaks for one side of its accreditation."""
+    if not reach_of(by, at=at).sides(source):
+        raise Refused(DECIDE, by.organisation_id)
 
 
 def source_to_see(source: UUID, *, by: Practitioner, at: datetime) -> Source:
@@ -77,8 +109,7 @@ def source_to_see(source: UUID, *, by: Practitioner, at: datetime) -> Source:
 def source_to_look_after(source: UUID, *, by: Practitioner, at: datetime) -> Source:
     """One that this person may change. Raises Refused, NotYours."""
     found = source_to_see(source, by=by, at=at)
-    if not reach_of(by, at=at).keeps(found):
-        raise Refused(DATA if found.area_id else OPERATE, by.organisation_id)
+    require_care(by, found, at=at)
     return found
 
 
@@ -87,13 +118,34 @@ def source_to_change(source: UUID, *, by: Practitioner, at: datetime) -> Source:
     return locked(source_to_look_after(source, by=by, at=at))
 
 
+def source_to_stop(source: UUID, *, by: Practitioner, at: datetime) -> Source:
+    """By whoever looks after it, or an operator. Raises Refused, NotYours."""
+    found = source_to_see(source, by=by, at=at)
+    if not reach_of(by, at=at).may_stop(found):
+        raise refused(by, found)
+    return found
+
+
+def delivery_to_see(delivery: UUID, *, by: Practitioner, at: datetime) -> Delivery:
+    """Its counts are about nobody, so whoever sees the source may. Raises Refused, NotYours."""
+    found = Delivery.objects.filter(pk=delivery, source__in=sources_of(by, at=at))
+    if one := found.select_related("source__area", "source__body", "sent_by").first():
+        return one
+    raise NotYours(DATA, by.organisation_id)
+
+
 def locked(source: Source) -> Source:
     """The same source, locked until the transaction ends."""
     return Source.objects.select_for_update(of=("self",)).select_related("body", "area").get(pk=source.pk)
 
 
+def keepers_of(source: Source) -> list[Practitioner]:
+    """Those who look after it, as far as their accounts are open."""
+    return active_holders(DATA if source.area_id else OPERATE, source.area)
+
+
 def people_of(side: Side, source: Source) -> list[Practitioner]:
     """Who can speak for this side of the accreditation of the source, with an active account."""
     if side == Side.KEEPER:
-        return active_holders(DATA if source.area_id else OPERATE, source.area)
+        return keepers_of(source)
     return active_holders(DECIDE, Organisation.objects.filter(kind=Kind.NATIONAL_TEAM).first())

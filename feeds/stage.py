@@ -1,11 +1,12 @@
 """How do all rows of a delivery get into the database before anything is done with one? (R-FEED-3, security.md 3.3)"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -14,7 +15,7 @@ from accounts.models import Kind, Organisation
 from contactpoint.vault.tokens import token
 from feeds.allowed import Allowed
 from feeds.formats.row import FeedError
-from feeds.models import Delivery, RowState, StagedRow
+from feeds.models import Correction, Delivery, DeliveryState, Fix, RowState, StagedRow
 from feeds.parsing import parse
 from feeds.reasons import REFUSES, Reason
 from feeds.sealing import Said, Sealer
@@ -23,7 +24,7 @@ from registry.copying import copy_rows
 from registry.models import SourceRecord
 from registry.waiting import key_token
 
-AT_ONCE = 5_000  # rows of one COPY
+PIECE = 5_000  # rows of one COPY, kept with how far the file is read
 INVENTED_NUMBERS = "999"
 MOST_FIELDS = 50  # names of dropped fields that are remembered
 COLUMNS = (
@@ -32,18 +33,25 @@ COLUMNS = (
 )  # fmt: skip
 
 
+Row = tuple[Any, ...]
+
+
 @dataclass
 class Tally:
     """What was counted while staging."""
 
     received: int = 0
-    states: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     total: int | None = None
     keys: set[str] = field(default_factory=set)  # of the rows that are being copied
     new_keys: int = 0  # children of whom the source never spoke
     known_keys: int = 0
-    vanished: int | None = None  # of a complete delivery: children of whom it spoke and does not any more
+
+    @classmethod
+    def so_far(cls, delivery: Delivery) -> Self:
+        """Of the rows that are staged."""
+        dropped = Counter(delivery.dropped)
+        return cls(delivery.received, dropped, new_keys=delivery.new_keys or 0, known_keys=delivery.known_keys)
 
 
 @dataclass(frozen=True)
@@ -61,24 +69,81 @@ def staging_of(delivery: Delivery) -> Staging:
     return Staging(delivery, Sealer(delivery), Allowed(delivery.source), frozenset(codes))
 
 
-def stage(delivery: Delivery, tally: Tally, *, mend: Callable[[Staging, set[str]], None], at: datetime) -> None:
-    """Writes every row of the file, by COPY, into the caller's transaction, and counts in `tally`. Raises FeedError.
+class Reader:
+    """The file of a delivery, behind the rows of it that are staged. To be closed: a process reads it."""
 
-    `mend` puts right what the rules of the source can, before rows are compared with each other; it adds their keys.
+    def __init__(self, delivery: Delivery, *, at: datetime) -> None:
+        self.delivery: UUID = delivery.pk
+        self.described_at = delivery.source.described_at
+        self.tally = Tally.so_far(delivery)
+        self.staged = self.tally.received
+        self._rows = _rows(staging_of(delivery), self.tally, at=at)
+
+    def next_piece(self) -> list[Row]:
+        """Fewer than a piece has: the file is at its end. Raises FeedError."""
+        return list(islice(self._rows, PIECE))
+
+    def reads(self, delivery: Delivery) -> bool:
+        """Whether what comes next here comes next there, by the same description of the source."""
+        known = (DeliveryState.RECEIVED, self.staged, self.described_at)
+        return (delivery.state, delivery.received, delivery.source.described_at) == known
+
+    def close(self) -> None:
+        self._rows.close()
+
+
+def keep(rows: Sequence[Row], reader: Reader, delivery: Delivery, *, at: datetime) -> bool:
+    """Writes a piece by COPY, with how far the file is; whether it goes on. Raises FeedError.
+
+    Inside the caller's transaction. Until the whole is judged, every row counts as pending.
     """
-    staging = staging_of(delivery)
-    rows = _rows(staging, tally, at=at)
+    tally = reader.tally
     with connection.cursor() as cursor:
-        while some := list(islice(rows, AT_ONCE)):
-            copy_rows(cursor, StagedRow._meta.db_table, COLUMNS, some)
-            _count_keys(delivery, tally)
+        copy_rows(cursor, StagedRow._meta.db_table, COLUMNS, rows)
+    _count_keys(delivery, tally)
+    goes_on = len(rows) == PIECE
+    if not goes_on:
         _check_totals(delivery, tally)
-        mend(staging, tally.keys)
-        _count_keys(delivery, tally)
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=DeliveryState.RECEIVED if goes_on else DeliveryState.READ,
+        received=tally.received,
+        pending=tally.received,
+        dropped=dict(tally.dropped.most_common()),
+        new_keys=tally.new_keys,
+        known_keys=tally.known_keys,
+        staged_at=at,
+    )
+    reader.staged = tally.received
+    return goes_on
+
+
+def settle(delivery: Delivery, *, mend: Callable[[Staging, set[str]], None]) -> None:
+    """Compares the staged rows with each other, and counts them, inside the caller's transaction; does not save.
+
+    `mend` puts right what the rules of the source can before that; it adds the keys of these rows.
+    """
+    tally = Tally.so_far(delivery)
+    mend(staging_of(delivery), tally.keys)
+    _count_keys(delivery, tally)
+    delivery.new_keys, delivery.known_keys = tally.new_keys, tally.known_keys
+    with connection.cursor() as cursor:
         _settle_repeated_keys(cursor, delivery)
     if delivery.source.complete:
         spoken_of = SourceRecord.objects.filter(source=delivery.source, withdrawn_at=None).count()
-        tally.vanished = max(0, spoken_of - tally.known_keys)
+        delivery.vanished = max(0, spoken_of - tally.known_keys)
+
+
+def forget_rows(delivery: Delivery) -> None:
+    """In the database: they may be a million."""
+    with connection.cursor() as cursor:
+        for table in (Fix, Correction):
+            cursor.execute(_FORGET_OF_ROWS.format(table=table._meta.db_table), [delivery.pk])
+        cursor.execute("DELETE FROM feeds_stagedrow WHERE delivery_id = %s", [delivery.pk])
+
+
+_FORGET_OF_ROWS = """
+    DELETE FROM {table} f USING feeds_stagedrow r WHERE f.row_id = r.id AND r.delivery_id = %s
+"""
 
 
 def _check_totals(delivery: Delivery, tally: Tally) -> None:
@@ -93,27 +158,29 @@ def _check_totals(delivery: Delivery, tally: Tally) -> None:
 
 def _count_keys(delivery: Delivery, tally: Tally) -> None:
     """Of how many children the source spoke before (R-FEED-4: a sudden jump)."""
-    known = SourceRecord.objects.filter(source=delivery.source, key__in=tally.keys).count()
+    known = SourceRecord.objects.filter(source=delivery.source, key__among=tally.keys).count()
     tally.known_keys += known
     tally.new_keys += len(tally.keys) - known
     tally.keys.clear()
 
 
-def _rows(staging: Staging, tally: Tally, *, at: datetime) -> Iterator[tuple[Any, ...]]:
-    for read in parse(staging.delivery, at=at, authorities=staging.authorities):
+def _rows(staging: Staging, tally: Tally, *, at: datetime) -> Generator[Row]:
+    """The rows behind those counted already: to read these again is cheap, to seal and keep them is not."""
+    staged = tally.received
+    for number, read in enumerate(parse(staging.delivery, at=at, authorities=staging.authorities), 1):
         if "end" in read:
             tally.total = read["total"]
+            continue
+        if number <= staged:
             continue
         tally.received += 1
         tally.dropped.update(
             name for name in read["dropped"] if name in tally.dropped or len(tally.dropped) < MOST_FIELDS
         )
-        columns = as_staged(read, staging, tally)
-        tally.states[columns[0]] += 1
-        yield (staging.delivery.pk, tally.received, read["line"], *columns)
+        yield (staging.delivery.pk, tally.received, read["line"], *as_staged(read, staging, tally))
 
 
-def as_staged(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+def as_staged(read: dict[str, Any], staging: Staging, tally: Tally) -> Row:
     """The columns, from `state` on, of the row just counted: when it comes, and when it is read again (R-FEED-4).
 
     Raises FeedError.
@@ -121,7 +188,7 @@ def as_staged(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any
     return _bad(read, staging, tally) if "bad" in read else _good(read, staging, tally)
 
 
-def _bad(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+def _bad(read: dict[str, Any], staging: Staging, tally: Tally) -> Row:
     """What can be put right keeps its cells, sealed like everything that may be about a shielded child."""
     reason = Reason(read["bad"])
     state = _state(reason)
@@ -130,7 +197,7 @@ def _bad(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...
     return (*_unread(state, reason, read["field"])[:-1], staging.sealer.seal_cells(tally.received, read["raw"]))
 
 
-def _unread(state: RowState, reason: Reason, field: str = "") -> tuple[Any, ...]:
+def _unread(state: RowState, reason: Reason, field: str = "") -> Row:
     """The columns of a row of which nothing is kept."""
     return (state, reason, field, None, None, None, False, None)
 
@@ -139,7 +206,7 @@ def _state(reason: Reason) -> RowState:
     return RowState.REFUSED if reason in REFUSES else RowState.QUARANTINED
 
 
-def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> tuple[Any, ...]:
+def _good(read: dict[str, Any], staging: Staging, tally: Tally) -> Row:
     if settings.INVENTED and not _is_invented(read["row"]):
         raise FeedError(Reason.REAL_PERSON)
     assertion, stripped = staging.allowed.part_of(read["row"])
@@ -168,26 +235,28 @@ def _is_invented(row: dict[str, Any]) -> bool:
 
 
 def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
-    """One child once in a delivery: different statements of one moment contradict each other, older ones are stale."""
-    cursor.execute(_REPEATED, [delivery.pk])
-    repeated = cursor.fetchall()
-    contradictory = [row for row, contradicts, _ in repeated if contradicts]
-    stale = [row for row, contradicts, place in repeated if place > 1 and not contradicts]
-    _settle(contradictory, RowState.QUARANTINED, Reason.DUP_ROW)
-    _settle(stale, RowState.UNCHANGED, Reason.STALE)
+    """One child once in a delivery: different statements of one moment contradict each other, older ones are stale.
+
+    In the database: in a file of involvements nearly every key comes more than once. A person may yet choose one of
+    those that contradict each other, so they are kept.
+    """
+    ends = (RowState.QUARANTINED, RowState.UNCHANGED, Reason.DUP_ROW, Reason.STALE)
+    cursor.execute(_SETTLE_REPEATED, [*map(str, ends), delivery.pk])
 
 
-def _settle(rows: list[int], state: RowState, reason: Reason) -> None:
-    if rows:
-        kept = {} if state is RowState.QUARANTINED else {"sealed": None}  # a person may yet choose one of them
-        StagedRow.objects.filter(pk__in=rows).update(state=state, reason_code=reason, **kept)
-
-
-_REPEATED = """
-    SELECT id, contradicts, row_number() OVER (PARTITION BY key_token, contradicts ORDER BY as_at DESC, number)
-    FROM (SELECT id, key_token, as_at, number, count(*) OVER (PARTITION BY key_token) AS times,
-                 min(encode(said_token, 'hex')) OVER moment <> max(encode(said_token, 'hex')) OVER moment AS contradicts
-          FROM feeds_stagedrow WHERE delivery_id = %s AND state = 'received'
-          WINDOW moment AS (PARTITION BY key_token, as_at)) r
-    WHERE times > 1
+_SETTLE_REPEATED = """
+    UPDATE feeds_stagedrow w
+    SET state = CASE WHEN r.contradicts THEN %s ELSE %s END,
+        reason_code = CASE WHEN r.contradicts THEN %s ELSE %s END,
+        sealed = CASE WHEN r.contradicts THEN w.sealed END
+    FROM (
+        SELECT id, contradicts,
+               row_number() OVER (PARTITION BY key_token, contradicts ORDER BY as_at DESC, number) AS place
+        FROM (SELECT id, key_token, as_at, number, count(*) OVER (PARTITION BY key_token) AS times,
+                     min(encode(said_token, 'hex')) OVER moment <> max(encode(said_token, 'hex')) OVER moment
+                         AS contradicts
+              FROM feeds_stagedrow WHERE delivery_id = %s AND state = 'received'
+              WINDOW moment AS (PARTITION BY key_token, as_at)) r
+        WHERE times > 1) r
+    WHERE w.id = r.id AND (r.contradicts OR r.place > 1)
 """

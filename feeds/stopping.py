@@ -6,22 +6,21 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.access import Refused, actor
+from accounts.access import actor
 from accounts.granting import NotDone
 from accounts.models import Practitioner
 from accounts.notices import tell
-from accounts.permissions import OPERATE
 from audit.log import record
 from feeds.going_on import go_on
-from feeds.models import Side, Stop
-from feeds.scope import DATA, locked, people_of, reach_of, source_to_see
+from feeds.models import Stop
+from feeds.scope import keepers_of, locked, source_to_stop
 from registry.models import Source
 
 
 def stop(source: UUID, *, because: str, by: Practitioner, at: datetime) -> None:
     """From the next step on nothing of it is applied. Raises NotDone, Refused, NotYours."""
     with transaction.atomic():
-        found = source_to_stop(source, by=by, at=at)
+        found = locked(source_to_stop(source, by=by, at=at))
         if found.stopped_at:
             raise NotDone("This source is stopped already")
         made = Stop.objects.create(source=found, stopped_by=by, stopped_at=at, because=because)
@@ -34,7 +33,7 @@ def stop(source: UUID, *, because: str, by: Practitioner, at: datetime) -> None:
 def start(source: UUID, *, by: Practitioner, at: datetime) -> None:
     """What waits goes on where it was. Raises NotDone, Refused, NotYours."""
     with transaction.atomic():
-        found = source_to_stop(source, by=by, at=at)
+        found = locked(source_to_stop(source, by=by, at=at))
         open_stop = found.stops.filter(started_at=None).first()
         if open_stop is None:
             raise NotDone("This source is not stopped")
@@ -45,16 +44,8 @@ def start(source: UUID, *, by: Practitioner, at: datetime) -> None:
         go_on(found, because=open_stop.pk, at=at)
 
 
-def source_to_stop(source: UUID, *, by: Practitioner, at: datetime) -> Source:
-    """By whoever looks after it, or an operator; locked. Raises Refused, NotYours."""
-    found = source_to_see(source, by=by, at=at)
-    if not reach_of(by, at=at).may_stop(found):
-        raise Refused(DATA if found.area_id else OPERATE, by.organisation_id)
-    return locked(found)
-
-
 def _tell(source: Source, kind: str, *, by: Practitioner, at: datetime) -> None:
     """Those who look after it, but for who did it."""
-    for person in people_of(Side.KEEPER, source):
+    for person in keepers_of(source):
         if person.pk != by.pk:
             tell(person, kind, at=at, path=reverse("view_source", args=[source.pk]), by=by.pk)

@@ -14,9 +14,9 @@ from accounts.notices import tell
 from accounts.post import send_to_address
 from accounts.signals import given_up
 from feeds.feedback import text_for_supplier
-from feeds.looking_after import keepers_of
 from feeds.models import Delivery, DeliveryState, Way
 from feeds.receipts import leave_report
+from feeds.scope import keepers_of
 
 REPORT: Final = "feed_report"
 TO_KEEPERS: Final = {DeliveryState.STOPPED: "delivery_stopped", DeliveryState.REVIEW: "delivery_to_approve"}

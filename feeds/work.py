@@ -1,6 +1,6 @@
 """The work on deliveries and records that workers do: it carries ids only, and each run is one short step."""
 
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -8,17 +8,21 @@ from django.utils import timezone
 from contactpoint.jobs.queue import Later, job
 from feeds import approve, folder
 from feeds.advance import NotItsTurn, OthersAtWork, step
+from feeds.advance import give_up as give_reading_up
 from feeds.quarantine import replaying
 from feeds.quarantine.replaying import STEP
 from feeds.rebuilding import REBUILD, rebuild_step
 from feeds.receive import ADVANCE
 from feeds.telling import tell_of
 
-# Reading a large file is one step: a machine that dies again and again must not give the delivery up.
-STEP_BEGUN: Final = 25
+
+def give_up(delivery: str, *, at: datetime) -> None:
+    """Its sender, and who looks after its source, read of it."""
+    give_reading_up(UUID(delivery), at=at)
+    tell_of(UUID(delivery), at=at)
 
 
-@job(ADVANCE, attempts=STEP_BEGUN)
+@job(ADVANCE, given_up=give_up)
 def advance(delivery: str) -> bool:
     """The next step of a delivery; True when there is more. Whoever waits for the last one is told."""
     try:

@@ -33,9 +33,8 @@ def asked_unhidden(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
     with transaction.atomic():
         asked = asked_about(row, by=by, at=at)
         hidden = set() if asked.row.for_shielding else _hidden(asked)
-        if not hidden:
+        if not hidden or not _turned(asked.row, hidden, at=at):
             return asked
-        _turn(asked.row, hidden, at=at)
     raise WaitsForColleague
 
 
@@ -55,12 +54,19 @@ def _hidden(asked: Asked) -> set[UUID]:
     return shielded_among(asked.children) | caught({0: row}).get(0, set()) - {asked.row.pk}
 
 
-def _turn(row: WaitingRow, hidden: set[UUID], *, at: datetime) -> None:
-    """To the shielding officers of an authority that holds one of these children, the row's own before others."""
+def _turned(row: WaitingRow, hidden: set[UUID], *, at: datetime) -> bool:
+    """To the shielding officers of an authority that holds one of these children, the row's own before others.
+
+    False when no authority is known: whoever refers the row sees nobody, and notices no difference.
+    """
     areas = set(Child.objects.filter(pk__in=hidden).values_list("responsible_authority", flat=True))
     areas |= set(WaitingRow.objects.filter(pk__in=hidden).exclude(authority=None).values_list("authority", flat=True))
     area = row.authority_id if row.authority_id in areas or not areas else min(areas)
+    if area is None:
+        WaitingRow.objects.filter(pk=row.pk).update(for_shielding=True)
+        return False
     turned = {"for_shielding": True, "authority": area, "claimed_by": None, "claimed_until": None, "step": Step.FIRST}
     WaitingRow.objects.filter(pk=row.pk).update(**turned)
     row.answers.all().delete()
     record("row.handed_over", at=at, facts={"row": str(row.pk)})
+    return True

@@ -10,10 +10,11 @@ from accounts.models import Practitioner
 from registry.assertion import Assertion
 from registry.giving import give
 from registry.keeping_apart import Apart, kept_apart_among
+from registry.matching.definition import Definition
 from registry.matching.described import Described, Known, describe, known, shares_of
 from registry.matching.explained import Evidence, Working, evidence, sentence, working
 from registry.matching.score import Score
-from registry.matching.weighed import best
+from registry.matching.weighed import best, in_force
 from registry.sides import Side, Sight, described_for, side_of_row, sides_of
 
 COMPARING: Final = "compare_records"  # why a record was given (R-AUDIT-1)
@@ -70,9 +71,10 @@ def compare_row(
 
     In the caller's transaction. Raises LimitReached: then nothing is shown.
     """
-    row, side = describe(said, shares=shares_of([said])), side_of_row(said, source=source)
+    shares = shares_of([said])
+    row, by, side = describe(said, shares=shares), in_force(shares), side_of_row(said, source=source)
     theirs, sides = known(children), _given(children, viewer=viewer, at=at)
-    pairs = tuple(_pair(side, row, one, _found(theirs, one)) for one in sides)
+    pairs = tuple(_pair(side, row, one, _found(theirs, one), by) for one in sides)
     return Compared(pairs, sides, kept_apart_among(children))
 
 
@@ -80,19 +82,20 @@ def compare_records(one: UUID, other: UUID, *, viewer: Practitioner, at: datetim
     """Two records beside each other, given and raising as compare_row does."""
     both = known([one, other])
     a, b = sides = _given([one, other], viewer=viewer, at=at)
-    pair = _pair(a, described_for(_found(both, a), a.sight), b, _found(both, b))
+    pair = _pair(a, described_for(_found(both, a), a.sight), b, _found(both, b), in_force(shares_of([])))
     return Compared((pair,), sides, kept_apart_among([one, other]))
 
 
 def scores_of_row(said: Assertion, children: Collection[UUID]) -> list[Score]:
     """With everything that is known: for the rules about two persons, never for a page."""
-    row = describe(said, shares=shares_of([said]))
-    return [score for one in known(children).values() if (score := best(row, one))]
+    shares = shares_of([said])
+    row, by = describe(said, shares=shares), in_force(shares)
+    return [score for one in known(children).values() if (score := best(row, one, by=by))]
 
 
 def scores_of_records(one: UUID, other: UUID) -> list[Score]:
     both = known([one, other])
-    score = best(both[one], both[other])
+    score = best(both[one], both[other], by=in_force(shares_of([])))
     return [score] if score else []
 
 
@@ -109,8 +112,8 @@ def _found(theirs: dict[UUID, Known], side: Side) -> Known:
     return theirs[side.child]
 
 
-def _pair(one: Side, first: Described, other: Side, second: Described) -> Comparison:
-    score = best(first, described_for(second, other.sight))
+def _pair(one: Side, first: Described, other: Side, second: Described, by: Definition) -> Comparison:
+    score = best(first, described_for(second, other.sight), by=by)
     says = evidence(score) if score else {}
     fields = (Field(label, read(one), read(other), says.get(name), bool(name)) for label, name, read in FIELDS)
     return Comparison(

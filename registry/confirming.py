@@ -15,11 +15,12 @@ from accounts.models import Organisation, Practitioner
 from audit.log import record
 from registry.disclosure import NotThere
 from registry.giving import give
+from registry.matching.described import known
+from registry.matching.net import resembled
 from registry.models import Child, Status
 from registry.number import shown
 from registry.particulars import details, shown_carers, shown_name, shown_names, shown_places
 from registry.record import rebuild
-from registry.resemblance import resembles_shielded
 from registry.shown import ShownCarer, ShownName, ShownPlace, ShownValue
 
 ON_A_PAGE: Final = 50  # so that a long queue does not use up the children of a day (R-USER-7)
@@ -95,7 +96,7 @@ def confirm(child: UUID, *, by: Practitioner, at: datetime) -> None:
     """
     with transaction.atomic():
         row = _waiting(child, by=by, at=at)
-        if resembles_shielded(row):
+        if resembled(known([row.pk])[row.pk]) - {row.pk}:
             raise WaitsForColleague
         Child.objects.filter(pk=row.pk).update(status=Status.OPEN)
         rebuild([row.pk])

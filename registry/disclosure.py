@@ -4,7 +4,7 @@ What comes out is frozen and already redacted; every opening and every child nam
 day allows, before it leaves (registry.giving).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -193,11 +193,6 @@ def _hit(row: Child, why: tuple[str, ...], *, shielded: bool) -> Hit:
 def _district(row: Child) -> str:
     now = (place.postcode.split()[0] for place in row.addresses.all() if place.kind == "current" and place.postcode)
     return next(now, "")
-
-
-def visible_among(children: Iterable[UUID], *, viewer: Practitioner, at: datetime) -> set[UUID]:
-    """Those of these children that are there for this person; before anything is counted (R-SEARCH-5, R-SHIELD-9)."""
-    return set(children_visible_to(viewer, at=at).filter(pk__in=list(children)).values_list("pk", flat=True))
 
 
 def my_children(viewer: Practitioner, *, at: datetime) -> tuple[MyChild, ...]:

@@ -34,15 +34,18 @@ def prints(children: Collection[UUID], *, what: Collection[str] = EVERYTHING) ->
 
 
 def _read(ids: list[UUID]) -> Iterable[tuple[str, Iterable[tuple[Any, ...]]]]:
-    rows = Child.objects.filter(pk__in=ids).values_list("pk", "date_of_birth", "gender", "status")
+    rows = Child.objects.filter(pk__among=ids).values_list("pk", "date_of_birth", "gender", "status")
     for child, born, gender, status in rows:
         yield "birth_date", [(child, born)]
         yield "gender", [(child, gender)]
         yield "there", [(child, status in ("open", "unconfirmed"))]
-    yield "names", ChildName.objects.filter(child__in=ids).values_list("child", "forename", "middle_names", "surname")
-    yield "numbers", Identifier.objects.filter(child__in=ids).values_list("child", "scheme", "value")
-    yield "addresses", Address.objects.filter(child__in=ids).values_list("child", "kind", "lines", "postcode")
-    yield "schools", Attendance.objects.filter(child__in=ids).values_list("child", "setting", "ended_on")
+    yield (
+        "names",
+        ChildName.objects.filter(child__among=ids).values_list("child", "forename", "middle_names", "surname"),
+    )
+    yield "numbers", Identifier.objects.filter(child__among=ids).values_list("child", "scheme", "value")
+    yield "addresses", Address.objects.filter(child__among=ids).values_list("child", "kind", "lines", "postcode")
+    yield "schools", Attendance.objects.filter(child__among=ids).values_list("child", "setting", "ended_on")
 
 
 def _token(child: UUID, name: str, values: list[str]) -> str:

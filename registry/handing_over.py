@@ -6,6 +6,7 @@ the number like any other.
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 from django.urls import reverse
@@ -18,6 +19,7 @@ from accounts.models import Practitioner
 from accounts.notices import tell
 from accounts.signals import asking_what_passes_on, leaving
 from audit.log import record
+from registry.merging import locked
 from registry.models import Child, Involvement, LeadProfessional
 from registry.telling import tell_others
 
@@ -36,11 +38,19 @@ def pass_on(
 ) -> None:
     """Inside the transaction of the act. The colleague is told once, how many and from whom."""
     colleague = hand_over_to if hand_over_to and _practises(hand_over_to) else None
-    mine = practitioner.involvements.filter(ended_on=None).order_by("child")
-    passed = [_pass_on(row, practitioner, colleague, by=by, at=at) for row in mine]
+    passed = [_pass_on(row, child, practitioner, colleague, by=by, at=at) for child, row in _locked(practitioner)]
     if colleague and any(passed):
         path = reverse("my_children")
         tell(colleague, "work_handed_over", at=at, path=path, person=practitioner.pk, involvements=sum(passed))
+
+
+def _locked(practitioner: Practitioner) -> list[tuple[Child, Involvement]]:
+    """What they work on, as it stands when nobody else changes those records: what ended meanwhile is not handed on."""
+    mine = practitioner.involvements.filter(ended_on=None).order_by("child")
+    children: dict[UUID, Child] = {}
+    while others := set(mine.values_list("child", flat=True)) - children.keys():  # a merge may have moved one meanwhile
+        children |= locked(others)
+    return [(children[row.child_id], row) for row in mine]
 
 
 def _practises(person: Practitioner) -> bool:
@@ -48,10 +58,15 @@ def _practises(person: Practitioner) -> bool:
 
 
 def _pass_on(
-    row: Involvement, leaver: Practitioner, colleague: Practitioner | None, *, by: Practitioner, at: datetime
+    row: Involvement,
+    child: Child,
+    leaver: Practitioner,
+    colleague: Practitioner | None,
+    *,
+    by: Practitioner,
+    at: datetime,
 ) -> bool:
     """Whether the colleague works with this child from now on, and did not before."""
-    child = Child.objects.select_for_update(of=("self",)).get(pk=row.child_id)
     today = max(timezone.localdate(at), row.started_on)
     led = _end(row, on=today)
     takes_over = colleague is not None and _may_take_over(row, leaver, colleague)

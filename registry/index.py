@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from registry.copying import copy_rows
 from registry.matching.rows import forget_match_rows
 from registry.names.keys import keys
 from registry.names.normal import forename_forms, normalise, surname_forms
@@ -55,6 +56,10 @@ class IndexEntry:
 # A search row before its words are ids: child, forename, surname, kind, birth date, gender, confirmed, postcode,
 # street, school.
 Row = tuple[UUID, str, str, int, date | None, str, bool, str, str, str]
+SEARCH_ROW = (
+    "child_id", "forename_id", "surname_id", "kind", "birth_date", "gender", "confirmed", "postcode_id", "street_id",
+    "school_id",
+)  # fmt: skip
 Ids = dict[str, int]
 
 
@@ -249,21 +254,11 @@ def _insert(cursor: Any, rows: list[Row], names: Ids) -> None:
     streets = _place_ids(cursor, "street", {row[8] for row in rows})
     schools = _place_ids(cursor, "school", {row[9] for row in rows})
     rows.sort(key=lambda row: (row[4] or date.min, row[0]))
-    columns = [
-        [str(row[0]) for row in rows],
-        [names[row[1]] for row in rows],
-        [names[row[2]] for row in rows],
-        *[[row[n] for row in rows] for n in (3, 4, 5, 6)],
-        [postcodes.get(row[7]) for row in rows],
-        [streets.get(row[8]) for row in rows],
-        [schools.get(row[9]) for row in rows],
-    ]
-    cursor.execute(
-        "INSERT INTO registry_searchrow (child_id, forename_id, surname_id, kind, birth_date, gender, confirmed,"
-        " postcode_id, street_id, school_id) SELECT * FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int2[],"
-        " %s::date[], %s::text[], %s::bool[], %s::int[], %s::int[], %s::int[])",
-        columns,
+    filed = (
+        (child, names[forename], names[surname], *facts, postcodes.get(home), streets.get(street), schools.get(school))
+        for child, forename, surname, *facts, home, street, school in rows
     )
+    copy_rows(cursor, "registry_searchrow", SEARCH_ROW, filed)
 
 
 def _count(cursor: Any, tally: Counter[tuple[str, int]], rows: list[Row], names: Ids) -> None:

@@ -150,14 +150,22 @@ def _recorded(involvement: UUID, *, by: Practitioner, at: datetime) -> Involveme
     return mine
 
 
+def _recorded_locked(involvement: UUID, *, by: Practitioner, at: datetime) -> tuple[Involvement, Child]:
+    """The same as it stands when nobody else changes the record any more, and the record. Raises Refused, NotThere."""
+    row = _locked(_recorded(involvement, by=by, at=at).child_id, by=by, at=at)
+    mine = row.involvements.filter(pk=involvement, stated_by=by, ended_on=None).first()
+    if mine is None:  # ended meanwhile, or merged away
+        raise NotThere
+    return mine, row
+
+
 def end_involvement(involvement: UUID, *, on: date, because: str, by: Practitioner, at: datetime) -> None:
     """Ends the own involvement, or one recorded for a colleague; its lead ends with it.
 
     Raises NotThere for anything that is not this person's to end, Refused, ValueError when the end is too early.
     """
     with transaction.atomic():
-        mine = _recorded(involvement, by=by, at=at)
-        row = _locked(mine.child_id, by=by, at=at)
+        mine, row = _recorded_locked(involvement, by=by, at=at)
         if on < mine.started_on:
             raise ValueError(on)
         Involvement.objects.filter(pk=mine.pk).update(ended_on=on, end_reason=because)
@@ -170,8 +178,7 @@ def end_involvement(involvement: UUID, *, on: date, because: str, by: Practition
 def confirm_involvement(involvement: UUID, *, by: Practitioner, at: datetime) -> None:
     """Says "still involved", which keeps the contact from being marked as out of date (R-INV-6). Raises NotThere."""
     with transaction.atomic():
-        mine = _recorded(involvement, by=by, at=at)
-        row = _locked(mine.child_id, by=by, at=at)
+        mine, row = _recorded_locked(involvement, by=by, at=at)
         Involvement.objects.filter(pk=mine.pk).update(confirmed_at=at)
         _log("involvement.confirmed", row, mine.pk, by=by, at=at)
 

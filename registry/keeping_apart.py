@@ -1,6 +1,6 @@
 """Which records did a person say are two children, and does that still hold? (R-FEED-5, ux.md 2(f) 5)"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,10 +57,3 @@ def _apart(row: KeptApart, now: dict[UUID, dict[str, str]]) -> Apart:
     pair = (row.lower_id, row.upper_id)
     words = {word: None for child in pair for word in changed(row.compared[str(child)], now[child])}
     return Apart(*pair, row.by.name, timezone.localtime(row.at), tuple(words))
-
-
-def still_apart(pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
-    """Those of these pairs that no list may bring up again, as nothing has changed since a person decided."""
-    asked = {pair: (min(pair), max(pair)) for pair in pairs}
-    known = {(one.lower, one.upper) for one in kept_apart_among({c for pair in asked for c in pair}) if one.holds}
-    return {pair for pair, ordered in asked.items() if ordered in known}

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.access import Refused, actor, require
+from accounts.access import actor, may, require
 from accounts.models import Practitioner
 from audit.log import record
 from registry import number as numbers
@@ -75,7 +75,7 @@ def pair_of(one: UUID, other: UUID, *, by: Practitioner, at: datetime) -> Pair:
         raise NotThere
     kept, closed = which_stays(rows)
     hidden = bool(shielded_among([kept.pk, closed.pk]))
-    if hidden and not _may(by, "shield_children", at=at):
+    if hidden and not may(by, "shield_children", by.organisation, at=at):
         raise WaitsForColleague
     if not hidden:
         require(by, "manage_data", by.organisation, at=at)
@@ -83,16 +83,8 @@ def pair_of(one: UUID, other: UUID, *, by: Practitioner, at: datetime) -> Pair:
 
 
 def require_either(by: Practitioner, *, at: datetime) -> None:
-    if not _may(by, "shield_children", at=at):
+    if not may(by, "shield_children", by.organisation, at=at):
         require(by, "manage_data", by.organisation, at=at)
-
-
-def _may(by: Practitioner, permission: str, *, at: datetime) -> bool:
-    try:
-        require(by, permission, by.organisation, at=at)
-    except Refused:
-        return False
-    return True
 
 
 def _ask_hidden(one: UUID, other: UUID, *, because: str, by: Practitioner, at: datetime) -> None:

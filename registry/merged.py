@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Practitioner
-from registry.models import Merge
 from registry.shields import shielded_among
 from registry.visible import children_visible_to
 
@@ -39,9 +38,3 @@ def led_to(child: UUID, *, viewer: Practitioner, at: datetime) -> UUID | None:
     if kept is None or kept == child or shielded_among([kept, child]):
         return None
     return kept if children_visible_to(viewer, at=at).filter(pk=kept).exists() else None
-
-
-def merged_records(child: UUID) -> list[Merge]:
-    """The merges in force by which other records became part of this one, the newest first."""
-    rows = Merge.objects.filter(kept=child, at__isnull=False, undone_at=None)
-    return list(rows.select_related("closed").order_by("-at"))

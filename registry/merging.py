@@ -32,7 +32,7 @@ from registry.models import (
 )
 from registry.record import rebuild
 from registry.record.compute import service_key
-from registry.shields import is_shielded
+from registry.shields import put_on
 
 # What is computed from statements: empty on a closed record, so that nothing is found or matched by it.
 _COMPUTED: Final[tuple[Any, ...]] = (
@@ -199,15 +199,9 @@ def _return_leads(kept: UUID, closed: UUID, moved: Moved) -> None:
 
 def _shield_too(kept: UUID, closed: UUID, *, at: datetime) -> None:
     """The record that stays is shielded when one of the two was; parting them lifts nothing (R-SHIELD-3)."""
-    if is_shielded(closed) and not is_shielded(kept):
-        ShieldEvent.objects.create(
-            child_id=kept, shielded=True, at=at, because="merged_with_shielded", **_said_by(closed)
-        )
-
-
-def _said_by(closed: UUID) -> dict[str, Any]:
-    last = ShieldEvent.objects.filter(child=closed, shielded=True).order_by("-id").first()
-    return {"source": last.source, "by": last.by} if last else {}
+    last = ShieldEvent.objects.filter(child=closed).select_related("source", "by").order_by("-id").first()
+    if last and last.shielded:
+        put_on([kept], because="merged_with_shielded", source=last.source, by=last.by, at=at)
 
 
 def which_stays(rows: Iterable[Child]) -> tuple[Child, Child]:

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from accounts.access import Refused, require
+from accounts.access import Refused, may, require
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
 from registry.models import Answer, Step, WaitingRow
@@ -70,28 +70,21 @@ def open_to(by: Practitioner, *, at: datetime) -> QuerySet[WaitingRow]:
     """The open rows that this person may decide. Raises Refused for somebody who decides none.
 
     A data officer those of the area, a shielding officer those that may be about a shielded child, an operator those
-    of which no authority is known.
+    of which no authority is known: without seeing whom they are about, to refer them. Those that may be about a
+    shielded child are among these and read like the others (R-SHIELD-3).
     """
     area = by.organisation
     mine = Q(pk__in=[])
     for permission, rows in (
         ("manage_data", Q(authority=area, for_shielding=False)),
         ("shield_children", Q(authority=area, for_shielding=True)),
-        ("operate", Q(authority=None, for_shielding=False)),
+        ("operate", Q(authority=None)),
     ):
-        if _may(by, permission, at=at):
+        if may(by, permission, area, at=at):
             mine |= rows
     if mine == Q(pk__in=[]):
         require(by, "manage_data", area, at=at)
     return WaitingRow.objects.filter(mine, ended_at=None)
-
-
-def _may(by: Practitioner, permission: str, *, at: datetime) -> bool:
-    try:
-        require(by, permission, by.organisation, at=at)
-    except Refused:
-        return False
-    return True
 
 
 def for_me(by: Practitioner, *, at: datetime) -> QuerySet[WaitingRow]:

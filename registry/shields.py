@@ -1,15 +1,17 @@
 """Is this child shielded now? The last row decides, at the moment of asking (security.md 0.1)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from registry.models import ShieldEvent
+from accounts.models import Practitioner
+from registry.models import ShieldEvent, Source
 
 
 def shielded_among(children: Iterable[UUID]) -> set[UUID]:
     """Those of these children who are shielded now."""
     last = (
-        ShieldEvent.objects.filter(child__in=list(children))
+        ShieldEvent.objects.filter(child__among=set(children))
         .order_by("child", "-id")
         .distinct("child")
         .values_list("child", "shielded")
@@ -19,3 +21,23 @@ def shielded_among(children: Iterable[UUID]) -> set[UUID]:
 
 def is_shielded(child: UUID) -> bool:
     return child in shielded_among([child])
+
+
+def put_on(
+    children: Iterable[UUID],
+    *,
+    because: str,
+    at: datetime,
+    source: Source | None = None,
+    by: Practitioner | None = None,
+) -> set[UUID]:
+    """Shields those of them who are not, inside the caller's transaction, and answers who they are.
+
+    Who rebuilds their records, and in which order, is the caller's to know.
+    """
+    wanted = set(children)
+    bare = wanted - shielded_among(wanted)
+    ShieldEvent.objects.bulk_create(
+        ShieldEvent(child_id=child, shielded=True, at=at, because=because, source=source, by=by) for child in bare
+    )
+    return bare

@@ -143,7 +143,7 @@ def described_for(one: Described, sight: Sight) -> Described:
     if sight is not Sight.WHO:
         return one
     nothing: dict[str, Any] = dict.fromkeys(KEPT_TO_ITSELF)
-    return Described(tuple(replace(party, **nothing) for party in one.parties), frozenset())
+    return Described(tuple(party._replace(**nothing) for party in one.parties), frozenset())
 
 
 def _each(words: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from contactpoint.vault.models import DataKey
@@ -77,11 +76,11 @@ def hold(rows: Sequence[Held], *, source: Source, at: datetime) -> list[Place]:
 def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]:
     """Ends what waits of these keys of a source, as something newer was said. Which rows these were."""
     tokens = [key_token(source.pk, key) for key in keys]
-    ended = WaitingRow.objects.select_for_update().filter(source=source, key_token__in=tokens, ended_at=None)
+    ended = WaitingRow.objects.select_for_update().filter(source=source, key_token__among=tokens, ended_at=None)
     places = {row: (delivery, number) for row, delivery, number in ended.values_list("pk", "delivery", "number")}
-    WaitingRow.objects.filter(pk__in=places).update(ended_at=at, sealed=None)
+    WaitingRow.objects.filter(pk__among=places).update(ended_at=at, sealed=None)
     if places:
-        Answer.objects.filter(row__in=places).update(sealed=None)
+        Answer.objects.filter(row__among=places).update(sealed=None)
         lift(places)
     return list(places.values())
 
@@ -122,8 +121,3 @@ def end(row: WaitingRow, *, outcome: object, at: datetime) -> None:
 
 def _place(row: UUID) -> str:
     return f"registry_waitingrow.sealed|{row}"
-
-
-def open_rows() -> QuerySet[WaitingRow]:
-    """The rows that wait, the oldest first."""
-    return WaitingRow.objects.filter(ended_at=None).select_related("content_key", "source").order_by("held_at", "pk")

@@ -10,6 +10,7 @@ import logging
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -30,7 +31,9 @@ _AN_ID: Final = re.compile(r"[a-z0-9][a-z0-9:._-]{0,79}")
 # True: a step is done and there is more. The count of attempts begins afresh, so a long delivery is many short steps.
 Work = Callable[..., bool | None]
 _work: dict[str, Work] = {}
-_attempts: dict[str, int] = {}  # of the kinds of work that may be begun more often
+GivenUp = Callable[..., None]
+_given_up: dict[str, GivenUp] = {}
+_current: ContextVar[Job | None] = ContextVar("_current", default=None)  # what this thread works on
 
 
 class NotAnId(ValueError):
@@ -41,18 +44,30 @@ class Later(Exception):
     """Raised by work that is not ready yet (another has the turn): not a failed attempt."""
 
 
-def job(name: str, *, attempts: int = MOST_ATTEMPTS) -> Callable[[Work], Work]:
+def job(name: str, *, given_up: GivenUp | None = None) -> Callable[[Work], Work]:
     """Names the function that does this kind of work. It must be safe to run again.
 
-    `attempts` is how often one step may be begun before it is given up: more for steps so long that a few deaths of
-    the machine or the database can fall into one of them.
+    `given_up` is called with `at` and the ids, in the transaction in which such a job is given up.
     """
 
     def register(work: Work) -> Work:
-        _work[name], _attempts[name] = work, attempts
+        _work[name] = work
+        if given_up:
+            _given_up[name] = given_up
         return work
 
     return register
+
+
+def made_progress() -> None:
+    """The work that is being done has kept a piece: its attempts begin afresh, in the transaction of the piece.
+
+    For a step that is long and goes on behind its last piece: deaths in different pieces are not those of one that
+    kills its workers. Without a job (a command does the work) there is nothing to count.
+    """
+    if row := _current.get():
+        row.attempts = 1
+        row.save(update_fields=["attempts"])
 
 
 def promise(name: str, *, at: datetime, slot: str | None = None, **ids: str) -> None:
@@ -123,8 +138,9 @@ def _count(row: Job, *, ours: bool, at: datetime) -> None:
     """Counts the attempt before it begins. Whoever died three times without a word has killed three workers."""
     if not ours:
         row.due_at = at + LOOK_AGAIN_AFTER
-    elif row.attempts >= _attempts.get(row.name, MOST_ATTEMPTS):
+    elif row.attempts >= MOST_ATTEMPTS:
         row.state, row.error_code = State.DEAD, row.error_code or WORKER_DIED
+        _say_given_up(row, at=at)
     else:
         row.attempts += 1
         row.due_at = at + RETRY_AFTER
@@ -133,19 +149,40 @@ def _count(row: Job, *, ours: bool, at: datetime) -> None:
 
 def _work_on(row: Job, *, at: datetime) -> None:
     kept = Job.objects.filter(pk=row.pk)
+    current = _current.set(row)
     try:
         more = _work[row.name](**row.arguments)
     except Later:
         kept.update(attempts=row.attempts - 1)
     except Exception as error:  # one bad job must not stop the others, nor the worker (security.md 0.2)
-        logger.error("job failed: %s %s %s %s", row.name, row.pk, type(error).__name__, _place(error))
-        dead = row.attempts >= _attempts.get(row.name, MOST_ATTEMPTS)
-        kept.update(error_code=type(error).__name__, state=State.DEAD if dead else State.WAITING)
+        _failed(row, error, at=at)
     else:
         if more:
             kept.update(attempts=0, due_at=at, error_code="")
         else:
             kept.update(state=State.DONE, finished_at=at, error_code="")
+    finally:
+        _current.reset(current)
+
+
+def _failed(row: Job, error: Exception, *, at: datetime) -> None:
+    logger.error("job failed: %s %s %s %s", row.name, row.pk, type(error).__name__, _place(error))
+    dead = row.attempts >= MOST_ATTEMPTS
+    with transaction.atomic():
+        state = State.DEAD if dead else State.WAITING
+        Job.objects.filter(pk=row.pk).update(error_code=type(error).__name__, state=state)
+        if dead:
+            _say_given_up(row, at=at)
+
+
+def _say_given_up(row: Job, *, at: datetime) -> None:
+    """A fault in saying so must not keep the job alive."""
+    if say := _given_up.get(row.name):
+        try:
+            with transaction.atomic():
+                say(at=at, **row.arguments)
+        except Exception as error:
+            logger.error("not said: %s %s %s %s", row.name, row.pk, type(error).__name__, _place(error))
 
 
 def _place(error: Exception) -> str:

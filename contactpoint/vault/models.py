@@ -14,9 +14,16 @@ class DataKey(models.Model):
     """A key wrapped by the ring. Delete the row, and everything written under it is gone, copies of it included."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    purpose = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001 - several keys have none
+    purpose = models.CharField(max_length=80, null=True)  # noqa: DJ001 - several keys have none
     wrapped = models.BinaryField()
     made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["purpose"], condition=models.Q(purpose__isnull=False), name="one_key_of_a_purpose"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"data key {self.id}"

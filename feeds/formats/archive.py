@@ -61,7 +61,7 @@ def _check(member: ZipInfo) -> None:
     """What is packed is a plain file under a plain name: nothing that would matter if it were written down."""
     name = member.orig_filename
     if (
-        member.is_dir()
+        member.filename.endswith("/")  # is_dir() breaks on an empty name
         or stat.S_ISLNK(member.external_attr >> 16)
         or set(name) & set("/\\:\0")
         or name in ("", ".", "..")

@@ -1,13 +1,12 @@
 """What do the registrars say of a birth? One CSV row each (docs/feeds/births.md)."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Final
 
 from feeds.formats import values
-from feeds.formats.row import BadRow, BadValue, Raw, Read, Reading, Row
-from feeds.formats.table import Cells, addresses, read_cells, read_table
-from feeds.reasons import Reason
-from registry.assertion import Assertion, CarerSaid, Name
+from feeds.formats.row import Reading, Row
+from feeds.formats.table import Cells, addresses, current_name, table_format
+from registry.assertion import Assertion, CarerSaid
 
 REQUIRED = frozenset(("registration_number", "registered_on", "birth_date", "forenames", "surname"))
 KNOWN = REQUIRED | {
@@ -16,31 +15,17 @@ KNOWN = REQUIRED | {
 }  # fmt: skip
 
 
-def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
-    """Rows, then the end with its control total. Raises FeedError."""
-    return read_table(stream, required=REQUIRED, known=KNOWN, row=lambda cells, line: _row(cells, line, reading))
-
-
-def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
-    """One row that a person put right."""
-    return read_cells(raw, line, required=REQUIRED, known=KNOWN, row=lambda cells, line: _row(cells, line, reading))
-
-
 def _row(cells: Cells, line: int, reading: Reading) -> Row:
-    key = values.text(cells["registration_number"], "registration_number", most=40)
-    if not key:
-        raise BadValue(Reason.KEY_MISSING, "registration_number")
+    key = values.own_key(cells["registration_number"], "registration_number", most=40)
     born = values.birth_day(cells["birth_date"], "birth_date", today=reading.today)
-    registered = values.past_day(cells["registered_on"], "registered_on", today=reading.today)
-    if registered is None:
-        raise BadValue(Reason.DATE_INVALID, "registered_on")
+    registered = values.stated_day(cells["registered_on"], "registered_on", today=reading.today)
     values.in_order(born, registered, "registered_on")
     numbers = {
         "birth_registration": key,
         "nhs_number": values.nhs_number(cells.get("nhs_number", ""), "nhs_number"),
     }
     assertion = Assertion(
-        names=(_name(cells),),
+        names=(current_name(cells, "forenames"),),
         date_of_birth=born,
         gender=values.gender(cells.get("sex", ""), "sex"),
         addresses=addresses(cells),
@@ -48,14 +33,6 @@ def _row(cells: Cells, line: int, reading: Reading) -> Row:
         identifiers={scheme: (value,) for scheme, value in numbers.items() if value},
     )
     return Row(line, key, values.start_of(registered), assertion)
-
-
-def _name(cells: Cells) -> Name:
-    forename, middle = values.split_forenames(cells["forenames"], "forenames")
-    surname = values.name(cells["surname"], "surname")
-    if not (forename or surname):
-        raise BadValue(Reason.NAME_EMPTY, "surname")
-    return Name("current", forename, middle, surname)
 
 
 def _carers(cells: Cells) -> Iterator[CarerSaid]:
@@ -66,3 +43,6 @@ def _carers(cells: Cells) -> Iterator[CarerSaid]:
         )
         if whole := " ".join(part for part in parts if part):
             yield CarerSaid(whole, who.capitalize(), parental_responsibility=True)
+
+
+FORMAT: Final = table_format(_row, required=REQUIRED, known=KNOWN)

@@ -6,14 +6,15 @@ It carries no names: a row finds its child by pupil number alone, or waits for a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
 from lxml import etree
 
 from feeds.formats import raw as kept
 from feeds.formats import values
-from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, End, FeedError, Raw, Read, Reading, Row
-from feeds.formats.xml import Element, child_text, children, elements, line_of, local_name
+from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, FeedError, Raw, Read, Reading, Row
+from feeds.formats.xml import Element, below_header, child_text, children, line_of
 from feeds.reasons import Reason
 from registry.assertion import Assertion, ServiceSaid
 
@@ -37,18 +38,9 @@ class Sender:
 
 
 def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
-    """Rows, then the end. The census carries no control total; one that was cut is not whole XML. Raises FeedError."""
-    sender: Sender | None = None
-    count = 0
-    for element in elements(stream, root="Message", units=frozenset(("Header", "Child"))):
-        if local_name(element) == "Header":
-            sender = _sender(element, reading)
-        elif sender is None:
-            raise FeedError(Reason.NO_DATE)
-        else:
-            count += 1
-            yield _read_child(element, sender, reading)
-    yield End(count)
+    """Rows, then the end. Raises FeedError."""
+    header, row = partial(_sender, reading=reading), partial(_read_child, reading=reading)
+    return below_header(stream, root="Message", unit="Child", header=header, row=row)
 
 
 def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
@@ -113,10 +105,8 @@ def _services(child: Element, reading: Reading) -> Iterator[ServiceSaid]:
         raise BadValue(Reason.VALUE_TOO_LONG, "CINdetails")
     for episode in episodes:
         nothing_done = values.truth(child_text(episode, "ReferralNFA"), "ReferralNFA")
-        started = values.past_day(child_text(episode, "CINreferralDate"), "CINreferralDate", today=reading.today)
+        started = values.stated_day(child_text(episode, "CINreferralDate"), "CINreferralDate", today=reading.today)
         ended = values.past_day(child_text(episode, "CINclosureDate"), "CINclosureDate", today=reading.today)
-        if started is None:
-            raise BadValue(Reason.DATE_INVALID, "CINreferralDate")
         values.in_order(started, ended, "CINclosureDate")
         if not nothing_done:
             yield ServiceSaid("social_care", SERVICE, TEAM, started, ended_on=ended)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from typing import BinaryIO
 
 from lxml import etree
 
 from feeds.formats import raw as kept
 from feeds.formats import values
-from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, End, FeedError, Raw, Read, Reading, Row
-from feeds.formats.xml import Element, child_text, children, elements, line_of, local_name
+from feeds.formats.row import LONGEST_LIST, BadRow, BadValue, FeedError, Raw, Read, Reading, Row
+from feeds.formats.xml import Element, below_header, child_text, children, line_of
 from feeds.reasons import Reason
 from registry.assertion import Assertion, CarerSaid, Name, Place, SettingSaid
 
@@ -41,18 +42,9 @@ RELATIONSHIPS = {
 
 
 def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
-    """Rows, then the end. A CTF carries no control total; one that was cut is not whole XML. Raises FeedError."""
-    made_at: datetime | None = None
-    count = 0
-    for element in elements(stream, root="CTfile", units=frozenset(("Header", "Pupil"))):
-        if local_name(element) == "Header":
-            made_at = _made_at(element, reading)
-        elif made_at is None:
-            raise FeedError(Reason.NO_DATE)
-        else:
-            count += 1
-            yield _read_pupil(element, made_at, reading)
-    yield End(count)
+    """Rows, then the end. Raises FeedError."""
+    header, row = partial(_made_at, reading=reading), partial(_read_pupil, reading=reading)
+    return below_header(stream, root="CTfile", unit="Pupil", header=header, row=row)
 
 
 def _made_at(header: Element, reading: Reading) -> datetime:

@@ -13,12 +13,12 @@ from feeds.formats import (
 from feeds.formats.row import Format
 
 FORMATS: dict[str, Format] = {
-    "births": Format(births_csv.read, births_csv.again),
+    "births": births_csv.FORMAT,
     "cin": Format(cin_xml.read, cin_xml.again),
     "ctf": Format(ctf.read, ctf.again),
-    "deaths": Format(deaths_csv.read, deaths_csv.again),
+    "deaths": deaths_csv.FORMAT,
     "immunisations": Format(immunisations_csv.read, immunisations_csv.again),
     "pds": Format(pds_fhir.read, pds_fhir.again),
-    "social-care": Format(social_care_csv.read, social_care_csv.again),
+    "social-care": social_care_csv.FORMAT,
     "table": Format(mapped_table.read, mapped_table.again),  # by the mapping of its source
 }

@@ -9,7 +9,6 @@ from feeds.formats.row import FeedError
 from feeds.reasons import Reason
 
 LONGEST_LINE = 1_000_000  # bytes
-BYTE_ORDER_MARK = "\ufeff"
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WINDOWS = "windows-1252"  # what spreadsheets of councils write; ISO-8859-1 but for what no name holds
 

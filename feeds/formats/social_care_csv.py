@@ -1,11 +1,11 @@
 """Which service of an authority works with a child? One CSV row an involvement (docs/feeds/social-care.md)."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Final
 
 from feeds.formats import values
-from feeds.formats.row import BadRow, BadValue, Raw, Read, Reading, Row
-from feeds.formats.table import Cells, addresses, read_cells, read_table
+from feeds.formats.row import BadValue, Reading, Row
+from feeds.formats.table import Cells, addresses, current_name, table_format
 from feeds.reasons import Reason
 from registry.assertion import Assertion, CafSaid, Name, ServiceSaid
 
@@ -33,24 +33,10 @@ SENSITIVE = frozenset(("child and adolescent mental health", "substance misuse",
 CONSENT = {basis: basis for basis in ("child", "parent", "significant_harm")}
 
 
-def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
-    """Rows, then the end with its control total. Raises FeedError."""
-    return read_table(stream, required=REQUIRED, known=KNOWN, row=lambda cells, line: _row(cells, line, reading))
-
-
-def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
-    """One row that a person put right."""
-    return read_cells(raw, line, required=REQUIRED, known=KNOWN, row=lambda cells, line: _row(cells, line, reading))
-
-
 def _row(cells: Cells, line: int, reading: Reading) -> Row:
     authority = values.authority(cells["la_code"], "la_code", reading)
-    case = values.text(cells["local_case_number"], "local_case_number", most=24)
-    if not case:
-        raise BadValue(Reason.KEY_MISSING, "local_case_number")
-    as_at = values.past_day(cells["as_at"], "as_at", today=reading.today)
-    if as_at is None:
-        raise BadValue(Reason.DATE_INVALID, "as_at")
+    case = values.own_key(cells["local_case_number"], "local_case_number", most=24)
+    as_at = values.stated_day(cells["as_at"], "as_at", today=reading.today)
     service = _service(cells, reading)
     assertion = Assertion(
         names=tuple(_names(cells)),
@@ -69,13 +55,10 @@ def _row(cells: Cells, line: int, reading: Reading) -> Row:
 
 
 def _names(cells: Cells) -> Iterator[Name]:
-    forename, middle = values.split_forenames(cells["forename"], "forename")
-    surname = values.name(cells["surname"], "surname")
-    if not (forename or surname):
-        raise BadValue(Reason.NAME_EMPTY, "surname")
-    yield Name("current", forename, middle, surname)
+    name = current_name(cells, "forename")
+    yield name
     if former := values.name(cells.get("former_surname", ""), "former_surname"):
-        yield Name("former", forename, middle, former)
+        yield Name("former", name.forename, name.middle_names, former)
 
 
 def _identifiers(cells: Cells, case: str) -> dict[str, tuple[str, ...]]:
@@ -96,9 +79,7 @@ def _service(cells: Cells, reading: Reading) -> ServiceSaid:
     sensitive = name in SENSITIVE
     if sensitive and not (basis and consent_on):
         raise BadValue(Reason.SENSITIVE_NO_CONSENT)
-    started = values.past_day(cells["involved_from"], "involved_from", today=reading.today)
-    if started is None:
-        raise BadValue(Reason.DATE_INVALID, "involved_from")
+    started = values.stated_day(cells["involved_from"], "involved_from", today=reading.today)
     ended = values.day(cells.get("involved_to", ""), "involved_to")
     values.in_order(started, ended, "involved_to")
     return ServiceSaid(
@@ -125,3 +106,6 @@ def _caf(cells: Cells, reading: Reading) -> CafSaid | None:
     if bool(completed) != bool(holder):
         raise BadValue(Reason.DATE_INVALID, "caf_completed_on")
     return CafSaid(completed, holder) if completed else None
+
+
+FORMAT: Final = table_format(_row, required=REQUIRED, known=KNOWN)

@@ -4,21 +4,28 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from functools import partial
+from typing import BinaryIO, Protocol
 
 from feeds.formats import values
 from feeds.formats.lines import lines
 from feeds.formats.raw import raw_cells
-from feeds.formats.row import LONGEST_VALUE, BadRow, BadValue, End, FeedError, Raw, Read, Row
+from feeds.formats.row import LONGEST_VALUE, BadRow, BadValue, End, FeedError, Format, Raw, Read, Reading, Row
 from feeds.formats.values import text
 from feeds.reasons import Reason
-from registry.assertion import Place
+from registry.assertion import Name, Place
 
 END = "#END"
 EXTRA, FEWER = "extra", "missing cells"  # beside the columns: the cells too many, by number; how many too few
 MOST_COLUMNS = 500
 Cells = dict[str, str]
 ReadCells = Callable[[Cells, int], Row]
+
+
+class ReadRow(Protocol):
+    """What a row of a format says. Raises BadValue."""
+
+    def __call__(self, cells: Cells, line: int, reading: Reading) -> Row: ...
 
 
 def read_table(
@@ -109,7 +116,9 @@ def _row(cells: list[str], columns: list[str], known: frozenset[str], line: int,
         kept = raw_cells((absent | named | {FEWER: str(len(columns) - len(cells))}).items())
         return BadRow(line, Reason.COLS_MISSING, raw=kept)
     # Where other columns are dropped, nobody knows whether a cell too many is one of theirs (R-FEED-8).
-    extra = {f"{EXTRA} {n}": cell for n, cell in enumerate(cells[len(columns) :], 1)} if known >= set(columns) else {}
+    # One too many that is empty is said to be there: read again unchanged, the row is no better than it was.
+    over = enumerate(cells[len(columns) :], 1) if known >= set(columns) else ()
+    extra = {f"{EXTRA} {n}": cell if cell.strip() else "?" for n, cell in over}
     return BadRow(line, Reason.COLS_EXTRA, raw=raw_cells((named | (extra or {f"{EXTRA} 1": "?"})).items()))
 
 
@@ -127,6 +136,27 @@ def read_cells(raw: Raw, line: int, *, required: frozenset[str], known: frozense
     if any(cell.strip() for column, cell in raw.items() if column.startswith(EXTRA)):
         return BadRow(line, Reason.COLS_EXTRA, raw=raw)
     return _read({column: cell for column, cell in raw.items() if column in known}, line, row)
+
+
+def table_format(row: ReadRow, *, required: frozenset[str], known: frozenset[str]) -> Format:
+    """A CSV in UTF-8 whose header names the columns: how a file of it is read, and one row again."""
+
+    def read(stream: BinaryIO, reading: Reading) -> Iterator[Read]:
+        return read_table(stream, required=required, known=known, row=partial(row, reading=reading))
+
+    def again(raw: Raw, line: int, reading: Reading) -> Row | BadRow:
+        return read_cells(raw, line, required=required, known=known, row=partial(row, reading=reading))
+
+    return Format(read, again)
+
+
+def current_name(cells: Cells, forenames: str) -> Name:
+    """Who the row is about, `forenames` being the column of all of them. Raises BadValue."""
+    forename, middle = values.split_forenames(cells[forenames], forenames)
+    surname = values.name(cells["surname"], "surname")
+    if not (forename or surname):
+        raise BadValue(Reason.NAME_EMPTY, "surname")
+    return Name("current", forename, middle, surname)
 
 
 def addresses(cells: Cells) -> tuple[Place, ...]:

@@ -89,11 +89,25 @@ def day(raw: str, field: str) -> date | None:
         raise BadValue(Reason.DATE_INVALID, field) from error
 
 
+def own_key(raw: str, field: str, *, most: int) -> str:
+    """By what its source knows the row again."""
+    if key := text(raw, field, most=most):
+        return key
+    raise BadValue(Reason.KEY_MISSING, field)
+
+
 def past_day(raw: str, field: str, *, today: date) -> date | None:
     found = day(raw, field)
     if found and found > today:
         raise BadValue(Reason.DATE_FUTURE, field)
     return found
+
+
+def stated_day(raw: str, field: str, *, today: date) -> date:
+    """One in the past without which the row says nothing."""
+    if found := past_day(raw, field, today=today):
+        return found
+    raise BadValue(Reason.DATE_INVALID, field)
 
 
 def birth_day(raw: str, field: str, *, today: date) -> date:

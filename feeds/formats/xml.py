@@ -1,18 +1,19 @@
 """How is XML from anywhere read with flat memory, without entities, network or surprises? (security.md 3.1, SEC-22)"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from lxml import etree
 
-from feeds.formats.row import LONGEST_VALUE, FeedError
+from feeds.formats.row import LONGEST_VALUE, BadRow, End, FeedError, Read, Row
 from feeds.reasons import Reason
 
 SNIFFED = 4096  # bytes
 DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"'](?P<encoding>[A-Za-z0-9._-]{1,40})")
 Element = etree._Element
+Head = TypeVar("Head")
 DEEPEST = 12
 MOST_ATTRIBUTES = 20
 MOST_IN_A_UNIT = 2_000  # elements of one pupil
@@ -36,6 +37,29 @@ def elements(stream: BinaryIO, *, root: str, units: frozenset[str]) -> Iterator[
         yield from _walk(parser, root, units)
     except (etree.XMLSyntaxError, ValueError, RecursionError, UnicodeError) as error:
         raise FeedError(Reason.XML_BROKEN, line=getattr(error, "lineno", None) or None) from error
+
+
+def below_header(
+    stream: BinaryIO,
+    *,
+    root: str,
+    unit: str,
+    header: Callable[[Element], Head],
+    row: Callable[[Element, Head], Row | BadRow],
+) -> Iterator[Read]:
+    """A row for each unit below the header, without which nothing says how old they are; then the end, which carries
+    no control total: a file that was cut is not whole XML. Raises FeedError."""
+    head: Head | None = None
+    count = 0
+    for element in elements(stream, root=root, units=frozenset(("Header", unit))):
+        if local_name(element) == "Header":
+            head = header(element)
+        elif head is None:
+            raise FeedError(Reason.NO_DATE)
+        else:
+            count += 1
+            yield row(element, head)
+    yield End(count)
 
 
 class _Begun:

@@ -8,12 +8,13 @@ from django.db.models import F, Q
 
 from accounts.models import Practitioner
 from contactpoint.vault.models import DataKey
-from feeds.reasons import OF_THE_MANIFEST, Reason
+from feeds.reasons import MAY_COME_AGAIN, Reason
 from registry.models import Source
 
 
 class DeliveryState(models.TextChoices):
     RECEIVED = "received", "Received"
+    READ = "read", "Being checked as a whole"
     FORESEEING = "foreseeing", "Being compared with the registry"
     STOPPED = "stopped", "Stopped, waits for a person"
     REVIEW = "review", "Waits for approval"
@@ -23,7 +24,8 @@ class DeliveryState(models.TextChoices):
 
 
 OVER = (DeliveryState.DONE, DeliveryState.REFUSED)
-AT_WORK = (DeliveryState.RECEIVED, DeliveryState.FORESEEING, DeliveryState.APPLYING)
+BEING_READ = (DeliveryState.RECEIVED, DeliveryState.READ)  # its rows are nobody's business yet: all may be refused
+AT_WORK = (*BEING_READ, DeliveryState.FORESEEING, DeliveryState.APPLYING)
 
 
 class Way(models.TextChoices):
@@ -58,6 +60,8 @@ class Delivery(models.Model):
     dropped = models.JSONField(default=dict)  # field name -> rows that carried it (R-FEED-8)
     reasons = models.JSONField(default=list)  # of a trial, whose rows are gone: state, code, rows
     foreseen = models.JSONField(default=dict)  # state -> rows, before anything is applied
+    staged_at = models.DateTimeField(null=True)  # when the last piece of the file was staged
+    known_keys = models.PositiveIntegerField(default=0)  # children of whom the source spoke before, as far as read
     new_keys = models.PositiveIntegerField(null=True)  # children of whom the source never spoke before
     vanished = models.PositiveIntegerField(null=True)  # children of whom a complete delivery does not speak any more
     mended = models.PositiveIntegerField(default=0)  # rows that a rule put right when they came
@@ -76,7 +80,7 @@ class Delivery(models.Model):
             # A file is one delivery however often it comes; what was only tried may come in earnest later.
             models.UniqueConstraint(
                 fields=["source", "sha256"],
-                condition=Q(trial=False) & ~Q(stopped_because__in=[reason.value for reason in OF_THE_MANIFEST]),
+                condition=Q(trial=False) & ~Q(stopped_because__in=[reason.value for reason in MAY_COME_AGAIN]),
                 name="a_file_once",
             ),
             models.CheckConstraint(

@@ -23,7 +23,7 @@ class StagedRow(models.Model):
     """One row. What it says is sealed, as it may be about a shielded child (R-SHIELD-7), and goes when it is done."""
 
     id = models.BigAutoField(primary_key=True)
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="rows")
+    delivery = models.ForeignKey(Delivery, models.CASCADE, db_index=False, related_name="rows")
     number = models.PositiveIntegerField()  # 1, 2, 3 ... in the delivery
     line = models.PositiveIntegerField()  # where a person finds it in the file
     state = models.CharField(max_length=20, choices=RowState, default=RowState.RECEIVED)

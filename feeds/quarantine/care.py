@@ -4,28 +4,24 @@ from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from accounts import roles
-from accounts.access import NotYours, Refused, lapses, require
+from accounts.access import NotYours, Refused
 from accounts.models import Practitioner
-from feeds.models import Delivery, FixRule, Replay, RowState, StagedRow
+from feeds.models import Delivery, FixRule, Replay, StagedRow
+from feeds.quarantine.content import in_quarantine
+from feeds.scope import DATA, reach_of, require_care, sources_kept_by
 from registry.models import Source
 
-LOCAL, NATIONAL = "manage_data", "operate"
 Thing = TypeVar("Thing")
 OF_SOURCE: Final = ("source__area", "source__body")
 
 
 def sources_in_care(by: Practitioner, *, at: datetime) -> QuerySet[Source]:
     """Raises Refused for somebody who looks after none."""
-    held = [(role, where) for role, where in roles.held_where(by) if {LOCAL, NATIONAL} & {*role.permissions}]
-    missing = lapses(by, at=at)
-    if missing or not held:
-        raise Refused(LOCAL, by.organisation_id, missing)
-    areas = [where for role, where in held if LOCAL in role.permissions]
-    national = Q(area=None) if any(NATIONAL in role.permissions for role, _ in held) else Q(pk=None)
-    return Source.objects.filter(national | Q(area__in=areas)).select_related("area", "body")
+    if not reach_of(by, at=at).keeps_any():
+        raise Refused(DATA, by.organisation_id)
+    return sources_kept_by(by, at=at)
 
 
 def source_in_care(source: UUID, *, by: Practitioner, at: datetime) -> Source:
@@ -45,7 +41,7 @@ def delivery_in_care(delivery: UUID, *, by: Practitioner, at: datetime) -> Deliv
 def row_in_care(row: int, *, by: Practitioner, at: datetime) -> StagedRow:
     """A row in quarantine. Raises NotYours."""
     related = [f"delivery__{name}" for name in (*OF_SOURCE, "content_key")]
-    rows = StagedRow.objects.select_related(*related).filter(state=RowState.QUARANTINED)
+    rows = in_quarantine().select_related(*related)
     found = _known(rows.filter(pk=row).first(), by)
     _permit(found.delivery.source, by=by, at=at)
     return found
@@ -68,13 +64,12 @@ def replay_in_care(replay: UUID, *, by: Practitioner, at: datetime) -> Replay:
 
 def _known(found: Thing | None, by: Practitioner) -> Thing:
     if found is None:
-        raise NotYours(LOCAL, by.organisation_id)
+        raise NotYours(DATA, by.organisation_id)
     return found
 
 
 def _permit(source: Source, *, by: Practitioner, at: datetime) -> None:
-    permission, where = (LOCAL, source.area) if source.area else (NATIONAL, by.organisation)
     try:
-        require(by, permission, where, at=at)
+        require_care(by, source, at=at)
     except Refused as refused:
         raise NotYours(refused.permission, refused.organisation, refused.lapses) from refused

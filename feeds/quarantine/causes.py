@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 
-from feeds.models import Delivery, RowState, StagedRow
+from feeds.models import Delivery, StagedRow
+from feeds.quarantine.content import in_quarantine
 from feeds.quarantine.rules import DAY_FIRST
 from feeds.reasons import Reason
 from feeds.sealing import Sealer
@@ -30,7 +31,7 @@ class Scope:
 
     def rows(self) -> QuerySet[StagedRow]:
         """Those in quarantine. A trial's are shown on its own page alone: nothing can come of them."""
-        rows = StagedRow.objects.filter(state=RowState.QUARANTINED)
+        rows = in_quarantine()
         if self.delivery:
             rows = rows.filter(delivery=self.delivery)
         else:
@@ -111,7 +112,7 @@ class InQuarantine:
 
 def sources_with_quarantine(sources: QuerySet[Source]) -> list[InQuarantine]:
     """The most rows first."""
-    rows = StagedRow.objects.filter(state=RowState.QUARANTINED, delivery__trial=False, delivery__source=OuterRef("pk"))
+    rows = in_quarantine().filter(delivery__trial=False, delivery__source=OuterRef("pk"))
     counted = rows.order_by().values("delivery__source").annotate(n=Count("id"), since=Min("delivery__received_at"))
     found = sources.annotate(n=Subquery(counted.values("n")), since=Subquery(counted.values("since")))
     return [InQuarantine(one, one.n, one.since) for one in found.filter(n__gt=0).order_by(F("n").desc(), "name")]

@@ -3,13 +3,21 @@
 import re
 from collections.abc import Mapping
 
+from django.db.models import QuerySet
+
 from contactpoint.vault.box import CannotOpen
 from feeds.formats.table import EXTRA, FEWER
-from feeds.models import StagedRow
+from feeds.models import RowState, StagedRow
+from feeds.models.delivery import BEING_READ
 from feeds.sealing import Said, Sealer
 
 Cells = dict[str, str]
 Content = Cells | Said | None  # Said: it could be read, and contradicts another row
+
+
+def in_quarantine() -> QuerySet[StagedRow]:
+    """Rows in quarantine, but for those of a file that is still read: it may yet be refused as a whole."""
+    return StagedRow.objects.filter(state=RowState.QUARANTINED).exclude(delivery__state__in=BEING_READ)
 
 
 def content_of(row: StagedRow, sealer: Sealer) -> Content:

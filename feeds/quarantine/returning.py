@@ -12,10 +12,10 @@ from accounts.access import actor
 from accounts.models import Practitioner
 from audit.log import record
 from contactpoint.jobs.queue import promise
-from feeds.models import Correction, Replay, ReplayKind, RowState, StagedRow
+from feeds.models import Correction, Replay, ReplayKind, StagedRow
 from feeds.quarantine.attempt import Outcome, Try, attempt
 from feeds.quarantine.care import replay_in_care, source_in_care
-from feeds.quarantine.content import Cells
+from feeds.quarantine.content import Cells, in_quarantine
 from feeds.quarantine.replaying import STEP, corrections_of
 from feeds.quarantine.sheet import RELATED, SheetRow, as_cell, opened, places, read_sheet
 from feeds.sealing import Sealer
@@ -40,7 +40,7 @@ def bring_back(content: bytes, *, file_name: str, source: UUID, by: Practitioner
     known = source_in_care(source, by=by, at=at)
     sheet = read_sheet(content, file_name=file_name)
     ids = [one.row for one in sheet]
-    held = StagedRow.objects.filter(pk__in=ids, state=RowState.QUARANTINED, delivery__source=known)
+    held = in_quarantine().filter(pk__in=ids, delivery__source=known)
     rows = opened(held.filter(delivery__trial=False).select_related(*RELATED).order_by("pk"))
     changed = _changed(rows, {one.row: one for one in sheet})
     if not changed:
@@ -92,7 +92,7 @@ def changes(replay: Replay, *, at: datetime) -> Changes:
 
 
 def _outcomes(replay: Replay, *, at: datetime) -> list[Outcome]:
-    held = StagedRow.objects.filter(pk__in=replay.corrections.values("row"), state=RowState.QUARANTINED)
+    held = in_quarantine().filter(pk__in=replay.corrections.values("row"))
     rows = opened(held.select_related(*RELATED, "delivery__source__area").order_by("pk"))
     found: list[Outcome] = []
     for delivery in {row.delivery_id: row.delivery for row, _ in rows}.values():

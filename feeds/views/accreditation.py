@@ -18,7 +18,7 @@ from contactpoint.pages.rendering import render_page
 from feeds import accrediting
 from feeds.forms.sources import BecauseForm
 from feeds.models import Accreditation, Delivery
-from feeds.scope import DECIDE, reach_of, source_to_see
+from feeds.scope import DECIDE, reach_of, require_side, source_to_see
 from feeds.standing import in_sentences, keeper_side
 from feeds.views.asking import person_of
 from feeds.views.reading import trial_counts, trial_reasons
@@ -86,8 +86,7 @@ def refuse_accreditation(request: HttpRequest, accreditation: UUID) -> HttpRespo
 def withdraw_accreditation(request: HttpRequest, source: UUID) -> HttpResponse:
     by, at = person_of(request), timezone.now()
     row = source_to_see(source, by=by, at=at)
-    if not reach_of(by, at=at).sides(row):
-        raise Refused(DECIDE, by.organisation_id)
+    require_side(by, row, at=at)
     form = BecauseForm(sent(request))
 
     def act() -> str:

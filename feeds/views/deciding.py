@@ -17,9 +17,9 @@ from contactpoint.pages.rendering import render_page
 from feeds.approve import approve, turn_away
 from feeds.forms.deliveries import BecauseForm
 from feeds.let_through import let_through
-from feeds.looking_after import delivery_to_see, require_care
 from feeds.models import Delivery
 from feeds.reasons import Reason
+from feeds.scope import delivery_to_see, require_care
 from feeds.views.asking import person_of
 from feeds.views.reported import outcomes
 

@@ -13,13 +13,12 @@ from contactpoint.pages.rendering import render_page
 from feeds.accrediting import may_ask
 from feeds.approve import may_approve
 from feeds.feedback import text_for_supplier
-from feeds.looking_after import delivery_to_see
 from feeds.models import Delivery, DeliveryState
 from feeds.progress import is_working, progress
 from feeds.report import report
-from feeds.scope import reach_of, source_to_see
+from feeds.scope import delivery_to_see, reach_of, source_to_see
 from feeds.views.asking import person_of
-from feeds.views.reported import HEADER, causes, counts, facts, heading, report_rows, runs
+from feeds.views.reported import HEADER, causes, counts, facts, heading, mended, report_rows, runs
 
 SHOWN = 50  # deliveries of a source, the newest
 
@@ -35,6 +34,7 @@ def view_delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
         "heading": heading(row),
         "report": told,
         "counts": counts(row, told),
+        "mended": mended(row),
         "causes": causes(told.causes),
         **_acts(request, row),
     }

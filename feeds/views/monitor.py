@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 from contactpoint.pages.csv_out import csv_file
 from contactpoint.pages.dates import local
 from contactpoint.pages.rendering import render_page
-from feeds.looking_after import sources_kept_by
 from feeds.monitor import Feed, feeds, percent
-from feeds.scope import sources_of
+from feeds.scope import sources_kept_by, sources_of
 from feeds.views.asking import person_of
 
 PAGE = 50  # feeds, the most urgent first

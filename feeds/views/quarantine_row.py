@@ -43,6 +43,7 @@ def fix_row(request: HttpRequest, staged_row: int) -> HttpResponse:
         return redirect("fix_row", row.pk)
     context = {**_about(row), "said": said_rows(content) if content and not row.restricted else []}
     context["can_choose"] = content is not None
+    context["contradicts"] = row.reason_code == Reason.DUP_ROW
     return render_page(request, "feeds/quarantine_said.html", context)
 
 

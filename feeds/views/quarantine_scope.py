@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import NotYours
-from feeds.quarantine.care import LOCAL, delivery_in_care, source_in_care
+from feeds.quarantine.care import delivery_in_care, source_in_care
 from feeds.quarantine.causes import Scope
 from feeds.reasons import Reason
+from feeds.scope import DATA
 from feeds.views.asking import person_of
 
 
@@ -20,12 +21,12 @@ def scope_of(request: HttpRequest, source: UUID) -> Scope:
     found = source_in_care(source, by=by, at=at)
     reason, field = request.GET.get("reason", ""), request.GET.get("column", "")
     if reason and reason not in {one.value for one in Reason}:
-        raise NotYours(LOCAL, by.organisation_id)
+        raise NotYours(DATA, by.organisation_id)
     delivery = None
     if named := request.GET.get("delivery"):
         delivery = delivery_in_care(_uuid(named), by=by, at=at)
         if delivery.source_id != found.pk:
-            raise NotYours(LOCAL, by.organisation_id)
+            raise NotYours(DATA, by.organisation_id)
     return Scope(found, delivery, reason, field if reason else "")
 
 

@@ -72,6 +72,14 @@ def counts(delivery: Delivery, told: Report) -> Table:
     return Table(caption, ["Outcome", "Rows"], cells, numeric=["Rows"])
 
 
+def mended(delivery: Delivery) -> str:
+    """How many rows the rules of the source put right; they are among the rows above. Empty when none."""
+    if not delivery.mended:
+        return ""
+    were = "row was" if delivery.mended == 1 else "rows were"
+    return f"{delivery.mended:,} {were} put right by the rules of this source when the delivery came"
+
+
 def causes(found: Sequence[Cause]) -> Table | None:
     if not found:
         return None
@@ -83,6 +91,8 @@ def report_rows(delivery: Delivery, told: Report) -> Iterator[list[str]]:
     """The same numbers as on the page."""
     for words, number in (*outcomes(delivery), ("Rows received", told.counts["received"])):
         yield [words, "", "", "", str(number)]
+    if delivery.mended:
+        yield ["Put right", "By the rules of this source, when the delivery came.", "", "", str(delivery.mended)]
     for cause in told.causes:
         line = str(cause.first_line or "")
         yield [_outcome(cause), cause.words, cause.field, line, str(cause.rows)]

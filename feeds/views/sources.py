@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import Refused
 from accounts.models import Practitioner
 from accounts.views.acting import attempt
 from contactpoint.pages.asking import see, sent
@@ -22,7 +21,7 @@ from feeds.forms.sources import BecauseForm, DeliversForm, ParticularsForm, Regi
 from feeds.models import Accreditation, Delivery
 from feeds.naming import TABLE
 from feeds.rebuilding import records_of
-from feeds.scope import DATA, reach_of, source_to_look_after, source_to_see, sources_of
+from feeds.scope import reach_of, source_to_look_after, source_to_see, source_to_stop, sources_of
 from feeds.standing import in_sentences, latest_accreditation, open_stop, standing, with_standing
 from feeds.views.asking import person_of
 from feeds.views.reading import columns, facts, items, sources_table
@@ -39,7 +38,7 @@ def list_sources(request: HttpRequest) -> HttpResponse:
         "national": sources_table("National sources", [row for row in rows if row.area_id is None]),
         "of_areas": sources_table("Sources of local authorities", [row for row in rows if row.area_id]),
         "waiting": accrediting.waiting_for(by, at=at),
-        "may_register": reach_of(by, at=at).registers(),
+        "may_register": reach_of(by, at=at).keeps_any(),
         "back_url": reverse("home"),
     }
     return render_page(request, "feeds/sources.html", context)
@@ -110,9 +109,7 @@ def change_delivers(request: HttpRequest, source: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_source(request: HttpRequest, source: UUID) -> HttpResponse:
     by, at = person_of(request), timezone.now()
-    row = source_to_see(source, by=by, at=at)
-    if not reach_of(by, at=at).may_stop(row):
-        raise Refused(DATA, by.organisation_id)
+    row = source_to_stop(source, by=by, at=at)
     form = BecauseForm(sent(request))
 
     def act() -> str:
@@ -125,9 +122,7 @@ def stop_source(request: HttpRequest, source: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_source(request: HttpRequest, source: UUID) -> HttpResponse:
     by, at = person_of(request), timezone.now()
-    row = source_to_see(source, by=by, at=at)
-    if not reach_of(by, at=at).may_stop(row):
-        raise Refused(DATA, by.organisation_id)
+    row = source_to_stop(source, by=by, at=at)
     form = forms.Form(sent(request))
 
     def act() -> str:

@@ -13,9 +13,9 @@ from contactpoint.pages.refusal import refuse
 from contactpoint.pages.rendering import render_page
 from feeds.formats.row import FeedError
 from feeds.forms.deliveries import CHECK, UploadForm
-from feeds.looking_after import sources_kept_by
 from feeds.models import Way
 from feeds.receive import receive
+from feeds.scope import sources_kept_by
 from feeds.views.asking import person_of
 
 

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from registry.assertion import Assertion
-from registry.matching.party import Party, party
+from registry.matching.party import COLUMNS, Party, party
 from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
 from registry.names.normal import normalise
 from registry.shields import shielded_among
@@ -26,6 +25,7 @@ class Described:
 
     parties: tuple[Party, ...]
     numbers: frozenset[Number]
+    estimated: bool = field(default=False, kw_only=True)  # the date of birth, of which then only the year says much
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def describe(said: Assertion, *, shares: "Shares") -> Described:
         school=next((setting.urn for setting in said.settings if setting.ended_on is None), ""),
         shares=shares,
     )
-    return Described(parties, identifying(numbers))
+    return Described(parties, identifying(numbers), estimated=said.birth_date_estimated)
 
 
 def identifying(numbers: Iterable[Number]) -> frozenset[Number]:
@@ -102,18 +102,15 @@ def parties_of(
         forename_share=shares.forename,
         surname_share=shares.surname,
     )
-    return (first, *(replace(first, **_name_columns(_named(*name, shares))) for name in others))
+    return (first, *(_also_named(first, *name, shares) for name in others))
 
 
-def _named(forename: str, surname: str, shares: "Shares") -> Party:
-    return party(forename=forename, surname=surname, forename_share=shares.forename, surname_share=shares.surname)
+def _also_named(first: Party, forename: str, surname: str, shares: "Shares") -> Party:
+    named = party(forename=forename, surname=surname, forename_share=shares.forename, surname_share=shares.surname)
+    return Party._make(named[:_NAMES] + first[_NAMES:])
 
 
-def _name_columns(named: Party) -> dict[str, Any]:
-    columns = ("norm", "sound", "letters", "also", "rarity")
-    return {
-        f"{kind}_{column}": getattr(named, f"{kind}_{column}") for kind in ("forename", "surname") for column in columns
-    }
+_NAMES = COLUMNS.index("birth_date")  # the columns before it describe the name
 
 
 def known(children: Collection[UUID]) -> dict[UUID, Known]:
@@ -121,9 +118,11 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
     ids = list(children)
     names, places, schools, numbers = _names(ids), _places(ids), _schools(ids), _numbers(ids)
     shielded = shielded_among(ids)
-    rows = Child.objects.filter(pk__in=ids).values_list("id", "date_of_birth", "gender", "status")
+    rows = Child.objects.filter(pk__among=ids).values_list(
+        "id", "date_of_birth", "birth_date_estimated", "gender", "status"
+    )
     found: dict[UUID, Known] = {}
-    for child, born, gender, status in rows:
+    for child, born, estimated, gender, status in rows:
         postcode, lines = places.get(child, ("", ""))
         school = schools.get(child, "")
         parties = parties_of(
@@ -135,13 +134,14 @@ def known(children: Collection[UUID]) -> dict[UUID, Known]:
             address=lines,
             school=school,
         )
-        found[child] = Known(parties, identifying(numbers[child]), child, status, child in shielded)
+        identified = identifying(numbers[child])
+        found[child] = Known(parties, identified, child, status, child in shielded, estimated=estimated)
     return found
 
 
 def _names(ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:
     found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    rows = ChildName.objects.filter(child__in=ids).order_by("child", "id")
+    rows = ChildName.objects.filter(child__among=ids).order_by("child", "id")
     for child, forename, surname in rows.values_list("child", "forename", "surname"):
         found[child].append((forename, surname))
     return found
@@ -149,18 +149,18 @@ def _names(ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:
 
 def _places(ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
     """Postcode and lines of where they live now."""
-    rows = Address.objects.filter(child__in=ids).exclude(kind=AddressKind.FORMER)
+    rows = Address.objects.filter(child__among=ids).exclude(kind=AddressKind.FORMER)
     return {child: (postcode, lines) for child, postcode, lines in rows.values_list("child", "postcode", "lines")}
 
 
 def _schools(ids: list[UUID]) -> dict[UUID, str]:
-    rows = Attendance.objects.filter(child__in=ids, ended_on=None, setting__isnull=False)
+    rows = Attendance.objects.filter(child__among=ids, ended_on=None, setting__isnull=False)
     return {child: setting for child, setting in rows.values_list("child", "setting") if setting}
 
 
 def _numbers(ids: list[UUID]) -> dict[UUID, list[Number]]:
     found: dict[UUID, list[Number]] = defaultdict(list)
-    for child, scheme, value in Identifier.objects.filter(child__in=ids).values_list("child", "scheme", "value"):
+    for child, scheme, value in Identifier.objects.filter(child__among=ids).values_list("child", "scheme", "value"):
         found[child].append((scheme, value))
     return found
 

@@ -1,101 +1,18 @@
-"""What do the comparisons weigh in real files? Estimated by Splink, the Ministry of Justice's linkage library.
-
-The settings follow from definition.toml, test by test, so that what is estimated is what is compared; the same settings
-link a first national load in DuckDB. Splink is imported where it is used: no page and no delivery waits for it.
-"""
+"""What do the comparisons weigh in real files? Estimated by Splink, the Ministry of Justice's linkage library."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from registry.matching.agreement import TESTS, column
 from registry.matching.definition import Comparison, Definition, Level
-from registry.matching.party import COLUMNS, Party
-
-if TYPE_CHECKING:
-    from splink import Linker
+from registry.matching.engines import Keyed, linker
 
 MOST_LESS = 2.0  # an m falls to half at most: two files never err in all the ways that there are
 SEEN_OFTEN = 0.0001  # a u below is not measured on a million random pairs
 # Where one person is nearly certain: each trains the comparisons that do not read its columns, as those of names do
 # each other's. Never the day of birth alone: too few of its pairs are one person.
 TRAINING = (("birth_date", "surname_norm"), ("postcode", "forename_norm"), ("birth_date", "postcode"))
-Keyed = tuple[str, Party]
-
-
-def settings(by: Definition) -> dict[str, Any]:
-    """The definition as Splink has it, in PostgreSQL's dialect, which Splink translates."""
-    return {
-        "link_type": "link_only",
-        "probability_two_random_records_match": 1 / by.children,
-        "comparisons": [_comparison(one) for one in by.comparisons],
-        "blocking_rules_to_generate_predictions": [_rule(columns) for columns in PREDICTING],
-        "retain_matching_columns": False,
-    }
-
-
-PREDICTING = (
-    ("nhs_number",), ("upn",), ("birth_date", "surname_sound"), ("birth_date", "forename_sound"),
-    ("postcode", "forename_sound"), ("postcode", "surname_sound"), ("postcode", "birth_date"),
-    ("surname_norm", "forename_norm"),
-)  # fmt: skip
-
-
-def _rule(columns: Iterable[str]) -> dict[str, str]:
-    return {"blocking_rule": " AND ".join(f"l.{name} = r.{name}" for name in columns), "sql_dialect": "duckdb"}
-
-
-def _comparison(one: Comparison) -> dict[str, Any]:
-    known = column(one.name)
-    elsewhere = [f" AND NOT coalesce({_sql(level, one)}, false)" for level in one.levels if TESTS[level.test].needs]
-    nothing = f"({known}_l IS NULL OR {known}_r IS NULL){''.join(elsewhere)}"
-    levels = [
-        {
-            "sql_condition": "ELSE" if level is one.levels[-1] else _sql(level, one),
-            "label_for_charts": level.key,
-            "m_probability": level.m,
-            "u_probability": level.u,
-        }
-        for level in one.levels
-    ]
-    null = {"sql_condition": nothing, "label_for_charts": "unknown", "is_null_level": True}
-    return {"output_column_name": one.name, "comparison_levels": [null, *levels]}
-
-
-def _sql(level: Level, comparison: Comparison) -> str:
-    """The test of PostgreSQL, in the names that Splink gives the two sides. DuckDB understands it as it stands."""
-    text = TESTS[level.test].sql.format(l="l", r="r", f=comparison.name, c=column(comparison.name))
-    return (
-        re.sub(r"\b([lr])\.(\w+)", r"\2_\1", text)
-        .replace("to_char(birth_date_l, 'YYYYMMDD')", "strftime(birth_date_l, '%Y%m%d')")
-        .replace("to_char(birth_date_r, 'YYYYMMDD')", "strftime(birth_date_r, '%Y%m%d')")
-    )
-
-
-def linker(one: Iterable[Keyed], other: Iterable[Keyed], *, by: Definition) -> "Linker":
-    """Two sets of parties, in DuckDB in memory."""
-    from splink import Linker
-    from splink.backends.duckdb import DuckDBAPI
-
-    database = DuckDBAPI()
-    tables = [database.register(_arrow(rows), dataset_display_name=name) for rows, name in ((one, "a"), (other, "b"))]
-    return Linker(tables, settings(by), log_level="WARNING")
-
-
-def _arrow(rows: Iterable[Keyed]) -> Any:
-    """A table of DuckDB's kind. The types are said, for a column may be empty throughout."""
-    import pyarrow as pa
-
-    kinds = {"birth_date": pa.date32(), "forename_known": pa.bool_()}
-    kinds |= dict.fromkeys(("forename_also", "surname_also"), pa.list_(pa.string()))
-    kinds |= dict.fromkeys(("forename_rarity", "surname_rarity"), pa.float64())
-    kept = list(rows)
-    columns = {"unique_id": pa.array([key for key, _ in kept], pa.string())}
-    for name in COLUMNS:
-        values = [getattr(party, name) for _, party in kept]
-        columns[name] = pa.array(values, kinds.get(name, pa.string()))
-    return pa.table(columns)
 
 
 def estimate(one: Iterable[Keyed], other: Iterable[Keyed], *, by: Definition, version: str) -> Definition:

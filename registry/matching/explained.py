@@ -119,5 +119,5 @@ def _lower(words: str) -> str:
 
 def working(score: Score) -> Working:
     weights = tuple((FIELDS[one.comparison], one.bits) for one in score.compared)
-    rules = definition()
-    return Working(rules.prior, weights, score.weight, UPPER, LOWER, rules.version)
+    prior = score.weight - sum(one.bits for one in score.compared)
+    return Working(prior, weights, score.weight, UPPER, LOWER, definition().version)

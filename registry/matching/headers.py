@@ -1,6 +1,7 @@
 """Which column of somebody's file is which? By its header; columns.toml is the dictionary."""
 
 import csv
+import io
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ Words = dict[str, tuple[str, ...]]
 
 
 class UnreadableFile(ValueError):
-    """The file has no rows or no header; the text is for the user."""
+    """The file cannot be used as a list of people; the text is for the user."""
 
 
 @cache
@@ -82,12 +83,20 @@ class Sheet:
 
 def read_sheet(path: Path) -> Sheet:
     """A CSV of any common dialect: comma, semicolon, tab or bar; UTF-8 with or without its mark, UTF-16 or cp1252."""
-    lines = csv.reader(_text(path).splitlines(keepends=True), delimiter=_delimiter(_text(path)))
-    header = next(lines, None)
-    if not header or not any(header):
-        raise UnreadableFile(f"{path.name} is empty.")
+    text = _text(path)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        header, rows = next(lines, []), list(_filled(lines))
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"{path.name} is not a CSV that can be read, at line {lines.line_num}: {error}."
+        ) from error
+    if not any(cell.strip() for cell in header):
+        raise UnreadableFile(f"{path.name} is empty, or its first line is: the first line names the columns.")
+    if not rows:
+        raise UnreadableFile(f"{path.name} has a first line and no rows under it.")
     columns = Columns.of(header)
-    return Sheet(header, columns, [Cells(columns, row, line) for line, row in enumerate(_filled(lines), 1)])
+    return Sheet(header, columns, [Cells(columns, row, line) for line, row in enumerate(rows, 1)])
 
 
 def _filled(lines: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -95,13 +104,27 @@ def _filled(lines: Iterator[list[str]]) -> Iterator[list[str]]:
 
 
 def _text(path: Path) -> str:
-    raw = path.read_bytes()
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return raw.decode("utf-16")
     try:
-        return raw.decode("utf-8-sig")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be opened: {error.strerror}.") from error
+    encoding = _encoding(raw)
+    if not encoding:
+        raise UnreadableFile(f"{path.name} is not text. Save it as a CSV.")
+    return raw.decode(encoding, errors="replace")
+
+
+def _encoding(raw: bytes) -> str:
+    """Empty for what is no text, as a workbook or a picture."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if b"\0" in raw:  # of plain letters in UTF-16 every second byte is nothing
+        return "utf-16-be" if not any(raw[:20:2]) else "utf-16-le" if not any(raw[1:20:2]) else ""
+    try:
+        raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def _delimiter(text: str) -> str:

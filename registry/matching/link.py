@@ -9,15 +9,16 @@ from django.db.backends.utils import CursorWrapper
 
 from registry.copying import copy_rows
 from registry.matching.blocking import LOOSE, RULES, Rule, index_ddl
+from registry.matching.by_splink import compare_by_splink, nobody_twice_by_splink
 from registry.matching.definition import Comparison, Definition, definition
+from registry.matching.engines import Engine
 from registry.matching.fitting import Seen, fit
 from registry.matching.headers import words
-from registry.matching.in_memory import compare_in_memory
 from registry.matching.one_to_one import Pair, clean_up
 from registry.matching.party import COLUMNS
 from registry.matching.people import Compared, Person, Shares, in_common, is_nearly_unique, parties
 from registry.matching.score import Decision
-from registry.matching.sets import Relation, candidates_sql, columns_sql, compare_sets, values
+from registry.matching.sets import Relation, candidates_sql, columns_sql, compare_sets
 from registry.matching.sql import level_sql
 
 A, B = Relation("link_a"), Relation("link_b")
@@ -67,12 +68,14 @@ def link(one: Sequence[Person], other: Sequence[Person], *, fitted: bool = True)
     return Links(_named(found, one, other), by, shared.others, once)
 
 
-def link_in_memory(one: Sequence[Person], other: Sequence[Person]) -> Links:
-    """The same for a first national load: Splink on DuckDB, the shipped weights and the prior of all children."""
+def link_by_splink(one: Sequence[Person], other: Sequence[Person], *, engine: Engine) -> Links:
+    """The same for a first national load, outside the database: the shipped weights, and the prior of these files."""
     shares, shared = Shares([*one, *other]), in_common(one, other)
-    first = ([next(parties(person, shares, shared.trusted)) for person in people] for people in (one, other))
-    found = clean_up(compare_in_memory(*first), left_once=True, right_once=True)
-    return Links(_named(found, one, other), definition(), (), (True, True))
+    a, b = ([list(parties(person, shares, shared.trusted)) for person in people] for people in (one, other))
+    by = replace(definition(), children=max(len(one), len(other), 2))
+    once = tuple(nobody_twice_by_splink(side, by=by, engine=engine, share=DUPLICATES) for side in (a, b))
+    found = clean_up(compare_by_splink(a, b, by=by, engine=engine), left_once=once[0], right_once=once[1])
+    return Links(_named(found, one, other), by, (), (once[0], once[1]))
 
 
 def _for_these(shipped: Definition, one: Sequence[Person], other: Sequence[Person], shared: Compared) -> Definition:
@@ -100,7 +103,7 @@ def _fill(
         f"{''.join(f', {name} text' for name in others)}) ON COMMIT DROP"
     )
     rows = (
-        (at, n, *values(party), *(person.others.get(name) for name in shared.others))
+        (at, n, *party, *(person.others.get(name) for name in shared.others))
         for at, person in enumerate(people)
         for n, party in enumerate(parties(person, shares, shared.trusted))
     )

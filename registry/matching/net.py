@@ -2,13 +2,13 @@
 
 Around everyone who must stay hidden hangs a net of tokens: a number; the surname by its sound and the day of birth, or
 a day that a slip turns into it; the forename and the day; the home and the year. A row that shares one of them is held.
+What a person wrote down by hand, perhaps from hearsay, is held by still less: a part of the surname and the day; or the
+year about right where one of the two dates is an estimate; or no date, where one is missing.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -16,9 +16,13 @@ from django.db import connection
 from contactpoint.vault.tokens import token
 from registry.copying import copy_rows
 from registry.matching.described import Described
-from registry.search.birth import near_dates
+from registry.matching.party import Party
+from registry.names.keys import sound
+from registry.names.normal import surname_forms
+from registry.search.birth import near_days
 
-GENERATION = 25  # years; nobody is mistaken for a child of another one
+Plain = tuple[Any, ...]  # what becomes a token: what kind of mesh it is, then its values
+ABOUT: Final = 2  # years by which an estimate may be wrong
 
 
 def cast(hidden: Mapping[UUID, Described]) -> None:
@@ -48,6 +52,14 @@ def caught(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
     return found
 
 
+def resembled(by_hand: Described) -> set[UUID]:
+    """Whom a record made by hand could be about, of those who must stay hidden: whoever a row would be, and more."""
+    with connection.cursor() as cursor:
+        meshes = {*_meshes(by_hand), *_tokens(_asked_by_hand(by_hand))}
+        cursor.execute("SELECT DISTINCT near FROM registry_mesh WHERE token = ANY(%s::bytea[])", [list(meshes)])
+        return {near for (near,) in cursor.fetchall()}
+
+
 _CAUGHT = """
     SELECT DISTINCT w.row, m.near FROM unnest(%s::bigint[], %s::bytea[]) w(row, token)
     JOIN registry_mesh m ON m.token = w.token
@@ -56,8 +68,8 @@ _CAUGHT = """
 
 def like_any(hidden: Iterable[Described], rows: Mapping[int, Described]) -> set[int]:
     """The rows that would be caught in the nets of these."""
-    nets = {mesh for one in hidden for mesh in _meshes(one, wide=True)}
-    return {row for row, one in rows.items() if nets and not nets.isdisjoint(_meshes(one))}
+    nets = {mesh for one in hidden for mesh in _plain(one, wide=True)}  # nothing is kept: no token is needed
+    return {row for row, one in rows.items() if nets and not nets.isdisjoint(_plain(one, wide=False))}
 
 
 def _anybody_hidden() -> bool:
@@ -67,12 +79,18 @@ def _anybody_hidden() -> bool:
 
 
 def _meshes(described: Described, *, wide: bool = False) -> Iterator[bytes]:
-    """`wide`: as they hang around who is hidden, the near days too."""
-    for mesh in _plain(described, wide=wide):
+    """`wide`: as they hang around who is hidden, the near days too, and what is asked of records made by hand."""
+    yield from _tokens(_plain(described, wide=wide))
+    if wide:
+        yield from _tokens(_hung_for_hands(described))
+
+
+def _tokens(meshes: Iterable[Plain]) -> Iterator[bytes]:
+    for mesh in meshes:
         yield token("|".join(map(str, mesh)), purpose="matching.net")
 
 
-def _plain(described: Described, *, wide: bool) -> Iterator[tuple[Any, ...]]:
+def _plain(described: Described, *, wide: bool) -> Iterator[Plain]:
     yield from (("number", *number) for number in described.numbers)
     for one in described.parties:
         if one.birth_date is None:
@@ -86,7 +104,35 @@ def _plain(described: Described, *, wide: bool) -> Iterator[tuple[Any, ...]]:
             yield ("home", one.postcode, one.address_norm, one.birth_date.year)
 
 
-@lru_cache(maxsize=20_000)
-def near_days(day: date) -> tuple[date, ...]:
-    """The days that a slip may have turned into this one, of the same generation; the day itself is not among them."""
-    return tuple(near for near in near_dates(day) if abs(near.year - day.year) < GENERATION)
+def _hung_for_hands(described: Described) -> Iterator[Plain]:
+    """What rows of deliveries are never asked: too many share it with somebody."""
+    for one in described.parties:
+        parts, born = _parts(one), one.birth_date
+        yield from (("part", part, day) for part in parts if born for day in (born, *near_days(born)))
+        for named in (*((one.surname_sound,) if one.surname_sound else ()), *parts):
+            yield ("dated or not", named)
+            if born is None:
+                yield ("undated", named)
+                continue
+            for year in range(born.year - ABOUT, born.year + ABOUT + 1):
+                yield ("year", named, year)
+                if described.estimated:
+                    yield ("about", named, year)
+
+
+def _asked_by_hand(described: Described) -> Iterator[Plain]:
+    for one in described.parties:
+        born = one.birth_date
+        for named in (*((one.surname_sound,) if one.surname_sound else ()), *_parts(one)):
+            yield ("undated", named)
+            if born is None:
+                yield ("dated or not", named)
+            elif described.estimated:
+                yield ("year", named, born.year)
+            else:
+                yield from (("about", named, born.year), ("sound", named, born), ("part", named, born))
+
+
+def _parts(one: Party) -> tuple[str, ...]:
+    """How each part of a double-barrelled surname sounds."""
+    return tuple(found for form in surname_forms(one.surname_norm or "")[1:] if (found := sound(form)))

@@ -1,10 +1,9 @@
 """What is known about one child, in the form in which it is compared?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.matching.definition import definition, rarity
 from registry.names.keys import sound, spoken
@@ -17,8 +16,7 @@ STATED_GENDERS = frozenset(("female", "male"))
 Share = Callable[[str], float | None]
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(NamedTuple):
     """One description of a child. A staged table has one column for each field; a list is text[].
 
     A field that is None or empty: nothing is known. `forename_known`: people
@@ -46,7 +44,7 @@ class Party:
     nhs_number: str | None = None
 
 
-COLUMNS = tuple(field.name for field in fields(Party))
+COLUMNS = Party._fields
 
 
 def usual_rarity(name: str) -> float:

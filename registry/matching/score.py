@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import exp2
 
 from registry.matching.agreement import TESTS, column
-from registry.matching.definition import Comparison, Level, definition
+from registry.matching.definition import Comparison, Definition, Level, definition
 from registry.matching.party import Party
 
 UPPER = definition().same  # bits: the same child without a person looking, unless guarded
@@ -55,16 +55,17 @@ class Score:
         return Decision.SAME
 
 
-def score(one: Party, other: Party) -> Score:
-    """Compare two descriptions; the rarity of an agreeing name is taken from the first."""
-    comparisons = definition().comparisons
+def score(one: Party, other: Party, *, by: Definition | None = None) -> Score:
+    """Compare two descriptions; the rarity of an agreeing name is taken from the first. `by`: else as shipped."""
+    by = by or definition()
+    comparisons = by.comparisons
     compared = tuple(found for comparison in comparisons if (found := _compare(comparison, one, other)) is not None)
-    compared += _shared(compared)
+    compared += _shared(compared, by)
     levels = {found.comparison: found.level for found in compared}
     return Score(
-        weight=definition().prior + sum(found.bits for found in compared),
+        weight=by.prior + sum(found.bits for found in compared),
         compared=compared,
-        guarded=not _any(levels, "exact", [c for c in comparisons if c.identifier]) and _looks_like_a_twin(levels),
+        guarded=not _any(levels, "exact", [c for c in comparisons if c.identifier]) and _looks_like_a_twin(levels, by),
         conflict=_any(levels, "different", [c for c in comparisons if c.trusted]),
     )
 
@@ -89,10 +90,10 @@ def _bits(level: Level, comparison: Comparison, one: Party) -> float:
     return level.bits + rarity
 
 
-def _shared(compared: tuple[Compared, ...]) -> tuple[Compared, ...]:
+def _shared(compared: tuple[Compared, ...], by: Definition) -> tuple[Compared, ...]:
     """What a family has in common cannot tell its children apart: the bits too many are taken away again."""
-    bits = sum(found.bits for found in compared if found.comparison in definition().shared)
-    too_many = bits + definition().prior
+    bits = sum(found.bits for found in compared if found.comparison in by.shared)
+    too_many = bits + by.prior
     return (Compared("family", "shared", -too_many, SHARED),) if too_many > 0 else ()
 
 
@@ -100,6 +101,6 @@ def _any(levels: dict[str, str], level: str, comparisons: Iterable[Comparison]) 
     return any(levels.get(comparison.name) == level for comparison in comparisons)
 
 
-def _looks_like_a_twin(levels: dict[str, str]) -> bool:
+def _looks_like_a_twin(levels: dict[str, str], by: Definition) -> bool:
     """Surname, birthday and home agree and the forename does not."""
-    return all(levels.get(name) in keys for name, keys in definition().guard.items())
+    return all(levels.get(name) in keys for name, keys in by.guard.items())

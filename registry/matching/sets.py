@@ -7,8 +7,6 @@ Tables and columns are this program's own words, never anyone's input.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from operator import attrgetter
 
 from django.db.backends.utils import CursorWrapper
 
@@ -18,9 +16,8 @@ from registry.matching.definition import Definition, definition
 from registry.matching.party import COLUMNS, Party
 from registry.matching.score import Decision
 from registry.matching.sql import conflict_sql, guarded_sql, score_sql, verdict_sql
-from registry.search.birth import near_dates
+from registry.search.birth import near_days
 
-GENERATION = 25  # years; nobody is mistaken for a child of another one
 KINDS = {
     "birth_date": "date",
     "forename_known": "boolean NOT NULL",
@@ -28,7 +25,6 @@ KINDS = {
     **dict.fromkeys(("forename_rarity", "surname_rarity"), "double precision"),
 }
 NEAR = "matching_near_day"
-values = attrgetter(*COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ def columns_sql() -> str:
 
 def copy_parties(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[object, Party]]) -> None:
     """Add parties, each with its key. A relation just filled needs ANALYZE before it is compared."""
-    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *values(party)) for key, party in rows))
+    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *party) for key, party in rows))
 
 
 def compare_sets(
@@ -117,10 +113,6 @@ def _near_days(cursor: CursorWrapper, left: Relation) -> None:
     cursor.execute(
         f"SELECT DISTINCT birth_date FROM {left.table} WHERE birth_date IS NOT NULL EXCEPT SELECT born FROM {NEAR}"  # noqa: S608
     )
-    days = [born for (born,) in cursor.fetchall()]
-    copy_rows(cursor, NEAR, ("born", "days"), ((born, _near(born)) for born in days))
-    cursor.execute(f"ANALYZE {NEAR}")
-
-
-def _near(born: date) -> tuple[str, ...]:
-    return tuple(str(day) for day in near_dates(born) if abs(day.year - born.year) < GENERATION)
+    if days := [born for (born,) in cursor.fetchall()]:
+        copy_rows(cursor, NEAR, ("born", "days"), ((born, tuple(map(str, near_days(born)))) for born in days))
+        cursor.execute(f"ANALYZE {NEAR}")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from registry.matching.headers import UnreadableFile, read_sheet
@@ -11,10 +12,16 @@ from registry.matching.score import Decision
 from registry.names.normal import joined
 
 Pair = tuple[str, str]
-PAIRS = ("ida", "idb")
+# How a file names the two rows of a pair; else the columns in which the ids of the two files stand.
+PAIRS = (
+    ("ida", "idb"), ("id1", "id2"), ("idl", "idr"), ("uniqueidl", "uniqueidr"), ("leftid", "rightid"),
+    ("ltableid", "rtableid"), ("reca", "recb"), ("a", "b"), ("left", "right"),
+)  # fmt: skip
 PERSON = ("child", "cluster", "clusterid", "entity", "entityid", "person")  # rows with one value are one person
 KEY = ("sourcekey", "id", "recid", "recordid", "uniqueid")
 GROUP = ("origin", "group", "nameorigin")
+JUDGED = ("match", "ismatch", "label", "gold", "same", "truth", "clericalmatchscore")  # whether a pair is one person
+NOT_SAME = frozenset(("0", "0.0", "false", "no", "n", "f", "different", "nonmatch"))
 
 
 @dataclass(frozen=True)
@@ -23,23 +30,54 @@ class Truth:
 
     pairs: frozenset[Pair]
     groups: Mapping[Pair, str]  # the same pairs, where the group is known
+    left_out: int = 0  # pairs of rows that are not in the two files
 
 
 def read_truth(path: Path, ids_a: set[str], ids_b: set[str]) -> Truth:
-    """From id_a, id_b; or from a list of rows that says whose each is, as make_population's truth.csv does.
+    """From pairs of ids; or from a list of rows that says whose each is, as make_population's truth.csv does.
 
-    Raises UnreadableFile."""
+    Raises UnreadableFile, also where no row of it is in the two files.
+    """
     sheet = read_sheet(path)
     header = [joined(name) for name in sheet.header]
-    rows = [row.row for row in sheet.rows]
     at = {name: header.index(name) for name in header}
-    if not set(PAIRS) - set(header):
-        found = [((row[at["ida"]].strip(), row[at["idb"]].strip()), _group(row, at)) for row in rows]
-    elif (person := _first(PERSON, at)) is not None and (key := _first(KEY, at)) is not None:
+    rows = [[*row.row, *[""] * (len(header) - len(row.row))] for row in sheet.rows]
+    both = next(((at[a], at[b]) for a, b in PAIRS if a in at and b in at), None)
+    person, key = _first(PERSON, at), _first(KEY, at)
+    if both is None and person is not None and key is not None:
         found = list(_of_persons([(row[person], row[key].strip(), _group(row, at)) for row in rows], ids_a, ids_b))
-    else:
-        raise UnreadableFile(f"{path.name} needs the columns id_a and id_b, or one row's key and whose it is.")
-    return Truth(frozenset(pair for pair, _ in found), {pair: group for pair, group in found if group})
+        return _known(path, found, ids_a, ids_b)
+    if both is None and (both := _by_ids(rows, ids_a, ids_b)) is None:
+        raise UnreadableFile(
+            f"{path.name} does not say which rows are one person: it needs the columns id_a and id_b with ids of the "
+            "two files, or the id of a row and whose it is (id, person)."
+        )
+    judged = _first(JUDGED, at)
+    same = [row for row in rows if judged is None or row[judged].strip().lower() not in NOT_SAME]
+    return _known(path, [((row[both[0]].strip(), row[both[1]].strip()), _group(row, at)) for row in same], ids_a, ids_b)
+
+
+def _by_ids(rows: Sequence[Sequence[str]], ids_a: set[str], ids_b: set[str]) -> tuple[int, int] | None:
+    """The two columns that hold an id of A and one of B in most rows, whatever they are called."""
+    columns = range(len(rows[0]))
+    count = {
+        (one, other): sum(row[one].strip() in ids_a and row[other].strip() in ids_b for row in rows)
+        for one, other in product(columns, columns) if one != other
+    }  # fmt: skip
+    best = max(count, key=lambda pair: count[pair], default=None)
+    return best if best and count[best] else None
+
+
+def _known(path: Path, said: Sequence[tuple[Pair, str]], ids_a: set[str], ids_b: set[str]) -> Truth:
+    """Without the pairs of rows that are in neither file: a list of more people than these is no miss of ours."""
+    if said and not any(a in ids_a and b in ids_b for (a, b), _ in said):
+        said = [((b, a), group) for (a, b), group in said]  # the files may be given the other way round
+    found = {pair: group for pair, group in said if pair[0] in ids_a and pair[1] in ids_b}
+    if not found:
+        raise UnreadableFile(f"{path.name} names no row of the one file that is the same person as one of the other.")
+    return Truth(
+        frozenset(found), {pair: group for pair, group in found.items() if group}, len(dict(said)) - len(found)
+    )
 
 
 def _first(names: Iterable[str], at: Mapping[str, int]) -> int | None:
@@ -96,6 +134,7 @@ def measure(links: Sequence[Linked], truth: Truth, *, rows: int) -> dict[str, ob
     recalls = [found["recall"] for found in by_group.values()]
     return {
         "true_pairs": len(truth.pairs),
+        "true_pairs_left_out": truth.left_out,
         "automatic": rates(same, truth.pairs).as_dict(),
         "automatic_or_waiting": rates([*same, *waiting], truth.pairs).as_dict(),
         "waiting_share_of_rows": round(len({id_a for id_a, _ in waiting}) / max(rows, 1), 6),

@@ -15,6 +15,7 @@ from registry.models.particulars import (
     Returning,
 )
 from registry.models.reference import EducationalSetting, PostcodeDistrict, Practice, Trust
+from registry.models.retraction import Retraction
 from registry.models.review import Answer, KeptApart, Merge
 from registry.models.source import Item, LegalBasis, Source
 from registry.models.visit import Reason, SearchMade, Visit
@@ -53,6 +54,7 @@ __all__ = [
     "PracticeRegistration",
     "Provenance",
     "Reason",
+    "Retraction",
     "Returning",
     "SearchMade",
     "SearchRow",

@@ -29,10 +29,10 @@ class Child(models.Model):
     """One child's record: what there is one of. That the child is shielded is never a column here (security.md 0.1)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.CharField(max_length=10, unique=True)  # registry.number makes and checks it (R-REC-1)
-    responsible_authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=10)  # registry.number makes and checks it (R-REC-1)
+    responsible_authority = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
-    made_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, db_index=False, related_name="+")
     made_at = models.DateTimeField()
     date_of_birth = models.DateField(null=True)
     birth_date_estimated = models.BooleanField(default=False)
@@ -41,8 +41,12 @@ class Child(models.Model):
     words_key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")  # dies with the record (R-AUDIT-6)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["responsible_authority", "status"], name="child_area_status")]
+        indexes: ClassVar = [
+            models.Index(fields=["responsible_authority", "status"], name="child_area_status"),
+            models.Index(fields=["made_by"], condition=Q(made_by__isnull=False), name="child_made_by"),
+        ]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="a_number_once"),
             models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{10}$"), name="number_has_10_digits"),
             models.CheckConstraint(
                 condition=Q(date_of_death__isnull=True)
@@ -63,10 +67,12 @@ class Child(models.Model):
 class Provenance(models.Model):
     """Who said the single values that stand on Child itself."""
 
-    child = models.ForeignKey(Child, models.CASCADE, related_name="provenance")
+    child = models.ForeignKey(Child, models.CASCADE, db_index=False, related_name="provenance")
     item = models.CharField(max_length=20, choices=Item)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
-    stated_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    source = models.ForeignKey(  # as in Stated
+        Source, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+"
+    )
+    stated_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, db_index=False, related_name="+")
     as_at = models.DateTimeField()
 
     class Meta:
@@ -85,10 +91,12 @@ class SourceRecord(models.Model):
     """What one source asserts about one child: kept beside the record that is computed from all (R-FEED-6)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="records")
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False, related_name="records")
     key = models.CharField(max_length=80)  # the source's own identifier of the child
     child = models.ForeignKey(Child, models.PROTECT, related_name="source_records")
-    stated_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")  # entered by hand
+    stated_by = models.ForeignKey(  # entered by hand
+        Practitioner, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     assertion = models.JSONField()  # registry.assertion.Assertion, as_dict()
     digest = models.BinaryField()  # of the assertion: the same again is "unchanged"
     as_at = models.DateTimeField()

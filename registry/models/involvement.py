@@ -36,7 +36,9 @@ class Involvement(Stated):
     service = models.CharField(max_length=100)
     organisation_name = models.CharField(max_length=200)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    practitioner = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="involvements")
+    practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, db_index=False, related_name="involvements"
+    )
     contact_name = models.CharField(max_length=150, default="", blank=True)
     role = models.CharField(max_length=100, default="", blank=True)
     phone = models.CharField(max_length=30, default="", blank=True)

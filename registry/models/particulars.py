@@ -97,7 +97,7 @@ class Attendance(Stated):
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="attendances")
     statement = models.CharField(max_length=20, choices=Statement)
-    setting = models.ForeignKey(EducationalSetting, models.PROTECT, null=True, related_name="+")
+    setting = models.ForeignKey(EducationalSetting, models.PROTECT, null=True, db_index=False, related_name="+")
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
@@ -117,7 +117,7 @@ class Attendance(Stated):
 
 class PracticeRegistration(Stated):
     child = models.ForeignKey(Child, models.CASCADE, related_name="registrations")
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
+    practice = models.ForeignKey(Practice, models.PROTECT, db_index=False, related_name="+")
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
@@ -141,7 +141,7 @@ class Identifier(Stated):
         LOCAL_CASE = "local_case", "Local case number"
         BIRTH_REGISTRATION = "birth_registration", "Birth registration number"
 
-    child = models.ForeignKey(Child, models.CASCADE, related_name="identifiers")
+    child = models.ForeignKey(Child, models.CASCADE, db_index=False, related_name="identifiers")
     scheme = models.CharField(max_length=20, choices=Scheme)
     value = models.CharField(max_length=40)
 

@@ -29,7 +29,18 @@ def normalise(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
     plain = unicodedata.normalize("NFKD", folded.translate(SPECIAL_LETTERS))
-    return " ".join("".join(_kept(letter) for letter in plain).split())[:LONGEST].rstrip()
+    return " ".join(plain.translate(_LETTERS).split())[:LONGEST].rstrip()
+
+
+class _Letters(dict[int, str]):
+    """What is left of each letter, by its code point; looked up in Unicode when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _kept(chr(code))
+        return self[code]
+
+
+_LETTERS = _Letters()
 
 
 def _kept(letter: str) -> str:
@@ -46,6 +57,7 @@ def joined(name: str) -> str:
     return normalise(name).replace(" ", "")
 
 
+@lru_cache(maxsize=100_000)
 def surname_forms(surname: str) -> tuple[str, ...]:
     """The whole surname first, then each part of a double-barrelled one; particles do not stand alone."""
     words = normalise(surname).split()
@@ -53,6 +65,7 @@ def surname_forms(surname: str) -> tuple[str, ...]:
     return _distinct(["".join(words), *parts])
 
 
+@lru_cache(maxsize=100_000)
 def forename_forms(forename: str) -> tuple[str, ...]:
     """The name used first, then the joined form of a compound and its parts ("Anne-Marie", "Anne Marie")."""
     words = [joined(word) for word in forename.split()]

@@ -95,8 +95,11 @@ def _each(said: list[Saying], pick: Callable[[Assertion], Iterable[Value]]) -> I
 
 def _once(said: Iterable[Said[Value]], key: Callable[[Value], Any]) -> tuple[Said[Value], ...]:
     """The first of each key."""
+    every = tuple(said)
+    if len(every) < 2:  # as nearly always
+        return every
     kept: dict[Any, Said[Value]] = {}
-    for one in said:
+    for one in every:
         kept.setdefault(key(one.value), one)
     return tuple(kept.values())
 

@@ -1,5 +1,6 @@
 """By what is a record found, and matched? A shielded child's rows hold no place at all (R-SHIELD-2)."""
 
+from typing import Any
 from uuid import UUID
 
 from registry.index import IndexEntry
@@ -7,6 +8,13 @@ from registry.matching.described import Described, identifying, parties_of
 from registry.matching.party import Party
 from registry.models import AddressKind, Gender, NameKind
 from registry.record.compute import Record
+
+
+def found_by(record: Record) -> tuple[Any, ...]:
+    """What search and matching look at, whoever said so."""
+    lists = (record.names, record.addresses, record.settings, record.identifiers)
+    ones = (record.date_of_birth, record.gender)
+    return (*([said.value for said in many] for many in lists), *(said and said.value for said in ones))
 
 
 def index_entry(child: UUID, record: Record, *, shielded: bool, findable: bool) -> IndexEntry:
@@ -28,7 +36,9 @@ def index_entry(child: UUID, record: Record, *, shielded: bool, findable: bool) 
 
 def match_description(record: Record) -> Described:
     """Its names and numbers, as the rows of a delivery are described."""
-    return Described(match_parties(record), identifying(s.value for s in record.identifiers))
+    numbers, born = identifying(s.value for s in record.identifiers), record.date_of_birth
+    estimated = bool(born and born.by.assertion.birth_date_estimated)
+    return Described(match_parties(record), numbers, estimated=estimated)
 
 
 def match_parties(record: Record) -> tuple[Party, ...]:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from dateutil.relativedelta import relativedelta
 
 OLDEST = 25  # years (R-REC-3)
+GENERATION = 25  # years; nobody is mistaken for a child of another one
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
 YEAR_IS_MISSING = "Date of birth must include a year"
@@ -43,24 +44,11 @@ class Birth:
         return not self.by_age and self.days > 31
 
 
-def read_birth(typed: str, *, on: date) -> Birth | None:
-    """A date of birth from one box: "4 March 2001", "4/3/01", "2001-03-04", "Mar 2001", "2001".
+def read_birth_parts(day: str, month: str, year: str, *, on: date) -> Birth | None:
+    """A date of birth from three boxes, of which the day, or the day and the month, may stay empty.
 
     None when nothing was typed; raises UnclearBirth. `on` is today: years of two digits lie before it.
     """
-    words = re.findall(r"[0-9]+|[a-z]+", re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", typed.lower()))
-    if len(words) == 1 and words[0].isdigit() and len(words[0]) in (6, 8):
-        words = [words[0][:2], words[0][2:4], words[0][4:]]
-    if len(words) == 3 and len(words[0]) == 4:
-        words.reverse()
-    if len(words) > 3:
-        raise UnclearBirth(NOT_A_DATE)
-    day, month, year = ([""] * 3 + words)[-3:]
-    return read_birth_parts(day, month, year, on=on)
-
-
-def read_birth_parts(day: str, month: str, year: str, *, on: date) -> Birth | None:
-    """A date of birth from three boxes, of which the day, or the day and the month, may stay empty."""
     day, month, year = (part.strip().lower() for part in (day, month, year))
     if not (day or month or year):
         return None
@@ -144,6 +132,12 @@ def near_dates(born: date) -> tuple[date, ...]:
     ]
     found = {_real(*slip) for slip in slips}
     return tuple(sorted(day for day in found if day is not None and day != born))
+
+
+@lru_cache(maxsize=20_000)
+def near_days(born: date) -> tuple[date, ...]:
+    """The near dates of the same generation: what is compared with each other when records are."""
+    return tuple(day for day in near_dates(born) if abs(day.year - born.year) < GENERATION)
 
 
 def likely_dates(born: date) -> list[date]:

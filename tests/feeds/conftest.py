@@ -1,11 +1,13 @@
-"""What is there before a delivery comes? Three authorities, a school, a practice, and the four sources."""
+"""What is there before a delivery comes? Three authorities, a school, a practice, the four sources, and two people."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from django.test import Client
 
+from accounts.models import Practitioner
 from feeds.advance import finish
 from feeds.models import Delivery
 from feeds.receive import receive
@@ -34,6 +36,25 @@ def make_world() -> None:
         urn="104512", dfe_number="3412009", name="Larkspur Primary School", postcode="L15 3HQ", authority=areas["341"]
     )
     Practice.objects.create(ods_code="N82001", name="Larkspur Surgery", address="1 High Street", postcode="L15 3HQ")
+
+
+@pytest.fixture
+def opal(db: None) -> Practitioner:
+    """Operates the service, and so looks after the national sources."""
+    return people.operator()
+
+
+@pytest.fixture
+def dora(db: None) -> Practitioner:
+    """Looks after the sources of Liverpool."""
+    return people.person("Dora", "data_officer")
+
+
+@pytest.fixture
+def page(client: Client, opal: Practitioner) -> Client:
+    """Opal's browser."""
+    people.sign_in(client, opal)
+    return client
 
 
 @pytest.fixture

@@ -34,22 +34,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 FILE = FORMATS["births"](3)
 
 
-@pytest.fixture
-def opal(db: None) -> Practitioner:
-    return people.operator()
-
-
-@pytest.fixture
-def page(client: Client, opal: Practitioner) -> Client:
-    people.sign_in(client, opal)
-    return client
-
-
-@pytest.fixture
-def dora(db: None) -> Practitioner:
-    return people.person("Dora", "data_officer")
-
-
 # --- The report ---------------------------------------------------------------------------------------------
 
 
@@ -74,6 +58,23 @@ def test_the_report_adds_up_and_names_the_causes_with_the_biggest_first(page: Cl
     outcomes = [int(line[4]) for line in told[1:] if line[1] == ""]
     assert sum(outcomes[:-1]) == outcomes[-1] == 1393
     assert ["Could not be read", Reason.POSTCODE_INVALID.words, "postcode", "101", "412"] in told
+
+
+@pytest.mark.parametrize(
+    ("mended", "words"), [(0, ""), (1, "1 row was put right"), (1200, "1,200 rows were put right")]
+)
+def test_the_report_says_how_many_rows_the_rules_put_right(page: Client, mended: int, words: str) -> None:
+    """R-FEED-4: they are counted among what became of the rows."""
+    row = delivery(created=1500, mended=mended)
+    shown = text(page, at(row))
+    assert ("put right by the rules of this source" in shown) == bool(words)
+    assert words in shown
+    told = list(csv.reader(io.StringIO(page.get(f"{at(row)}/report.csv").content.decode("utf-8-sig"))))
+    assert [line[4] for line in told if line[0] == "Put right"] == [str(mended)] * bool(words)
+
+
+def test_the_page_of_a_source_leads_to_its_deliveries(page: Client) -> None:
+    assert f"/feeds/sources/{source()}/deliveries" in text(page, f"/feeds/sources/{source()}")
 
 
 def test_what_would_become_of_the_rows_is_told_before_anything_is_applied(page: Client) -> None:

@@ -73,7 +73,7 @@ def be_killed(delivery: UUID, where: tuple[Any, str], calls: int) -> None:
     ("where", "calls"),
     [
         ((advance, "_count_staged"), 1),
-        ((apply, "judge"), 1),
+        ((apply, "judged"), 1),
         ((apply, "apply_assertions"), 2),
         ((apply, "_record"), 3),
         ((apply, "_settle"), 4),

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Event
 from contactpoint.jobs.queue import run_due
 from feeds import apply
 from feeds.advance import finish, step
 from feeds.models import DeliveryPart, DeliveryState, RowState, StagedRow
+from feeds.quarantine.correcting import correct
 from feeds.reasons import Reason
 from feeds.receive import content, receive
 from feeds.report import report
@@ -193,7 +195,11 @@ def test_a_row_that_the_database_refuses_stands_alone_in_quarantine(
     monkeypatch.setattr(apply, "apply_assertions", refusing)
     delivery = load("births", FORMATS["births"](12))
     assert counts(delivery) == {"created": 11, "quarantined": 1}
-    assert StagedRow.objects.get(state="quarantined").reason_code == Reason.CANNOT_KEEP
+    refused = StagedRow.objects.get(state="quarantined")
+    assert refused.reason_code == Reason.CANNOT_KEEP
+    monkeypatch.undo()
+    correct(refused.pk, {}, by=people.operator(), at=timezone.now())
+    assert counts(finish(delivery.pk, now=lambda: NOON)) == {"created": 12}
 
 
 def test_a_worker_finishes_what_was_received(load: Load) -> None:

@@ -12,7 +12,7 @@ from feeds.formats.every import FORMATS
 from feeds.formats.mapping import Problem, mapping_of, problems_of
 from feeds.formats.row import BadRow, End, FeedError, Read, Reading, Row
 from feeds.formats.targets import TARGETS
-from feeds.parsing import headers_of, look_at, parse_again
+from feeds.parsing import look_at, parse_again
 from feeds.reasons import Reason
 from registry.assertion import CarerSaid, Name, Place, ServiceSaid, SettingSaid
 from tests.feeds import files
@@ -117,7 +117,7 @@ def test_a_file_in_two_encodings_is_refused_rather_than_misread() -> None:
 
 def test_utf_16_is_known_by_its_mark() -> None:
     assert read(csv().decode().encode("utf-16"))[0] == read(csv())[0]
-    assert headers_of(csv().decode().encode("utf-16")) == HEADER.split(",")
+    assert look_at(csv().decode().encode("utf-16")).headers == HEADER.split(",")
 
 
 def test_without_its_own_age_a_row_is_as_old_as_the_delivery_and_stays_so() -> None:
@@ -281,8 +281,8 @@ def test_every_item_that_is_offered_is_read() -> None:
 
 
 def test_the_headers_of_a_table_are_found_in_the_process_apart() -> None:
-    assert headers_of(csv()) == HEADER.split(",")
-    assert headers_of(workbook(HEADER.split(","))) == HEADER.split(",")
+    assert look_at(csv()).headers == HEADER.split(",")
+    assert look_at(workbook(HEADER.split(","))).headers == HEADER.split(",")
     for broken in (b"", b"PK\x03\x04broken", b"\x00\x01\x02", b"," * 600):
         with pytest.raises(FeedError):
-            headers_of(broken)
+            look_at(broken)

@@ -41,12 +41,6 @@ def schedule(days: int | None, code: str = "births", **more: Any) -> None:
     Source.objects.filter(code=code).update(every_days=days, **more)
 
 
-@pytest.fixture
-def dora(db: None) -> Practitioner:
-    """Looks after the sources of Liverpool."""
-    return people.person("Dora", "data_officer")
-
-
 def test_a_feed_is_on_time_until_the_day_after_it_is_expected() -> None:
     schedule(7)
     delivery(created=3)

@@ -1,5 +1,7 @@
 """The pages of the quarantine: by cause, row by row, by rule, by spreadsheet; closed to others (ux 2(g), R-FEED-4)."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -16,22 +18,12 @@ from feeds.views.quarantine_scope import address
 from registry.models import ChildName, Source
 from tests import people
 from tests.feeds.conftest import counts
-from tests.feeds.quarantined import again, birth, check_counts, delivered, in_quarantine, operator, work
+from tests.feeds.officers import nat
+from tests.feeds.quarantined import again, birth, check_counts, delivered, in_quarantine, work
 from tests.feeds.test_quarantine_sheet import cells, with_cell, xlsx
 
 WHOLE = str(reverse("quarantine"))
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-
-@pytest.fixture
-def opal() -> Practitioner:
-    return operator()
-
-
-@pytest.fixture
-def page(client: Client, opal: Practitioner) -> Client:
-    people.sign_in(client, opal)
-    return client
 
 
 @pytest.fixture
@@ -210,8 +202,9 @@ def test_a_delivery_of_another_source_is_not_reached_through_ones_own(page: Clie
         assert page.get(f"{reverse('quarantine_cause', args=[bad.source_id])}?{told}").status_code == 404
 
 
-def test_who_looks_after_no_feed_is_refused(client: Client, bad: Delivery) -> None:
-    people.sign_in(client, people.social_worker())
+@pytest.mark.parametrize("who", [people.social_worker, nat])  # Nat decides about sources, and looks after none
+def test_who_looks_after_no_feed_is_refused(client: Client, bad: Delivery, who: Callable[[], Practitioner]) -> None:
+    people.sign_in(client, who())
     assert client.get(WHOLE).status_code == 403
 
 

@@ -16,7 +16,7 @@ from registry.record import rebuild
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load, counts
-from tests.feeds.quarantined import again, check_counts, in_quarantine, operator, scope, work
+from tests.feeds.quarantined import again, check_counts, in_quarantine, scope, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 NOW = timezone.now
@@ -26,11 +26,6 @@ GRACE = {"forename": "Grace", "surname": "Okafor", "born": "2004-03-14"}
 @pytest.fixture(autouse=True)
 def however_many_are_wrong(world: None) -> None:
     Source.objects.update(error_share_allowed=1)
-
-
-@pytest.fixture
-def opal() -> Practitioner:
-    return operator()
 
 
 @pytest.fixture

@@ -154,6 +154,14 @@ def test_cells_too_many_have_to_be_put_in_their_places() -> None:
     assert isinstance(again(bad.raw | {"extra 1": ""}, 2, READING), Row)
 
 
+def test_an_empty_cell_too_many_is_not_put_right_by_reading_it_again() -> None:
+    """A comma inside a value moves the others along, and the last one may be empty."""
+    bad = only_bad("births", files.csv_file(files.BIRTHS, [files.birth(1) + ","]))
+    again = FORMATS["births"].again
+    assert isinstance(again(bad.raw, 2, READING), BadRow)
+    assert isinstance(again(bad.raw | {"extra 1": ""}, 2, READING), Row)
+
+
 def test_cells_too_few_have_to_be_looked_at() -> None:
     """A row that lost its first cells must not be taken because its last columns may be empty."""
     bad = only_bad("births", files.csv_file(files.BIRTHS, [files.birth(1).rpartition(",")[0]]))

@@ -5,17 +5,21 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from feeds.models import Delivery
 from feeds.report import report
-from registry.models import Address, Child, ShieldEvent, Source, WaitingRow
+from registry.deciding import Given, Kinds, open_row
+from registry.models import Address, Child, ShieldEvent, Source, WaitingRow, Why
 from registry.models.index import SearchRow
+from registry.queueing import queue_of
 from registry.record import rebuild
 from registry.shields import is_shielded
 from registry.waiting import content_of
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load, counts
+from tests.registry.matching import answer
 
 pytestmark = pytest.mark.django_db
 GRACE = {"number": files.nhs_of(9), "forename": "Grace", "surname": "Okafor", "born": "2001-03-14", "gender": "female"}
@@ -60,6 +64,30 @@ def test_a_restricted_child_without_a_place_waits_and_holds_back_every_row_like_
     pupil = files.pupil(forename="Grace", surname="Okafur", born="2001-03-14", sex="F")
     assert counts(load("pupil-data", files.ctf(pupil))) == {"waiting": 1}
     assert not Child.objects.exists()
+
+
+def test_a_restricted_row_of_no_known_place_is_referred_unseen_and_then_only_its_shielding_officers_see_it(
+    load: Load,
+) -> None:
+    """R-SHIELD-3: somebody has to decide it, and until then it reads like any other row of no known place."""
+    load("health-demographics", RESTRICTED)
+    opal, now = people.operator(), timezone.now()
+    (waiting,) = queue_of(opal, at=now).rows
+    assert (waiting.why, waiting.records) == (Why.NO_AUTHORITY.label, 0)
+    assert open_row(waiting.id, by=opal, at=now).compared is None
+    answer(waiting.id, Given(Kinds.REFER, authority=str(people.liverpool().pk)), by=opal, at=now)
+    assert queue_of(people.person("Sam", "shielding_officer"), at=now).total == 1
+    assert queue_of(people.person("Dora", "data_officer"), at=now).total == 0
+
+
+def test_a_row_like_one_that_says_to_hide_its_child_waits_for_the_same_officers(load: Load) -> None:
+    """R-SHIELD-3: not for those of the area where the row says that the child lives."""
+    load("health-demographics", RESTRICTED)
+    WaitingRow.objects.update(authority=people.liverpool())
+    pupil = files.pupil(forename="Grace", surname="Okafor", born="2001-03-14", postcode="M14 5RG", urn="")
+    delivery = load("pupil-data", files.ctf(pupil))
+    row = WaitingRow.objects.get(delivery=delivery.pk)
+    assert (row.authority, row.for_shielding, row.near_count) == (people.liverpool(), True, 0)
 
 
 def test_the_first_record_of_a_restricted_child_is_shielded_whoever_spoke_first(load: Load) -> None:

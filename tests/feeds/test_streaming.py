@@ -1,60 +1,17 @@
 """Does memory stay flat however long the file is, and what does a row cost? (issue: 1 GB must be read)"""
 
 import tracemalloc
-from collections.abc import Callable, Iterator
 
 import pytest
 
 from feeds.formats.__main__ import FILE
 from feeds.parsing import About, _read
-from tests.feeds import files
 from tests.feeds.conftest import NOON
+from tests.feeds.long_files import LONG_FILES
 from tests.feeds.reading_process import read_apart
-from tests.feeds.test_mapped_tables import HEADER, MAPPING, line
+from tests.feeds.test_mapped_tables import MAPPING
 
 MB = 1_000_000
-DIFFERENT = 1_000  # rows, over and over: what is remembered of a value is remembered
-
-
-def table(header: str, row: Callable[[int], str]) -> Callable[[int], Iterator[bytes]]:
-    def make(size: int) -> Iterator[bytes]:
-        some = "".join(row(number) + "\n" for number in range(DIFFERENT)).encode()
-        times = size // len(some) + 1
-        yield header.encode() + b"\n"
-        yield from (some for _ in range(times))
-        yield f"#END,{times * DIFFERENT}\n".encode()
-
-    return make
-
-
-def tree(whole: bytes, row: Callable[[int], str]) -> Callable[[int], Iterator[bytes]]:
-    def make(size: int) -> Iterator[bytes]:
-        some = "\n".join(row(number) for number in range(DIFFERENT)).encode()
-        before, _, after = whole.partition(b"@@")
-        yield before
-        yield from (some for _ in range(size // len(some) + 1))
-        yield after
-
-    return make
-
-
-def patients(size: int) -> Iterator[bytes]:
-    some = files.ndjson(*(files.patient(number=files.nhs_of(n)) for n in range(DIFFERENT))).rpartition(b'{"resource')[0]
-    times = size // len(some) + 1
-    yield from (some for _ in range(times))
-    yield files.ndjson(total=times * DIFFERENT)
-
-
-LONG_FILES: dict[str, Callable[[int], Iterator[bytes]]] = {
-    "births": table(files.BIRTHS, files.birth),
-    "deaths": table(files.DEATHS, files.death),
-    "social-care": table(files.SOCIAL_CARE, lambda n: files.involvement(case=f"LIV-{n:06d}")),
-    "immunisations": table(files.IMMUNISATIONS, files.immunisation),
-    "table": table(HEADER, lambda n: line(case=f"C{n}")),
-    "ctf": tree(files.ctf("@@"), lambda n: files.pupil(upn=files.upn_of(n))),
-    "cin": tree(files.cin("@@"), lambda n: files.child_in_need(case=f"LIV-{n:06d}")),
-    "pds": patients,
-}
 
 
 def peak(code: str, size: int) -> float:

@@ -25,11 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
 @pytest.fixture
-def opal(db: None) -> Practitioner:
-    return people.operator()
-
-
-@pytest.fixture
 def contact(db: None, world: None) -> str:
     Source.objects.update(contact="data@gro.example.org")
     return "data@gro.example.org"

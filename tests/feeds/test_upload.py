@@ -1,5 +1,8 @@
 """The pages that bring a delivery in and show how far it is (ux 2(g))."""
 
+import io
+import tracemalloc
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,26 +20,12 @@ from tests import people
 from tests.feeds.children import FORMATS
 from tests.feeds.conftest import NOON
 from tests.feeds.delivered import delivery, rows
+from tests.feeds.long_files import LONG_FILES, Stream
 from tests.feeds.seeing import at, source, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 FILE = FORMATS["births"](3)
-
-
-@pytest.fixture
-def opal(db: None) -> Practitioner:
-    return people.operator()
-
-
-@pytest.fixture
-def page(client: Client, opal: Practitioner) -> Client:
-    people.sign_in(client, opal)
-    return client
-
-
-@pytest.fixture
-def dora(db: None) -> Practitioner:
-    return people.person("Dora", "data_officer")
+KIND = "multipart/form-data; boundary=b"
 
 
 def upload(page: Client, content: bytes = FILE, *, of: str = "births", what: str = "load") -> Any:
@@ -67,6 +56,33 @@ def test_the_limits_are_told_before(page: Client) -> None:
     shown = text(page, "/feeds/upload")
     assert "Smaller than 500MB. It is kept encrypted" in shown
     assert "Larger files come by the delivery folder" in shown
+
+
+def sent_slowly(size: int) -> Iterator[bytes]:
+    """A form whose file is as large as that, as a browser sends it."""
+    for name, value in {"source": source("births"), "what": "load"}.items():
+        yield f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+    yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="births.csv"\r\n\r\n'
+    yield from LONG_FILES["births"](size)
+    yield b"\r\n--b--\r\n"
+
+
+@pytest.mark.parametrize("size", [20_000_000, pytest.param(200_000_000, marks=pytest.mark.long)])
+def test_a_large_file_is_never_held_as_a_whole(page: Client, size: int) -> None:
+    """Neither by what reads the form nor by what seals the file."""
+    length = sum(map(len, sent_slowly(size)))
+    form = io.BufferedReader(Stream(sent_slowly(size)))
+    page.get("/feeds/upload")  # what every first request loads is not the file
+    extra: dict[str, Any] = {"wsgi.input": form, "CONTENT_LENGTH": length, "CONTENT_TYPE": KIND}
+    tracemalloc.start()
+    try:
+        answer = page.generic("POST", "/feeds/upload", **extra)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert answer.status_code == 303
+    assert Delivery.objects.get().size > size
+    assert most < 15_000_000
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from contactpoint.jobs import queue
 from contactpoint.jobs.models import Job, State
@@ -16,25 +16,35 @@ from contactpoint.jobs.models import Job, State
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SLOTS, SCHEDULERS = 20, 3
 
-pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def only_this_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "_work", {})
-    monkeypatch.setattr(queue, "_attempts", {})
+    monkeypatch.setattr(queue, "_given_up", {})
 
 
 def in_processes(*acts: Callable[[], object]) -> list[int | None]:
     """How each ended, run at once with a connection of its own."""
     connections.close_all()
     fork = multiprocessing.get_context("fork")
-    running = [fork.Process(target=act) for act in acts]
+    running = [fork.Process(target=alone, args=(act,)) for act in acts]
     for process in running:
         process.start()
     for process in running:
         process.join(timeout=120)
     return [process.exitcode for process in running]
+
+
+def alone(act: Callable[[], object]) -> None:
+    """Speaks to the server for itself.
+
+    While a browser runs in these tests Django keeps another connection, for its event loop. A child has no loop, and
+    would find the connection from before, and share it with all the others.
+    """
+    connection.connection = None
+    act()
 
 
 def worker(minutes: int) -> Callable[[], object]:

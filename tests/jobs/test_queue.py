@@ -23,7 +23,7 @@ Name = Callable[[str], Callable[[queue.Work], queue.Work]]
 def works(monkeypatch: pytest.MonkeyPatch) -> Name:
     """A queue that knows only the work of this test."""
     monkeypatch.setattr(queue, "_work", {})
-    monkeypatch.setattr(queue, "_attempts", {})
+    monkeypatch.setattr(queue, "_given_up", {})
     return queue.job
 
 
@@ -111,20 +111,60 @@ def test_a_failing_job_is_tried_three_times_while_twenty_others_finish(works: Na
 
 
 @pytest.mark.django_db
-def test_a_long_step_may_be_begun_more_often_before_it_is_given_up(works: Name) -> None:
-    """SEC-33: the database dies four times while a large file is read; the fifth time it is read to its end."""
+def test_a_step_that_breaks_off_behind_another_piece_each_time_is_not_given_up(works: Name) -> None:
+    """SEC-33: the database dies in each of five pieces of a large file; the sixth time it is read to its end."""
     begun: list[int] = []
 
-    @queue.job("long", attempts=6)
+    @works("long")
     def long() -> None:
         begun.append(1)
-        if len(begun) < 5:
+        queue.made_progress()
+        if len(begun) < 6:
             raise ConnectionError
 
     queue.promise("long", at=NOON)
     for minutes in range(10):
         queue.run_due(at=NOON + timedelta(minutes=minutes))
-    assert (len(begun), Job.objects.get().state) == (5, State.DONE)
+    assert (len(begun), Job.objects.get().state) == (6, State.DONE)
+
+
+@pytest.mark.django_db
+def test_progress_counts_only_when_the_piece_is_kept(works: Name) -> None:
+    begun: list[int] = []
+
+    @works("poison")
+    def poison() -> None:
+        begun.append(1)
+        with transaction.atomic():
+            queue.made_progress()
+            raise ConnectionError
+
+    queue.promise("poison", at=NOON)
+    for minutes in range(10):
+        queue.run_due(at=NOON + timedelta(minutes=minutes))
+    assert (len(begun), Job.objects.get().state) == (3, State.DEAD)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("dies", [True, False])
+def test_whoever_wants_to_know_is_told_once_that_a_job_is_given_up(works: Name, dies: bool) -> None:
+    """However it ended, and though telling fails: the job is dead and the others go on."""
+    told = []
+
+    def say(delivery: str, *, at: datetime) -> None:
+        told.append(delivery)
+        raise ValueError
+
+    @queue.job("poison", given_up=say)
+    def poison(delivery: str) -> None:
+        raise ValueError
+
+    queue.promise("poison", at=NOON, delivery="42")
+    if dies:
+        Job.objects.update(attempts=3)  # counted before each of the three deaths
+    for minutes in range(10):
+        queue.run_due(at=NOON + timedelta(minutes=minutes))
+    assert (told, Job.objects.get().state) == (["42"], State.DEAD)
 
 
 @pytest.mark.django_db

@@ -23,7 +23,15 @@ def pat(transactional_db: None) -> Practitioner:
     return people.social_worker()
 
 
-@pytest.fixture(params=[(WIDE, True), (NARROW, True), (WIDE, False)], ids=["wide", "narrow", "no JavaScript"])
+# Narrow pages are looked at one by one in tests/registry/pages, and the whole way in `make test-long`.
+WAYS = [
+    pytest.param((WIDE, True), id="wide"),
+    pytest.param((NARROW, True), id="narrow", marks=pytest.mark.long),
+    pytest.param((WIDE, False), id="no JavaScript"),
+]
+
+
+@pytest.fixture(params=WAYS)
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     width, javascript = request.param
     with open_page(browser, width=width, javascript=javascript) as opened:

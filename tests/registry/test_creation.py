@@ -16,9 +16,12 @@ from registry.confirming import WaitsForColleague
 from registry.creation import AreaUnknown, SearchFirst, WhyNoSource, create_record
 from registry.disclosure import NotThere, give_reason, my_children, open_record
 from registry.finding import make_search, run_search
-from registry.models import Child, Reason, Status
+from registry.matching.described import NOBODY, describe
+from registry.matching.net import cast, caught, resembled
+from registry.models import Child, Reason, ShieldEvent, Status
 from registry.my_work import waiting_for
 from registry.near import near_matches
+from registry.record import rebuild
 from registry.search.birth import Birth
 from registry.search.criteria import Criteria
 from registry.shown import FullRecord
@@ -164,7 +167,18 @@ def test_the_officer_reads_what_the_maker_said(pat: Practitioner, officer: Pract
     assert Event.objects.filter(verb="child.opened", actor=officer.pk).count() == 1
 
 
+ELSEWHERE = (Place("current", "1 Low Road", "Liverpool", "L1 1AA"),)
+SHARED = (Place("current", "3 FERN BANK.", "", "L185TE"),)
+# As widely as a row of a delivery would be held.
+ROW_HELD = [
+    replace(KATIE, names=(Name("current", "Ann", "", "Okafour"),), addresses=ELSEWHERE),
+    replace(KATIE, names=(Name("current", "Ann", "", "Okafor"),), date_of_birth=date(2019, 3, 6), addresses=ELSEWHERE),
+    replace(KATIE, names=(Name("current", "Katie", "", "Smith"),), addresses=ELSEWHERE),
+    replace(KATIE, names=(Name("current", "Ann", "", "Smith"),), date_of_birth=date(2019, 11, 28), addresses=SHARED),
+]
+# And more widely: whoever writes by hand may have it from hearsay.
 HIDDEN = [
+    *ROW_HELD,
     replace(KATIE, names=(Name("current", "Ann", "", "Okafour"),), date_of_birth=date(2019, 6, 8)),
     replace(KATIE, names=(Name("current", "Ann", "", "Smith-Okafor"),), date_of_birth=date(2019, 3, 6)),
     replace(KATIE, names=(Name("former", "Ann", "", "Okafor"), Name("current", "A", "", "B")), date_of_birth=None),
@@ -184,10 +198,52 @@ def test_what_resembles_a_hidden_child_waits_for_a_colleague(
     assert Child.objects.get(pk=child).status == Status.UNCONFIRMED
 
 
+@pytest.mark.parametrize("hidden", ROW_HELD)
+def test_a_record_made_by_hand_is_held_wherever_a_row_would_be(hidden: Assertion, now: datetime) -> None:
+    """R-SHIELD-3: one net, whichever way the child comes in."""
+    child = children.child(hidden, at=now)
+    children.shield(child, at=now)
+    katie = describe(KATIE, shares=NOBODY)
+    assert caught({0: katie}) == {0: {child}}
+    assert resembled(katie) == {child}
+
+
+def test_a_double_name_on_either_side_is_known_by_its_parts(
+    pat: Practitioner, officer: Practitioner, now: datetime
+) -> None:
+    children.shield(children.child(replace(KATIE, addresses=ELSEWHERE), at=now), at=now)
+    double = replace(KATIE, names=(Name("current", "Ann", "", "Smith-Okafor"),))
+    undated = replace(double, date_of_birth=None)
+    about = replace(double, date_of_birth=date(2020, 12, 1), birth_date_estimated=True)
+    for said in (double, undated, about):
+        with pytest.raises(WaitsForColleague):
+            confirming.confirm(create(pat, now, said), by=officer, at=now)
+    for said in (replace(about, date_of_birth=date(2022, 1, 1)), replace(double, date_of_birth=date(2020, 12, 1))):
+        confirming.confirm(create(pat, now, said), by=officer, at=now)
+
+
+def test_when_the_shield_is_lifted_nothing_is_held_up(pat: Practitioner, officer: Practitioner, now: datetime) -> None:
+    hidden = children.child(KATIE, at=now)
+    children.shield(hidden, at=now)
+    child = create(pat, now)
+    ShieldEvent.objects.create(child_id=hidden, shielded=False, at=now, because="lifted")
+    rebuild([hidden])
+    confirming.confirm(child, by=officer, at=now)
+
+
+def test_a_row_that_waits_and_must_hide_a_child_holds_it_up(
+    pat: Practitioner, officer: Practitioner, now: datetime
+) -> None:
+    """Not yet a record, and still somebody who must stay hidden (R-SHIELD-9)."""
+    cast({uuid4(): describe(KATIE, shares=NOBODY)})
+    with pytest.raises(WaitsForColleague):
+        confirming.confirm(create(pat, now), by=officer, at=now)
+
+
 @pytest.mark.parametrize(
     "other",
     [
-        replace(KATIE, names=(Name("current", "Katie", "", "Smith"),)),
+        replace(KATIE, names=(Name("current", "Ann", "", "Smith"),), addresses=ELSEWHERE),
         replace(KATIE, date_of_birth=date(2018, 5, 3)),
         replace(KATIE, date_of_birth=date(2022, 6, 3), birth_date_estimated=True),
     ],

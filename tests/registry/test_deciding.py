@@ -16,7 +16,7 @@ from registry.carrying_out import CannotKeep
 from registry.confirming import WaitsForColleague
 from registry.deciding import Given, Kinds, Result, decide, open_row
 from registry.disclosure import NotThere
-from registry.keeping_apart import still_apart
+from registry.keeping_apart import kept_apart_among
 from registry.models import Answer, Child, SourceRecord, Step, WaitingRow
 from registry.queueing import queue_of
 from registry.record import Decision, Outcome, apply_assertions
@@ -63,7 +63,7 @@ def test_different_children_make_a_new_record_and_are_kept_apart(
     new = SourceRecord.objects.get(source__code="social").child
     assert new.responsible_authority == people.liverpool()
     assert ended == [(row, Outcome.CREATED)]
-    assert still_apart([(john, new.pk)]) == {(john, new.pk)}
+    assert [one.holds for one in kept_apart_among([john, new.pk])] == [True]
 
 
 def test_cannot_tell_leaves_it_in_the_list_with_what_is_needed(john: UUID, dora: Practitioner, now: datetime) -> None:

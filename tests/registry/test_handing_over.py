@@ -1,5 +1,6 @@
 """Somebody leaves: whose work goes where, and what does the administrator learn of it? (R-INV-1, R-INV-2, R-USER-3)"""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from accounts.models import Because, Notice, Practitioner
 from accounts.moving import accept_transfer, propose_transfer
 from accounts.notices import notices_of
 from audit.models import Event
+from registry import handing_over
 from registry.involving import Work, end_involvement, name_lead, record_involvement
+from registry.merging import locked
 from registry.models import Child, Involvement, LeadProfessional
 from tests import people
 from tests.accounts.administering import act as do
@@ -92,6 +95,24 @@ def test_the_colleague_is_told_once_how_many_and_from_whom(
     leave(pat, ada, now, to=tom)
     told = [one.words for one in notices_of(tom)]
     assert told == ["Work was handed over to you from Pat Example. Involvements: 2"]
+
+
+def test_what_ended_while_the_records_were_waited_for_is_not_handed_on(
+    ada: Practitioner, pat: Practitioner, tom: Practitioner, john: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = involve(pat, john, now)
+
+    def somebody_is_faster(records: Collection[UUID]) -> dict[UUID, Child]:
+        monkeypatch.setattr(handing_over, "locked", locked)
+        end_involvement(old.pk, on=timezone.localdate(now), because="Moved", by=pat, at=now)
+        return locked(records)
+
+    monkeypatch.setattr(handing_over, "locked", somebody_is_faster)
+    leave(pat, ada, now, to=tom)
+    assert open_for(tom) == []
+    old.refresh_from_db()
+    assert old.end_reason == "Moved"
+    assert not Event.objects.filter(verb="involvement.handed_over").exists()
 
 
 def test_without_a_colleague_the_involvements_end(

@@ -11,9 +11,9 @@ from accounts.access import Refused
 from accounts.models import Practitioner
 from audit.models import Event
 from registry import involving
-from registry.disclosure import NotThere, give_reason, my_children, open_record
+from registry.disclosure import NotThere, child_to_open, give_reason, my_children, open_record
 from registry.involving import AlreadyInvolved, AskYourTeam, Colleague, record_involvement
-from registry.models import Caf, ConsentBasis, Involvement, LeadProfessional, Reason
+from registry.models import Caf, Child, ConsentBasis, Involvement, LeadProfessional, Reason
 from registry.my_work import waiting_for
 from registry.shown import FullRecord
 from tests import people
@@ -109,6 +109,25 @@ def test_nobody_ends_or_confirms_what_another_recorded(john: UUID, pat: Practiti
             involving.confirm_involvement(involvement, by=pat, at=now)
         with pytest.raises(NotThere):
             involving.recorded_by(pat, involvement, at=now)
+
+
+@pytest.mark.parametrize("twice", ["ended", "confirmed"])
+def test_what_ended_while_the_record_was_waited_for_is_not_there_any_more(
+    john: UUID, pat: Practitioner, now: datetime, monkeypatch: pytest.MonkeyPatch, twice: str
+) -> None:
+    mine = record_involvement(john, NURSING, by=pat, at=now)
+
+    def end(because: str) -> None:
+        involving.end_involvement(mine, on=timezone.localdate(now), because=because, by=pat, at=now)
+
+    def somebody_is_faster(child: UUID, *, viewer: Practitioner, at: datetime) -> Child:
+        monkeypatch.setattr(involving, "child_to_open", child_to_open)
+        end("Moved")
+        return child_to_open(child, viewer=viewer, at=at)
+
+    monkeypatch.setattr(involving, "child_to_open", somebody_is_faster)
+    with pytest.raises(NotThere):
+        end("Twice") if twice == "ended" else involving.confirm_involvement(mine, by=pat, at=now)
 
 
 def test_after_90_days_the_practitioner_is_asked_and_may_confirm(john: UUID, pat: Practitioner, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """Does matching in sets find and judge the same pairs as the Python scorer would? (R-FEED-5)"""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from random import Random
@@ -96,15 +95,15 @@ def named(forename: str, surname: str) -> dict[str, Any]:
 )
 def test_one_slip_of_any_kind_does_not_hide_a_child(slip: dict[str, Any], cursor: CursorWrapper) -> None:
     """Without numbers; a child with the very same description otherwise."""
-    without = replace(AMINA, upn=None, nhs_number=None)
-    left = relation(cursor, "one", [(1, replace(without, **slip))])
+    without = AMINA._replace(upn=None, nhs_number=None)
+    left = relation(cursor, "one", [(1, without._replace(**slip))])
     assert set(pairs(cursor, left, relation(cursor, "other", [(2, without)]))) == {(1, 2)}
 
 
 @pytest.mark.parametrize("number", ["upn", "nhs_number"])
 def test_a_number_finds_a_child_of_whom_all_else_changed(number: str, cursor: CursorWrapper) -> None:
     alone = party(forename="Amina", surname="Kelly", birth_date=date(2001, 3, 5))
-    alone = replace(alone, **{number: getattr(AMINA, number)})
+    alone = alone._replace(**{number: getattr(AMINA, number)})
     found = pairs(cursor, relation(cursor, "one", [(1, alone)]), relation(cursor, "other", [(2, AMINA)]))
     assert set(found) == {(1, 2)}
 
@@ -115,13 +114,13 @@ def test_a_relation_with_itself_gives_each_pair_once_and_nobody_beside_themselve
 
 
 def test_twins_of_two_relations_wait(cursor: CursorWrapper) -> None:
-    twin = replace(AMINA, **named("Bushra", "Hussain"))
+    twin = AMINA._replace(**named("Bushra", "Hussain"))
     found = pairs(cursor, relation(cursor, "one", [(1, twin)]), relation(cursor, "other", [(2, AMINA)]))
     assert found[1, 2][-1] == Decision.WAITING
 
 
 def test_a_child_called_null_keeps_the_other_spellings_of_the_name(cursor: CursorWrapper) -> None:
-    known = relation(cursor, "one", [(1, replace(AMINA, forename_also=("null", 'a"b')))])
+    known = relation(cursor, "one", [(1, AMINA._replace(forename_also=("null", 'a"b')))])
     cursor.execute(f"SELECT forename_also FROM {known.table}")
     assert cursor.fetchone() == (["null", 'a"b'],)
 
@@ -131,7 +130,7 @@ def test_every_rule_is_a_look_up_in_its_index(rule: Rule, cursor: CursorWrapper)
     """With other scans priced out, the plan asks the index for every column that it has."""
     chance = Random(7)
     left, right = (
-        relation(cursor, side, [(n, replace(somebody(chance), birth_date=DAYS[n % 35])) for n in range(size)])
+        relation(cursor, side, [(n, somebody(chance)._replace(birth_date=DAYS[n % 35])) for n in range(size)])
         for side, size in (("one", 30), ("other", 500))
     )
     compare_sets(cursor, left=left, right=right, into="pairs")

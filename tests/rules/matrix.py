@@ -32,6 +32,7 @@ NOT_THERE: Final[dict[str, Any]] = {"uuid": NO_SUCH_ID, "int": 0, "str": "none",
 SELF, OWN, NEIGHBOUR, NONE = "self", "own", "neighbour's", "none"
 WHOSE: Final = (SELF, OWN, NEIGHBOUR, NONE)
 NATIONAL: Final = {"national_team", "national_auditor", "operator"}
+REFUSALS: Final = {"403", "405", "to /sign-in"}
 NOBODY, LAPSED = "nobody", "lapsed practitioner"
 VIEWERS: Final = (NOBODY, LAPSED, *ROLES)
 Key = tuple[str, str, str]  # address, method, whose
@@ -87,8 +88,8 @@ def viewer(who: str) -> Practitioner | None:
     return people.person(who.replace("_", "-"), who, where=where)
 
 
-def column(who: str, *, about: Collection[str] = ("", *WHOSE)) -> Column:
-    """Asks once as this viewer, about the things of these. Nothing that is done by asking stays."""
+def column(who: str, *, about: Collection[str] = ("", *WHOSE), but: Collection[Key] = ()) -> Column:
+    """Asks once as this viewer, about the things of these, all `but` some. Nothing that is done by asking stays."""
     person = viewer(who)
     asking, asked = Asking(person), Asked(person)
     return {
@@ -97,6 +98,16 @@ def column(who: str, *, about: Collection[str] = ("", *WHOSE)) -> Column:
         for whose, parts in asked.about(pattern)
         if whose in about
         for method in METHODS
+        if (name, method, whose) not in but
+    }
+
+
+def shut_out(known: Column) -> set[Key]:
+    """About a neighbour's thing, where the own is refused just so: the viewer has no business with the kind at all."""
+    return {
+        (name, method, whose)
+        for (name, method, whose), answer in known.items()
+        if whose == NEIGHBOUR and answer in REFUSALS and known.get((name, method, OWN)) == answer
     }
 
 

@@ -31,14 +31,14 @@ class TestOneHalf:
     @pytest.mark.django_db
     @pytest.mark.parametrize("who", matrix.VIEWERS[::2])
     def test_every_address_answers_as_the_matrix_says(self, who: str) -> None:
-        look_at_column(who)
+        look_at_column_briefly(who)
 
 
 class TestTheOtherHalf:
     @pytest.mark.django_db
     @pytest.mark.parametrize("who", matrix.VIEWERS[1::2])
     def test_every_address_answers_as_the_matrix_says(self, who: str) -> None:
-        look_at_column(who)
+        look_at_column_briefly(who)
 
 
 @pytest.mark.long
@@ -48,14 +48,26 @@ def test_what_is_not_there_answers_as_the_matrix_says(who: str) -> None:
     look_at_column(who, about=(matrix.NONE,))
 
 
-def look_at_column(who: str, *, about: Collection[str] = THERE) -> None:
-    found = matrix.column(who, about=EVERYTHING if os.environ.get("WRITE_MATRIX") else about)
+@pytest.mark.long
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", matrix.VIEWERS)
+def test_a_neighbours_things_answer_as_the_matrix_says(who: str) -> None:
+    look_at_column(who, about=(matrix.NEIGHBOUR,))
+
+
+def look_at_column(who: str, *, about: Collection[str] = THERE, but: Collection[matrix.Key] = ()) -> None:
     if os.environ.get("WRITE_MATRIX"):
-        matrix.write(who, found)
+        matrix.write(who, matrix.column(who, about=EVERYTHING))
         pytest.fail("The matrix is written: read its changes, then run without WRITE_MATRIX")
-    expected = {key: answer for key, answer in matrix.read()[who].items() if key[2] in about}
+    found = matrix.column(who, about=about, but=but)
+    expected = {key: answer for key, answer in matrix.read()[who].items() if key[2] in about and key not in but}
     assert found.keys() == expected.keys(), "an address without a row, or a row without an address"
     assert {key: (answer, expected[key]) for key, answer in found.items() if answer != expected[key]} == {}
+
+
+def look_at_column_briefly(who: str) -> None:
+    """Whoever is refused a kind of thing at home is asked about a neighbour's in the long run only."""
+    look_at_column(who, but=matrix.shut_out(matrix.read()[who]))
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ import pytest
 from dev.project import ROOT, files, named
 
 # Made by tools from public registries; full of hashes. What they may name is tested elsewhere.
-LOCKS = {"requirements.txt", "requirements-production.txt", "uv.lock", "package-lock.json"}
+LOCKS = {"requirements.txt", "requirements-production.txt", "requirements-spark.txt", "uv.lock", "package-lock.json"}
 PICTURES = (".png", ".ico", ".woff2", ".jpg", ".svg")
 
 # The ranges that Ofcom keeps for drama: 11 digits each, written with or without spaces.

@@ -1,6 +1,5 @@
 """bin/contactpoint estimate_weights A.csv B.csv --out FILE: what do the comparisons weigh in these two files?"""
 
-import csv
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             sides = [read_people(options[side]) for side in ("a", "b")]
-        except (UnreadableFile, OSError, csv.Error) as error:
+        except UnreadableFile as error:
             raise CommandError(str(error)) from error
         shares, shared = Shares([*sides[0], *sides[1]]), in_common(*sides)
         rows = ([(one.id, next(parties(one, shares, shared.trusted))) for one in people] for people in sides)

@@ -11,9 +11,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from registry.matching.engines import ENGINES, NoEngine
 from registry.matching.headers import UnreadableFile
-from registry.matching.link import Linked, Links, link, link_in_memory
-from registry.matching.people import read_people
+from registry.matching.link import Linked, Links, link, link_by_splink
+from registry.matching.noticed import notices, understood
+from registry.matching.people import Person, read_people
 from registry.matching.truth import measure, read_truth
 
 
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--out", type=Path, help="where the pairs go: id_a, id_b, probability, decision")
         parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
-        parser.add_argument("--engine", choices=("postgres", "duckdb"), default="postgres", help="see docs/matching.md")
+        parser.add_argument("--engine", choices=("postgres", *ENGINES), default="postgres", help="see docs/matching.md")
         parser.add_argument("--weights", choices=("fitted", "shipped"), default="fitted", help="see docs/matching.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,29 +39,43 @@ class Command(BaseCommand):
             one, other = read_people(options["a"]), read_people(options["b"])
             ids_a, ids_b = {row.id for row in one}, {row.id for row in other}
             truth = read_truth(options["truth"], ids_a, ids_b) if options["truth"] else None
-        except (UnreadableFile, OSError, csv.Error) as error:
+            for sentence in notices((options["a"].name, options["b"].name), (one, other), truth):
+                self.stderr.write(sentence)
+        except UnreadableFile as error:
             raise CommandError(str(error)) from error
-        in_memory = options["engine"] == "duckdb"
-        links = link_in_memory(one, other) if in_memory else link(one, other, fitted=options["weights"] == "fitted")
+        links = self._links(one, other, engine=options["engine"], fitted=options["weights"] == "fitted")
         if options["out"]:
             write(options["out"], links.pairs)
-        found = figures(links, rows=(len(one), len(other)), seconds=time.monotonic() - started)
+        found = figures(links, (one, other), seconds=time.monotonic() - started)
         if truth:
             found |= measure(links.pairs, truth, rows=len(one))
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else "\n".join(told(found)))
 
+    def _links(self, one: list[Person], other: list[Person], *, engine: str, fitted: bool) -> Links:
+        if engine not in ENGINES:
+            return link(one, other, fitted=fitted)
+        try:
+            return link_by_splink(one, other, engine=ENGINES[engine])
+        except NoEngine as error:
+            raise CommandError(str(error)) from error
+
 
 def write(path: Path, pairs: Sequence[Linked]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    try:
+        file = path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+    with file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(("id_a", "id_b", "probability", "decision"))
         out.writerows((one.id_a, one.id_b, f"{one.probability:.6f}", one.decision) for one in pairs)
 
 
-def figures(links: Links, *, rows: tuple[int, int], seconds: float) -> dict[str, Any]:
+def figures(links: Links, sides: Sequence[Sequence[Person]], *, seconds: float) -> dict[str, Any]:
     decisions = Counter(one.decision.value for one in links.pairs)
     return {
-        "rows": list(rows),
+        "rows": list(map(len, sides)),
+        "understood": dict(zip("ab", map(understood, sides), strict=True)),
         "same": decisions["same"],
         "waiting": decisions["waiting"],
         "also_compared": list(links.others),
