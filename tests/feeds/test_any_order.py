@@ -3,7 +3,7 @@
 What is delivered is drawn: overlapping children, older and newer statements of them, some of which take back all that
 the source said, the same ones again, in one file or in several. Once it is loaded source by source and day by day, and
 once as drawn, now and then two at a time. What the sources say in the end is equal, and so is who is one child, as
-numbers that can be trusted say who it is.
+numbers that can be trusted say who it is, and what their records show. Written anew, each record is what it was.
 """
 
 import json
@@ -18,6 +18,7 @@ from uuid import UUID
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,22 @@ from feeds.formats.every import FORMATS
 from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.reasons import Reason
 from feeds.receive import receive
-from registry.models import ChildName, Source, SourceRecord, WaitingRow
+from registry.models import (
+    Address,
+    Attendance,
+    Carer,
+    Child,
+    ChildName,
+    Identifier,
+    Involvement,
+    MatchRow,
+    PracticeRegistration,
+    SearchRow,
+    Source,
+    SourceRecord,
+    WaitingRow,
+)
+from registry.record import rebuild
 from tests.conftest import role_of_owner
 from tests.feeds import files
 from tests.feeds.children import home, one, written_home
@@ -62,10 +78,10 @@ PLAIN = settings(deadline=None, suppress_health_check=[HealthCheck.function_scop
 
 @dataclass(frozen=True)
 class Ends:
-    """What is told in the end, and which keys are one child. What was taken back is told no more."""
+    """What is told in the end, which keys are one child, and its record. What was taken back is told no more."""
 
     said: list[tuple[str, str, str, datetime]]
-    children: set[frozenset[tuple[str, str]]]
+    children: dict[frozenset[tuple[str, str]], list[str]]
 
 
 def the_registry() -> Ends:
@@ -75,7 +91,27 @@ def the_registry() -> Ends:
         said.append((record.source.code, record.key, text, record.as_at))
         children[record.child_id].add((record.source.code, record.key))
     assert ChildName.objects.values("child").distinct().count() == len(children)
-    return Ends(sorted(said), set(map(frozenset, children.values())))
+    before = written(SearchRow, *WRITTEN)
+    rebuild(children)
+    assert written(SearchRow, *WRITTEN) == before
+    records = written(*WRITTEN)
+    return Ends(sorted(said), {frozenset(keys): records[child] for child, keys in children.items()})
+
+
+WRITTEN = (ChildName, Address, Carer, Attendance, PracticeRegistration, Identifier, Involvement, MatchRow)
+LEFT_OUT = {"id", "child", "child_id", "as_at", "confirmed_at"}  # drawn anew each time, or when it was last said
+
+
+def written(*tables: type[Model]) -> dict[UUID, list[str]]:
+    """What stands in the tables of each record, and in those by which it is found."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for model in tables:
+        columns = [field.attname for field in model._meta.concrete_fields if field.name not in LEFT_OUT]
+        for child, *values in model._default_manager.values_list("child_id", *columns):
+            found[child].append(f"{model.__name__} {values}")
+    for child, *values in Child.objects.values_list("id", "date_of_birth", "gender", "date_of_death"):
+        found[child].append(f"Child {values}")
+    return {child: sorted(rows) for child, rows in found.items()}
 
 
 def street(number: int, day: int) -> str:

@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from feeds import advance, apply
 from feeds.advance import finish, step
+from feeds.match import Batch
 from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.receive import receive
 from registry.models import Child, Source, SourceRecord
@@ -98,6 +99,24 @@ def test_two_sources_at_once_never_make_one_child_twice() -> None:
     pupils.refresh_from_db()
     health.refresh_from_db()
     assert pupils.created + health.created == pupils.updated + health.updated == 30
+
+
+def test_rows_that_others_overtake_come_with_the_next_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written of the batch before the lock was had is taken back, and nothing is made twice (ADR 6)."""
+    delivery = received("health-demographics")
+    overtaken: list[set[int]] = [set(), {2}, {5}]
+    seen: list[int] = []
+
+    def changed(before: object, batch: Batch) -> set[int]:
+        seen.append(Child.objects.count())
+        numbers = dict(StagedRow.objects.values_list("number", "pk"))
+        return {numbers[number] for number in overtaken.pop()} if overtaken else set()
+
+    monkeypatch.setattr(apply, "changed_since", changed)
+    done = finish(delivery.pk, now=lambda: NOON)
+    assert seen[:3] == [7, 6, 5]  # all were written; then without one of them, then without two
+    assert (done.state, counts(done)) == (DeliveryState.DONE, {"created": 30})
+    assert Child.objects.count() == SourceRecord.objects.count() == 30
 
 
 def test_two_workers_at_one_delivery_share_its_steps() -> None:

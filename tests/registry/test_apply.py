@@ -10,7 +10,7 @@ from accounts.models import Kind, Organisation, Stage
 from registry.assertion import Assertion, CafSaid, Name, Place, ServiceSaid
 from registry.models import Child, ChildName, Involvement, Item, ShieldEvent, Source, SourceRecord
 from registry.number import parse
-from registry.record import Decision, Outcome, apply_assertions, rebuild
+from registry.record import Decision, Outcome, apply_assertions, confirm_assertions, rebuild
 from registry.shields import is_shielded
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +122,30 @@ def test_numbers_are_never_given_twice(schools: Source) -> None:
     assert Child.objects.values("number").distinct().count() == 20
     with pytest.raises(IntegrityError), transaction.atomic():
         Child.objects.filter(pk=Child.objects.first().pk).update(number=Child.objects.last().number)  # type: ignore[union-attr]
+
+
+def test_only_what_a_source_says_anew_is_written_again(schools: Source, liverpool: Organisation) -> None:
+    load(decide(JOHN, of=schools), of=schools)
+    child, name = Child.objects.get(), ChildName.objects.get().pk
+    health = source("health", liverpool)
+    load(decide(Assertion(identifiers={"nhs_number": ("999",)}), of=health, child=child), of=health)
+    assert ChildName.objects.get().pk == name
+    assert set(child.identifiers.values_list("value", flat=True)) == {"A1", "999"}
+    renamed = replace(JOHN, names=(Name("current", "Johnny", "", "Smith"),))
+    load(decide(renamed, of=schools, days=1), of=schools)
+    assert ChildName.objects.get().forename == "Johnny"
+
+
+def test_what_is_said_again_later_is_the_newest_again(schools: Source, liverpool: Organisation) -> None:
+    """R-FEED-3, R-FEED-6: of two sources of one rank the newer statement counts, whichever came first."""
+    load(decide(JOHN, of=schools), of=schools)
+    child, health = Child.objects.get(), source("health", liverpool)
+    load(decide(Assertion(gender="female"), of=health, child=child, days=1), of=health)
+    child.refresh_from_db()
+    assert child.gender == "female"
+    with transaction.atomic():
+        assert confirm_assertions({"k1": NOW + timedelta(hours=1)}, source=schools) == set()
+        assert confirm_assertions({"k1": NOW + timedelta(days=2)}, source=schools) == {child.pk}
+        rebuild([child.pk])
+    child.refresh_from_db()
+    assert child.gender == "male"
