@@ -9,8 +9,7 @@ numbers that can be trusted say who it is, and what their records show. Written 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import BufferedReader, BytesIO, StringIO
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,6 @@ from uuid import UUID
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,26 +27,12 @@ from feeds.formats.every import FORMATS
 from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.reasons import Reason
 from feeds.receive import receive
-from registry.models import (
-    Address,
-    Attendance,
-    Carer,
-    Child,
-    ChildName,
-    Identifier,
-    Involvement,
-    MatchRow,
-    PracticeRegistration,
-    SearchRow,
-    Source,
-    SourceRecord,
-    WaitingRow,
-)
-from registry.record import rebuild
+from registry.models import Source, SourceRecord, WaitingRow
 from tests.conftest import role_of_owner
 from tests.feeds import files
 from tests.feeds.children import home, one, written_home
 from tests.feeds.conftest import NOON, Load, make_world
+from tests.feeds.ended import Ends, the_registry
 from tests.feeds.test_interrupted import finish_it, in_processes
 
 Row = tuple[int, int]  # which child, and on which day of the month the source says it
@@ -74,44 +58,6 @@ EVERYBODY = st.tuples(st.permutations(range(8)), DAYS).map(lambda said: [(number
 TWO = st.lists(st.tuples(st.sampled_from(SOURCES), EVERYBODY), min_size=2, max_size=2, unique_by=lambda said: said[0])
 TOGETHER = st.lists(st.booleans(), min_size=6, max_size=6)
 PLAIN = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-
-
-@dataclass(frozen=True)
-class Ends:
-    """What is told in the end, which keys are one child, and its record. What was taken back is told no more."""
-
-    said: list[tuple[str, str, str, datetime]]
-    children: dict[frozenset[tuple[str, str]], list[str]]
-
-
-def the_registry() -> Ends:
-    said, children = [], defaultdict(set)
-    for record in SourceRecord.objects.filter(withdrawn_at=None).select_related("source"):
-        text = json.dumps(record.assertion, sort_keys=True)
-        said.append((record.source.code, record.key, text, record.as_at))
-        children[record.child_id].add((record.source.code, record.key))
-    assert ChildName.objects.values("child").distinct().count() == len(children)
-    before = written(SearchRow, *WRITTEN)
-    rebuild(children)
-    assert written(SearchRow, *WRITTEN) == before
-    records = written(*WRITTEN)
-    return Ends(sorted(said), {frozenset(keys): records[child] for child, keys in children.items()})
-
-
-WRITTEN = (ChildName, Address, Carer, Attendance, PracticeRegistration, Identifier, Involvement, MatchRow)
-LEFT_OUT = {"id", "child", "child_id", "as_at", "confirmed_at"}  # drawn anew each time, or when it was last said
-
-
-def written(*tables: type[Model]) -> dict[UUID, list[str]]:
-    """What stands in the tables of each record, and in those by which it is found."""
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for model in tables:
-        columns = [field.attname for field in model._meta.concrete_fields if field.name not in LEFT_OUT]
-        for child, *values in model._default_manager.values_list("child_id", *columns):
-            found[child].append(f"{model.__name__} {values}")
-    for child, *values in Child.objects.values_list("id", "date_of_birth", "gender", "date_of_death"):
-        found[child].append(f"Child {values}")
-    return {child: sorted(rows) for child, rows in found.items()}
 
 
 def street(number: int, day: int) -> str:
