@@ -90,5 +90,8 @@ def _like_the_changed(before: Moment, batch: Batch) -> set[int]:
         compare_sets(cursor, left=ROWS, right=CHANGED, into="feed_pairs", by=batch.by)
         cursor.execute("SELECT left_id, right_id FROM feed_pairs")
         found = {row for row, child in cursor.fetchall() if child != batch.judged[row].child}
+        cursor.execute("SELECT DISTINCT child_id FROM feed_changed")
+        changed = {child for (child,) in cursor.fetchall()}
     new = {row: one for row, one in rows.items() if batch.judged[row].verdict is Verdict.NEW}
-    return found | set(by_numbers(new))
+    # Not every child who bears the number: the records of the batch itself are written, and in no index yet.
+    return found | {row for row, children in by_numbers(new).items() if not changed.isdisjoint(children)}

@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from feeds import advance, apply
 from feeds.advance import finish, step
+from feeds.changed import Moment, changed_since
 from feeds.match import Batch
 from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.receive import receive
@@ -117,6 +118,20 @@ def test_rows_that_others_overtake_come_with_the_next_batch(monkeypatch: pytest.
     assert seen[:3] == [7, 6, 5]  # all were written; then without one of them, then without two
     assert (done.state, counts(done)) == (DeliveryState.DONE, {"created": 30})
     assert Child.objects.count() == SourceRecord.objects.count() == 30
+
+
+def test_what_a_batch_writes_itself_overtakes_none_of_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their own numbers, when others wrote children like nobody here: or every batch would be written twice."""
+    late: list[set[int]] = []
+
+    def changed(before: Moment, batch: Batch) -> set[int]:
+        late.append(changed_since(Moment(0, before.meshes), batch))
+        return late[-1]
+
+    monkeypatch.setattr(apply, "changed_since", changed)
+    finish(received("health-demographics").pk, now=lambda: NOON)
+    assert len(late) > 1
+    assert not any(late)
 
 
 def test_two_workers_at_one_delivery_share_its_steps() -> None:
