@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("accounts.urls")),
     path("", include("registry.urls")),
+    path("", include("shielding.urls")),
     path("", include("feeds.urls")),
 ]
 handler404 = "contactpoint.pages.refusal.not_found"
