@@ -193,7 +193,7 @@ def check(drawn: Sequence[Said], together: Sequence[bool]) -> None:
 
 
 @pytest.mark.django_db
-@settings(PLAIN, max_examples=15)
+@settings(PLAIN, max_examples=8)
 @given(drawn=DRAWN, together=TOGETHER)
 def test_deliveries_end_the_same_in_any_order(
     world: None, small_batches: None, drawn: list[Said], together: list[bool]
