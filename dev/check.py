@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,27 +27,43 @@ LINT = {
     "lint-imports": [str(Path(sys.executable).with_name("lint-imports"))],
 }
 MIGRATIONS = {"migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]}
+# One more than there are processors: each waits a quarter of its time, for a browser or for the database.
+WORKERS = str(min(8, (os.cpu_count() or 1) + 1))
 # In the order of tests/conftest.py: the longest first, which are not the modules with the most tests.
-PYTEST = [*PYTHON, "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "5"]
-LINTS = {"lint": LINT | MIGRATIONS, "test": LINT | MIGRATIONS, "long": {}}
+PYTEST = [*PYTHON, "pytest", "-n", WORKERS, "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "5"]
+LINTS = {"lint": LINT | MIGRATIONS, "test": LINT, "long": {}}
+# The migrations are looked at before the tests copy the database: while anybody is connected to it, nobody can.
 TESTS = {
     "lint": {},
-    "test": {"pytest": [*PYTEST, "-m", "not long"]},
+    "test": MIGRATIONS | {"pytest": [*PYTEST, "-m", "not long"]},
     "long": {"pytest, the long ones": [*PYTEST, "-m", "long"]},
 }
 
 
-def failed(looks: Mapping[str, list[str]], environment: Mapping[str, str]) -> list[str]:
-    return [name for name, command in looks.items() if not passes(name, command, environment)]
+def failed(looks: Mapping[str, list[str]], environment: Mapping[str, str], *, live: bool = True) -> list[str]:
+    return [name for name, command in looks.items() if not passes(name, command, environment, live=live)]
 
 
-def passes(name: str, command: list[str], environment: Mapping[str, str]) -> bool:
-    print(f"== {name}", flush=True)
-    began = time.monotonic()
+def passes(name: str, command: list[str], environment: Mapping[str, str], *, live: bool) -> bool:
+    """What a look has to say comes at once, or at its end where another look is taken at the same time."""
     env = as_owner(environment) if name in MIGRATIONS else dict(environment)
-    code = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode
-    print(f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
-    return code == 0
+    if live:
+        print(f"== {name}", flush=True)
+    into = None if live else subprocess.PIPE
+    began = time.monotonic()
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=into,
+        stderr=into and subprocess.STDOUT,
+        check=False,
+    )
+    said = "" if live else f"\n== {name}\n{done.stdout.decode(errors='replace')}"
+    verdict = "FAILED" if done.returncode else "passed"
+    print(f"{said}== {name}: {verdict} in {time.monotonic() - began:.0f} s", flush=True)
+    return done.returncode == 0
 
 
 @contextmanager
@@ -64,12 +81,13 @@ def tables_made(environment: Mapping[str, str]) -> Iterator[Callable[[], dict[st
 
 
 def all_failed(name: str, environment: Mapping[str, str]) -> list[str]:
-    """The tables are made on one processor while the other reads the code."""
+    """The code is read while the tables are made and the tests run."""
     if not TESTS[name]:
         return failed(LINTS[name], environment)
-    with tables_made(environment) as template:
-        bad = failed(LINTS[name], environment)
-        return bad + failed(TESTS[name], {**environment, **template()})
+    with tables_made(environment) as template, ThreadPoolExecutor(1) as beside:
+        lint = beside.submit(failed, LINTS[name], environment, live=False)
+        bad = failed(TESTS[name], {**environment, **template()})
+        return lint.result() + bad
 
 
 def main() -> int:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from dev.stack.environment import forgetful_stack
 from dev.stack.errors import StackError
+from dev.tables import stack_with_tables
 
 STACK = pytest.StashKey[ExitStack]()
 WORKER = "PYTEST_XDIST_WORKER"
@@ -23,7 +23,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     held = early_config.stash[STACK] = ExitStack()
     if "DATABASE_TEST_URL" not in os.environ:
         try:
-            os.environ.update(held.enter_context(forgetful_stack()))
+            os.environ.update(held.enter_context(stack_with_tables()))
         except StackError as error:
             raise pytest.UsageError(str(error)) from error
     if "DATABASE_TEST_URL" not in os.environ:

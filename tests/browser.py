@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -32,7 +33,9 @@ ARGUMENTS = [
     "--disable-background-networking",
 ]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHANGES_THE_WINDOW = r"page\.(clock|emulate_media|route)|\.(grant_permissions|new_cdp_session|add_init_script)\("
 console: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
+left: WeakKeyDictionary[Browser, dict[bool, Page]] = WeakKeyDictionary()  # with JavaScript, and without
 
 
 @pytest.fixture(scope="session")
@@ -52,22 +55,46 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def open_page(browser: Browser, *, width: int = WIDE, javascript: bool = True) -> Iterator[Page]:
-    """A fresh visitor with no cookies; what the console says from now on is kept for `check_page`."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=javascript,
-        locale="en-GB",
-        timezone_id="Europe/London",
-    )
-    page = context.new_page()
-    said = console[page] = []
-    page.on("console", lambda message: said.append(line(message)) if not expected(message, page) else None)
-    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+def open_page(browser: Browser, *, width: int = WIDE, javascript: bool = True, alone: bool = False) -> Iterator[Page]:
+    """A visitor with no cookies; what the console says from now on is kept for `check_page`.
+
+    A new window has to learn to read axe and our pages, which takes a second: so a visitor leaves hers to the next,
+    with nothing in it. A test that changes the window itself (CHANGES_THE_WINDOW) says `alone`, and takes it away.
+    """
+    left_behind = left.setdefault(browser, {})
+    page = None if alone else left_behind.pop(javascript, None)
+    page = page or new_window(browser, javascript=javascript)
+    page.set_viewport_size({"width": width, "height": 900})
+    console[page] = []
     try:
         yield page
-    finally:
-        context.close()
+    except BaseException:
+        page.context.close()
+        raise
+    if alone or javascript in left_behind:
+        page.context.close()
+    else:
+        leave(page)
+        left_behind[javascript] = page
+
+
+def new_window(browser: Browser, *, javascript: bool) -> Page:
+    context = browser.new_context(java_script_enabled=javascript, locale="en-GB", timezone_id="Europe/London")
+    page = context.new_page()
+    page.on("console", lambda message: console[page].append(line(message)) if not expected(message, page) else None)
+    page.on("pageerror", lambda error: console[page].append(f"error: {error}"))
+    return page
+
+
+def leave(page: Page) -> None:
+    """Nothing runs and nothing is kept any more. A picture of ours, as any other site would be another process."""
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        page.goto(urljoin(page.url, "/static/contactpoint/favicon.svg"))
+    page.context.clear_cookies()
 
 
 def line(message: ConsoleMessage) -> str:

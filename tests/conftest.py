@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from dev.stack.roles import script
 from tests.browser import browser as browser
+from tests.emptying import Tables
 
 settings_of_hypothesis.register_profile("house", deadline=None)  # no test asserts a time: machines are noisy
 settings_of_hypothesis.load_profile("house")
@@ -37,7 +38,7 @@ LONGEST = (
     "tests/registry/",
     "tests/accounts/",
 )
-FLUSH = "_fixture_teardown"  # where Django empties the tables after a test that commits
+EMPTY = "_fixture_teardown"  # where Django empties the tables after a test that commits
 
 
 @pytest.hookimpl(trylast=True)
@@ -66,13 +67,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], None]]:
+    """What empties the tables again is for whoever commits more than once in a test."""
     with django_db_blocker.unblock():
         settings.DATABASE_ROLE = "application"
         act_as(APPLICATION)
+        empty = emptying()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, FLUSH, flush_as_owner(getattr(TransactionTestCase, FLUSH)))
-        yield
+        patch.setattr(TransactionTestCase, EMPTY, lambda case: empty())
+        yield empty
     with django_db_blocker.unblock():
         act_as(None)
 
@@ -94,14 +97,16 @@ def act_as(role: str | None) -> None:
     connection.settings_dict["OPTIONS"]["assume_role"] = role
 
 
-def flush_as_owner(flush: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
+def emptying() -> Callable[[], None]:
     """Emptying every table between two tests is no right of the application, and append-only tables refuse it."""
+    with role_of_owner():
+        tables = Tables.as_migrated()
 
-    def as_owner(case: TransactionTestCase) -> None:
+    def empty() -> None:
         with role_of_owner():
-            flush(case)
+            tables.restore()
 
-    return as_owner
+    return empty
 
 
 @contextmanager

@@ -35,6 +35,14 @@ def forgetful_stack(*, local: Path = LOCAL) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
+def stack_for_tables(name: str, *, local: Path = LOCAL) -> Iterator[tuple[Place, dict[str, str]]]:
+    """As quick and forgetful, but what it holds is there the next time; one run of tests at a time (dev/tables.py)."""
+    place = Place(name, local)
+    with _stack(place, os.environ, durable=False, lasting=True) as environment:
+        yield place, environment
+
+
+@contextmanager
 def own_stack(*, durable: bool, local: Path = LOCAL) -> Iterator[tuple[Place, dict[str, str]]]:
     """Servers for one measurement alone, whatever the environment names; nothing of them is left afterwards."""
     sweep(local)
@@ -50,16 +58,16 @@ def own_stack(*, durable: bool, local: Path = LOCAL) -> Iterator[tuple[Place, di
 
 def _wait_for_keepers(place: Place) -> None:
     deadline = time.monotonic() + GONE_WITHIN
-    while not _unused(place.state) and time.monotonic() < deadline:
+    while not unused(place.state) and time.monotonic() < deadline:
         time.sleep(0.1)
 
 
 @contextmanager
-def _stack(place: Place, given: Mapping[str, str], *, durable: bool) -> Iterator[dict[str, str]]:
+def _stack(place: Place, given: Mapping[str, str], *, durable: bool, lasting: bool = False) -> Iterator[dict[str, str]]:
     place.made()
     secret = checkout_secret(place.local)
     with ExitStack() as held:
-        variables = _database(place, held, given, secret, durable=durable)
+        variables = _database(place, held, given, secret, durable=durable, lasting=lasting)
         variables["REDIS_URL"] = given.get("REDIS_URL") or held.enter_context(kept("valkey", place, durable=durable))
         defaults = {
             **django_keys(secret),
@@ -73,14 +81,14 @@ def _stack(place: Place, given: Mapping[str, str], *, durable: bool) -> Iterator
 
 
 def _database(
-    place: Place, held: ExitStack, given: Mapping[str, str], secret: bytes, *, durable: bool
+    place: Place, held: ExitStack, given: Mapping[str, str], secret: bytes, *, durable: bool, lasting: bool
 ) -> dict[str, str]:
     """A database that was named is used: as it is if its owner is named too, else with our roles if it lets us."""
     if url := given.get("DATABASE_URL"):
         if given.get("DATABASE_OWNER_URL") or not can_provision(url):
             return {}
         return provision(url, secret)
-    url = held.enter_context(kept("postgres", place, durable=durable))
+    url = held.enter_context(kept("postgres", place, durable=durable, lasting=lasting))
     return provision(create_database(url), secret)
 
 
@@ -88,10 +96,10 @@ def sweep(local: Path) -> None:
     """Remove what a killed run of tests or of a measurement left behind."""
     for state in (*local.glob(f"{TEST_PREFIX}*"), *local.glob(f"{OWN_PREFIX}*")):
         pid = int(state.name.rpartition("-")[2])
-        if _unused(state) and (pid == os.getpid() or not Path(f"/proc/{pid}").exists()):
+        if unused(state) and (pid == os.getpid() or not Path(f"/proc/{pid}").exists()):
             Place(state.name, local).forget(account.for_servers())
             shutil.rmtree(state, ignore_errors=True)
 
 
-def _unused(state: Path) -> bool:
+def unused(state: Path) -> bool:
     return all(is_free(state / f"{kind}.keeper") for kind in KINDS)

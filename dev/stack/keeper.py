@@ -33,12 +33,12 @@ LOOK_EVERY = 0.2  # seconds
 
 
 @contextmanager
-def kept(kind: str, place: Place, *, durable: bool) -> Iterator[str]:
+def kept(kind: str, place: Place, *, durable: bool, lasting: bool = False) -> Iterator[str]:
     """The address of a running server; it stays up at least until the end of the block."""
     place.made()
     with locked(place.state / f"{kind}.users", fcntl.LOCK_SH):
         with locked(place.state / f"{kind}.start"):
-            url = _address(place, kind) or _started(kind, place, durable=durable)
+            url = _address(place, kind) or _started(kind, place, durable=durable, lasting=lasting)
         yield url
 
 
@@ -51,12 +51,12 @@ def _address(place: Place, kind: str) -> str | None:
     return None
 
 
-def _started(kind: str, place: Place, *, durable: bool) -> str:
+def _started(kind: str, place: Place, *, durable: bool, lasting: bool) -> str:
     """Start a keeper, out of reach of the terminal's Ctrl-C, and wait for its word."""
     command = [sys.executable, "-m", "dev.stack.keeper", kind, place.name, str(place.local)]
     with (place.state / f"{kind}.keeper.log").open("ab") as log:
         keeper = subprocess.Popen(
-            command + ["--durable"] * durable,
+            command + ["--durable"] * durable + ["--lasting"] * lasting,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -91,7 +91,7 @@ def keep(server: Server, *, say: IO[str]) -> None:
         finally:
             address.unlink(missing_ok=True)
             server.stop()
-            if not server.durable:
+            if not (server.durable or server.lasting):
                 shutil.rmtree(server.data, ignore_errors=True)
 
 
@@ -113,11 +113,12 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("local", type=Path)
     parser.add_argument("--durable", action="store_true")
+    parser.add_argument("--lasting", action="store_true")
     wish = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, stop_now)
     password = stack_password(wish.local, wish.name, wish.kind)
-    server = KINDS[wish.kind](Place(wish.name, wish.local), password, durable=wish.durable)
+    server = KINDS[wish.kind](Place(wish.name, wish.local), password, wish.durable, wish.lasting)
     try:
         keep(server, say=sys.stdout)
     except StackError as error:

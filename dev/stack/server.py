@@ -25,7 +25,8 @@ class Server:
 
     place: Place
     password: str
-    durable: bool  # False: tests, whose data nobody wants back
+    durable: bool  # False: tests, whose data nobody wants back after a power cut
+    lasting: bool = False  # though quick and forgetful, it is started again with the data that it had
     port: int = 0
     account: Account = field(default_factory=account.for_servers)
     process: subprocess.Popen[bytes] | None = None

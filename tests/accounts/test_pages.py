@@ -105,7 +105,7 @@ def test_the_pages_that_are_met_seldom(live_server: Any, browser: Browser, width
 def test_a_passkey_is_added_and_signs_somebody_in(live_server: Any, browser: Browser) -> None:
     """With the browser's own make-believe authenticator."""
     fay = people.social_worker(lacks="second_factor")
-    with open_page(browser) as page:
+    with open_page(browser, alone=True) as page:
         devtools = page.context.new_cdp_session(page)
         devtools.send("WebAuthn.enable")
         options = {"protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True}

@@ -93,7 +93,7 @@ def test_a_used_code_proves_nothing(client: Client, clock: Clock) -> None:
 def test_whoever_has_a_passkey_proves_it_with_that(live_server: Any, browser: Browser) -> None:
     """With the browser's own make-believe authenticator; a passkey comes before recovery codes."""
     fay = people.social_worker(lacks="second_factor")
-    with open_page(browser) as page:
+    with open_page(browser, alone=True) as page:
         devtools = page.context.new_cdp_session(page)
         devtools.send("WebAuthn.enable")
         options = {"protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True}

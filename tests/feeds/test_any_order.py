@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,7 +27,6 @@ from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.reasons import Reason
 from feeds.receive import receive
 from registry.models import Source, SourceRecord, WaitingRow
-from tests.conftest import role_of_owner
 from tests.feeds import files
 from tests.feeds.children import home, one, written_home
 from tests.feeds.conftest import NOON, Load, make_world
@@ -195,7 +193,7 @@ def check(drawn: Sequence[Said], together: Sequence[bool]) -> None:
 
 
 @pytest.mark.django_db
-@settings(PLAIN, max_examples=15)
+@settings(PLAIN, max_examples=8)
 @given(drawn=DRAWN, together=TOGETHER)
 def test_deliveries_end_the_same_in_any_order(
     world: None, small_batches: None, drawn: list[Said], together: list[bool]
@@ -214,10 +212,9 @@ def test_many_more_deliveries_end_the_same_in_any_order(
     check(drawn, together)
 
 
-def check_at_once(ours: Said, theirs: Said) -> None:
+def check_at_once(empty: Callable[[], None], ours: Said, theirs: Said) -> None:
     """Each in a process of its own; what is committed is taken away again before the next."""
-    with role_of_owner():
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    empty()
     make_world()
     plain = ends_of(lambda: load(one_by_one([ours, theirs])))
     at_once = [received(said, minutes) for minutes, said in enumerate((ours, theirs))]
@@ -228,8 +225,10 @@ def check_at_once(ours: Said, theirs: Said) -> None:
 @pytest.mark.django_db(transaction=True)
 @settings(PLAIN, max_examples=3)
 @given(two=TWO)
-def test_two_deliveries_at_once_end_like_one_after_the_other(small_batches: None, two: tuple[Said, Said]) -> None:
-    check_at_once(*two)
+def test_two_deliveries_at_once_end_like_one_after_the_other(
+    django_db_setup: Callable[[], None], small_batches: None, two: tuple[Said, Said]
+) -> None:
+    check_at_once(django_db_setup, *two)
 
 
 @pytest.mark.long
@@ -237,8 +236,10 @@ def test_two_deliveries_at_once_end_like_one_after_the_other(small_batches: None
 @pytest.mark.timeout(3600)
 @settings(PLAIN, max_examples=60)
 @given(two=TWO)
-def test_many_more_two_at_once_end_like_one_after_the_other(small_batches: None, two: tuple[Said, Said]) -> None:
-    check_at_once(*two)
+def test_many_more_two_at_once_end_like_one_after_the_other(
+    django_db_setup: Callable[[], None], small_batches: None, two: tuple[Said, Said]
+) -> None:
+    check_at_once(django_db_setup, *two)
 
 
 @pytest.mark.django_db

@@ -89,7 +89,7 @@ def test_a_form_that_nobody_sent_is_kept_when_time_is_up(
     live_server: Any, browser: Browser, pat: Practitioner, john: UUID, settings: Any
 ) -> None:
     """The page goes blank as always, and its script has what was typed kept; nothing is recorded by itself."""
-    with open_page(browser) as page:
+    with open_page(browser, alone=True) as page:
         sign_in(page, pat, live_server.url)
         page.clock.install()
         page.goto(f"{live_server.url}/children/{john}/involvement")

@@ -82,7 +82,7 @@ def test_the_text_area_counts_down(browser: Browser, site: str) -> None:
 
 
 def test_a_telephone_number_can_be_copied(browser: Browser, site: str) -> None:
-    with open_page(browser) as page:
+    with open_page(browser, alone=True) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
         page.goto(site + "/")
         page.get_by_role("button", name=re.compile("Copy 020")).click()
@@ -127,7 +127,7 @@ def test_staying_in_one_tab_keeps_the_other_tab(browser: Browser, site: str) -> 
 
 def test_when_time_is_up_no_child_stays_on_the_screen(browser: Browser, site: str) -> None:
     """The page is blank at once, also when the next one cannot be had."""
-    with open_page(browser) as page:
+    with open_page(browser, alone=True) as page:
         page.route("**/signed-out", lambda route: route.abort("aborted"))
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -152,7 +152,7 @@ def test_no_warning_comes_while_there_is_time(browser: Browser, site: str) -> No
 
 
 def test_paper_says_who_printed_it_and_shows_no_buttons(browser: Browser, site: str) -> None:
-    with open_page(browser) as page:
+    with open_page(browser, alone=True) as page:
         page.goto(site + "/")
         page.emulate_media(media="print")
         expect(page.get_by_text("Printed by Amina Rahman at")).to_be_visible()

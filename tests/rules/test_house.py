@@ -1,11 +1,13 @@
 """Does every file keep the style of the house? (architecture: house style 1, 3 and 11)"""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 from dev.project import PYTHON, ROOT, files, named
+from tests.browser import CHANGES_THE_WINDOW
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
@@ -56,3 +58,17 @@ def test_every_module_opens_with_the_question_that_it_answers() -> None:
 def test_every_module_is_named_for_the_domain() -> None:
     parts = {named(path): {path.stem, *path.relative_to(ROOT).parent.parts} for path in MODULES}
     assert [name for name, words in parts.items() if words & NOT_OF_THE_DOMAIN] == []
+
+
+def functions_of(text: str) -> list[str]:
+    return [
+        ast.get_source_segment(text, node) or "" for node in ast.walk(ast.parse(text)) if isinstance(node, Function)
+    ]
+
+
+def test_a_test_that_changes_its_window_leaves_it_to_nobody() -> None:
+    """Windows of the browser pass from test to test (tests/browser.py)."""
+    using = [text for path in files("tests", suffixes=(".py",)) for text in functions_of(path.read_text("utf-8"))]
+    changing = [text for text in using if re.search(CHANGES_THE_WINDOW, text)]
+    assert changing
+    assert [text for text in changing if "open_page(browser, alone=True" not in text] == []

@@ -100,7 +100,7 @@ def test_a_record_prints_on_one_sheet_of_a4_with_who_printed_it(live_server: Any
     """ux.md goal 23: the contact list fits; what is only for the screen is left out."""
     scene = scene_of("record")
     where = on_john("view_child")(scene)
-    with open_page(browser) as page:
+    with open_page(browser, alone=True) as page:
         enter(page, scene, live_server.url)
         page.goto(live_server.url + where)
         page.emulate_media(media="print")
