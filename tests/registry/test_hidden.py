@@ -9,6 +9,7 @@ import pytest
 from django.forms.models import model_to_dict
 
 from accounts.models import Practitioner
+from bench.at_rest import found_at_rest
 from contactpoint.vault.box import CannotOpen
 from registry import statements
 from registry.assertion import Place
@@ -29,7 +30,6 @@ from registry.models import (
 from registry.record import Decision, apply_assertions, confirm_assertions, rebuild
 from registry.record.parts import Parts, parts_of
 from tests import people
-from tests.at_rest import found_at_rest
 from tests.registry import children
 
 MINE = Work(Group.SOCIAL_CARE, "Youth support", "Key worker", "0151 496 0077", "pat@example.org", date(2025, 6, 2))
