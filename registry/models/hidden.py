@@ -60,16 +60,16 @@ class Sealable(models.Model):
         return [field for name in cls.SEALED for field in cls._meta.concrete_fields if field.name == name]
 
     def _opened(self) -> list[Any]:
-        values: list[Any] = json.loads(box.unseal(self.sealed or b"", place=self._place()))
+        values: list[Any] = json.loads(box.unseal(self.sealed or b"", place=self.sealing_place()))
         return values
 
-    def _place(self) -> str:
+    def sealing_place(self) -> str:
         return f"{self._meta.db_table}.sealed|{self.pk}"
 
     def seal(self) -> None:
         """Leaves this instance as its row is to be written; does not save."""
         values = [getattr(self, field.attname) for field in self._sealed_fields()]
-        self.sealed = box.seal(json.dumps(values, cls=DjangoJSONEncoder), place=self._place())
+        self.sealed = box.seal(json.dumps(values, cls=DjangoJSONEncoder), place=self.sealing_place())
         for field, instead in zip(self._sealed_fields(), self.SEALED.values(), strict=True):
             setattr(self, field.attname, instead)
 
