@@ -52,7 +52,7 @@ def keep(request: HttpRequest, person: Practitioner, *, at: datetime) -> bool:
     if late is None:
         return False
     row = KeptAnswers(practitioner=person, page=late.page, path=late.path, at=at)
-    row.sealed = seal(late.answers.as_text(), place=_place(row))
+    row.sealed = seal(late.answers.as_text(), place=answers_place(row))
     with transaction.atomic():
         row.save(force_insert=True)
         record("answers.kept", actor=actor(person), at=at, facts={"page": late.page})
@@ -101,12 +101,12 @@ def _waiting(person: Practitioner, *, at: datetime) -> QuerySet[KeptAnswers]:
 def _opened(row: KeptAnswers) -> Offer | None:
     """None when its key has left the ring: then nothing can be offered."""
     try:
-        answers = Answers.from_text(unseal(row.sealed, place=_place(row)))
+        answers = Answers.from_text(unseal(row.sealed, place=answers_place(row)))
     except CannotOpen:
         return None
     return Offer(row.pk, row.page, row.at, row.at + KEPT_FOR, answers)
 
 
-def _place(row: KeptAnswers) -> str:
+def answers_place(row: KeptAnswers) -> str:
     """The person is part of it: a row that is moved to somebody else's name does not open."""
     return f"accounts_keptanswers.sealed|{row.pk}|{row.practitioner_id}"

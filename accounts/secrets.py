@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from io import BytesIO
+from typing import Final
 
 import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from qrcode.image.svg import SvgPathImage
 
 from accounts.models import Practitioner
-from contactpoint.vault.box import seal, unseal
+from contactpoint.vault.box import head, seal, unseal
 
 _owner: ContextVar[str] = ContextVar("owner")
 
@@ -46,6 +48,27 @@ class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
         picture.save(kept := BytesIO())
         start = kept.getvalue().decode("utf-8").partition("<svg")[2]
         return '<svg class="cp-qr" role="img" aria-label="Code to scan with your authenticator app"' + start
+
+
+def reseal_factor(factor: Authenticator) -> bool:
+    """Brings the secrets of a second factor under the key in force; whether any lay under another (SEC-47)."""
+    adapter, kept = SealedSecrets(), dict(factor.data)
+    with belonging_to(factor.user):
+        for name in _SECRETS & kept.keys():
+            many = isinstance(kept[name], list)
+            renewed = [_renewed(adapter, text) for text in (kept[name] if many else [kept[name]])]
+            kept[name] = renewed if many else renewed[0]
+    if kept == factor.data:
+        return False
+    Authenticator.objects.filter(pk=factor.pk).update(data=kept)
+    return True
+
+
+_SECRETS: Final = frozenset(("secret", "seed", "migrated_codes"))  # as django-allauth calls what it has encrypted
+
+
+def _renewed(adapter: SealedSecrets, text: str) -> str:
+    return text if base64.b64decode(text).startswith(head()) else adapter.encrypt(adapter.decrypt(text))
 
 
 def _place() -> str:

@@ -20,9 +20,11 @@ QUESTIONS = {
     "waiting": """
         SELECT s.code, r.number, r.why, r.for_shielding
         FROM registry_waitingrow r JOIN registry_source s ON s.id = r.source_id WHERE r.ended_at IS NULL""",
+    "under seal": "SELECT encode(key_token, 'hex'), withdrawn FROM registry_hiddenstatement",
     "children of whom nothing is said": """
         SELECT 'a child' FROM registry_child c
-        WHERE NOT EXISTS (SELECT FROM registry_sourcerecord r WHERE r.child_id = c.id)""",
+        WHERE NOT EXISTS (SELECT FROM registry_sourcerecord r WHERE r.child_id = c.id)
+            AND NOT EXISTS (SELECT FROM registry_hiddenstatement h WHERE h.child_id = c.id)""",
     "events": "SELECT verb, source FROM audit_event WHERE verb LIKE 'feed.%'",
 }
 

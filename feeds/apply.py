@@ -19,9 +19,9 @@ from feeds.models import Delivery, RowState, StagedRow
 from feeds.opened import Opened, Pending, taken_back
 from feeds.reasons import Reason
 from registry.index import lock_index
-from registry.models import SourceRecord
 from registry.record import Decision, apply_assertions, confirm_assertions, rebuild
 from registry.retractions import remember_retractions
+from registry.statements import numbers_under
 
 BATCH = 2_000  # rows
 
@@ -170,8 +170,7 @@ def _record(
 ) -> None:
     """One event for each record that was made or changed (R-AUDIT-1, R-USER-8)."""
     keys = [decision.key for _, decision in decisions]
-    kept = SourceRecord.objects.filter(source=delivery.source, key__among=keys)
-    numbers = dict(kept.values_list("key", "child__number"))
+    numbers = numbers_under(keys, source=delivery.source)
     for state in (RowState.CREATED, RowState.UPDATED):
         record_each(
             f"feed.child_{state}",

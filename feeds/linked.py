@@ -9,14 +9,17 @@ from uuid import UUID
 
 from django.db import connection
 
+from registry import statements
+from registry.known import Known, known
 from registry.matching.definition import definition
-from registry.matching.described import Described, Known, Number, identifying, known
+from registry.matching.described import Described, Number, identifying
+from registry.matching.net import bearing
 from registry.matching.party import Party
 from registry.matching.rows import CHILDREN
 from registry.matching.score import score
 from registry.matching.sets import Relation, columns_sql, copy_parties
 from registry.matching.sql import level_sql
-from registry.models import Child, Identifier, Involvement, Source, SourceRecord, Status
+from registry.models import Child, Identifier, Involvement, Source, Status
 from registry.shields import shielded_among
 
 LINKED = Relation("feed_linked")
@@ -57,7 +60,7 @@ def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, 
     """The links of a batch of rows, given as (row, key)."""
     children = _spoken_of([key for _, key in keys], source=source)
     keyed = {row: children[key] for row, key in keys if key in children}
-    numbered = by_numbers({row: one for row, one in rows.items() if row not in keyed})
+    numbered = _numbered({row: one for row, one in rows.items() if row not in keyed})
     pairs = {*keyed.items(), *((row, child) for row, found in numbered.items() for child in found)}
     found = apart_among({child for _, child in pairs})
     apart = found.closed | found.hidden
@@ -76,20 +79,28 @@ def _spoken_of(keys: Sequence[str], *, source: Source) -> dict[str, UUID]:
     if nobody else is found it has its child again (registry.record). A child who is hidden or closed, or of whom a
     practitioner entered something, is never left so: a person decides.
     """
-    kept = list(SourceRecord.objects.filter(source=source, key__among=keys).values_list("key", "child", "withdrawn_at"))
-    silent = {child for _, child, withdrawn in kept if withdrawn}
+    kept = statements.last_said(keys, source=source)
+    silent = {one.child for one in kept.values() if one.withdrawn}
     if silent:
-        silent -= set(
-            SourceRecord.objects.filter(child__among=silent, withdrawn_at=None).values_list("child", flat=True)
-        )
+        silent -= statements.spoken_of_among(silent)
         silent -= set(Involvement.objects.filter(child__among=silent).values_list("child", flat=True))
         apart = apart_among(silent)
         silent -= apart.closed | apart.hidden
-    return {key: child for key, child, _ in kept if child not in silent}
+    return {key: one.child for key, one in kept.items() if one.child not in silent}
+
+
+def _numbered(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
+    """By a number that lies open, or under seal: of those who are hidden too (R-SHIELD-7)."""
+    found, hidden = by_numbers(rows), bearing(rows)
+    children = shielded_among({near for nears in hidden.values() for near in nears})  # and no row that waits
+    for row, nears in hidden.items():
+        if mine := nears & children:
+            found[row] |= mine
+    return found
 
 
 def by_numbers(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
-    """The children who bear a number that a row bears."""
+    """The children who bear a number that a row bears, as far as it lies open."""
     pairs = [(row, *number) for row, one in rows.items() for number in one.numbers]
     found: dict[int, set[UUID]] = defaultdict(set)
     with connection.cursor() as cursor:
@@ -123,7 +134,8 @@ def _numbers(children: Collection[UUID]) -> dict[UUID, frozenset[Number]]:
     kept = Identifier.objects.filter(child__among=children).values_list("child", "scheme", "value")
     for child, scheme, value in kept:
         found[child].append((scheme, value))
-    return {child: identifying(numbers) for child, numbers in found.items()}
+    lying = {child: identifying(numbers) for child, numbers in found.items()}
+    return lying | {child: one.numbers for child, one in known(shielded_among(children)).items()}
 
 
 def _confirmed(links: Collection[Link], rows: Mapping[int, Described]) -> set[Link]:

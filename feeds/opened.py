@@ -10,8 +10,9 @@ from feeds.models import Delivery, StagedRow
 from feeds.places import Places, places_of
 from feeds.reasons import Reason
 from feeds.sealing import Said, Sealer
+from registry import statements
 from registry.assertion import Assertion, digest
-from registry.models import SourceRecord, WaitingRow
+from registry.models import WaitingRow
 from registry.retractions import retracted
 
 
@@ -54,8 +55,8 @@ def _pending(row: StagedRow, said: Said, assertion: Assertion, places: Places) -
 def said_before(opened: Opened) -> dict[int, str]:
     """Rows that say what their source said already, said newer, or takes back and never said: row -> reason."""
     keys = [one.said.key for one in opened.rows]
-    kept = SourceRecord.objects.filter(source=opened.delivery.source, key__among=keys)
-    before = {key: (bytes(told), as_at) for key, told, as_at in kept.values_list("key", "digest", "as_at")}
+    kept = statements.last_said(keys, source=opened.delivery.source)
+    before = {key: (one.digest, one.as_at) for key, one in kept.items()}
     waiting = _waiting_since(opened)
     gone = retracted([bytes(one.row.key_token or b"") for one in opened.rows], source=opened.delivery.source)
     found: dict[int, str] = {}

@@ -13,7 +13,8 @@ from accounts.models import Practitioner
 from audit.log import record
 from contactpoint.jobs.queue import promise
 from feeds.models import Rebuilding
-from registry.models import Child, Source, SourceRecord
+from registry import statements
+from registry.models import Child, Source
 from registry.record import rebuild
 
 REBUILD: Final = "feeds.rebuild"
@@ -22,7 +23,7 @@ A_STEP: Final = 500  # records
 
 def records_of(source: Source) -> int:
     """How many records the source speaks of: so many are made again."""
-    return SourceRecord.objects.filter(source=source, withdrawn_at=None).values("child").distinct().count()
+    return statements.children_count(source)
 
 
 def promise_rebuilding(source: Source, *, by: Practitioner, at: datetime) -> None:
@@ -52,7 +53,4 @@ def rebuild_step(rebuilding: UUID, *, at: datetime) -> bool:
 
 
 def _next(walk: Rebuilding) -> list[UUID]:
-    said = SourceRecord.objects.filter(source=walk.source_id, withdrawn_at=None)
-    if walk.last:
-        said = said.filter(child__gt=walk.last)
-    return list(said.order_by("child").values_list("child", flat=True).distinct()[:A_STEP])
+    return statements.next_children(walk.source, after=walk.last, most=A_STEP)

@@ -21,7 +21,7 @@ from feeds.reasons import REFUSES, Reason
 from feeds.sealing import Said, Sealer
 from registry.assertion import written
 from registry.copying import copy_rows
-from registry.models import SourceRecord
+from registry.statements import known_among, spoken_of
 from registry.waiting import key_token
 
 PIECE = 5_000  # rows of one COPY, kept with how far the file is read
@@ -129,8 +129,7 @@ def settle(delivery: Delivery, *, mend: Callable[[Staging, set[str]], None]) -> 
     with connection.cursor() as cursor:
         _settle_repeated_keys(cursor, delivery)
     if delivery.source.complete:
-        spoken_of = SourceRecord.objects.filter(source=delivery.source, withdrawn_at=None).count()
-        delivery.vanished = max(0, spoken_of - tally.known_keys)
+        delivery.vanished = max(0, spoken_of(delivery.source) - tally.known_keys)
 
 
 def forget_rows(delivery: Delivery) -> None:
@@ -158,7 +157,7 @@ def _check_totals(delivery: Delivery, tally: Tally) -> None:
 
 def _count_keys(delivery: Delivery, tally: Tally) -> None:
     """Of how many children the source spoke before (R-FEED-4: a sudden jump)."""
-    known = SourceRecord.objects.filter(source=delivery.source, key__among=tally.keys).count()
+    known = known_among(tally.keys, source=delivery.source)
     tally.known_keys += known
     tally.new_keys += len(tally.keys) - known
     tally.keys.clear()

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from accounts.models import Practitioner
 from audit.log import record
+from registry import statements
 from registry.confirming import WaitsForColleague
 from registry.matching.described import NOBODY, describe
 from registry.matching.net import caught
 from registry.merged import standing
-from registry.models import Child, SourceRecord, Status, Step, WaitingRow
+from registry.models import Child, Status, Step, WaitingRow
 from registry.queueing import claimed
 from registry.shields import shielded_among
 from registry.waiting import Content, content_of
@@ -41,7 +42,7 @@ def asked_unhidden(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
 def asked_about(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
     found = claimed(row, by=by, at=at)
     content = content_of(found)
-    owner = SourceRecord.objects.filter(source=found.source, key=content.key).values_list("child", flat=True).first()
+    owner = statements.owner(content.key, source=found.source)
     near = {UUID(one) for one in content.near if not one.isdecimal()} | ({owner} if owner else set())
     stand = set(standing(near).values())
     open_ones = Child.objects.filter(pk__in=stand, status__in=[Status.OPEN, Status.UNCONFIRMED])

@@ -10,10 +10,11 @@ from django.db import DataError, IntegrityError, connection, transaction
 from accounts.access import actor
 from accounts.models import Organisation, Practitioner
 from audit.log import record
+from registry import statements
 from registry.assertion import Assertion
 from registry.creation import AreaUnknown, authority_for
 from registry.keeping_apart import keep_apart
-from registry.models import SourceRecord, WaitingRow
+from registry.models import Child, WaitingRow
 from registry.record import Decision, Outcome, apply_assertions
 from registry.rekeying import free_key
 from registry.waiting import Content, end
@@ -40,10 +41,11 @@ def carry_out(
     said = content.read()
     freed = _free(row, content.key, decided.child, at=at)
     outcome = _apply(row, content.key, said, decided, at=at)
-    kept = SourceRecord.objects.select_related("child__words_key").get(source=row.source, key=content.key)
+    owner = statements.under([content.key], source=row.source)[content.key].child
+    child = Child.objects.select_related("words_key").get(pk=owner)
     if decided.child is None:
         for other in compared:
-            keep_apart(kept.child_id, other, by=by, because=decided.because, at=at)
+            keep_apart(child.pk, other, by=by, because=decided.because, at=at)
     others = [str(one) for one in decided.others]
     facts = {"row": str(row.pk), "outcome": str(outcome), "others": others, "key_freed": bool(freed)}
     if freed:
@@ -52,19 +54,19 @@ def carry_out(
         "row.decided",
         at=at,
         actor=actor(by),
-        child_number=kept.child.number,
+        child_number=child.number,
         source=row.source.code,
         facts=facts,
         words=decided.because,
-        words_key=kept.child.words_key,
+        words_key=child.words_key,
     )
     end(row, outcome=outcome, at=at)
-    return kept.child_id
+    return child.pk
 
 
 def _free(row: WaitingRow, key: str, child: UUID | None, *, at: datetime) -> str:
     """Where the source means another child by this key from now on: the number of the one it meant before."""
-    owner = SourceRecord.objects.filter(source=row.source, key=key).values_list("child", flat=True).first()
+    owner = statements.owner(key, source=row.source)
     return free_key(row.source, key, at=at) if owner and owner != child else ""
 
 

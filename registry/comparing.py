@@ -10,8 +10,9 @@ from accounts.models import Practitioner
 from registry.assertion import Assertion
 from registry.giving import give
 from registry.keeping_apart import Apart, kept_apart_among
+from registry.known import Known, known
 from registry.matching.definition import Definition
-from registry.matching.described import Described, Known, describe, known, shares_of
+from registry.matching.described import Described, describe, shares_of
 from registry.matching.explained import Evidence, Working, evidence, sentence, working
 from registry.matching.score import Score
 from registry.matching.weighed import best, in_force

@@ -15,12 +15,13 @@ from accounts.models import Organisation, Practitioner
 from audit.log import record
 from registry.disclosure import NotThere
 from registry.giving import give
-from registry.matching.described import known
+from registry.known import known
 from registry.matching.net import resembled
 from registry.models import Child, Status
 from registry.number import shown
 from registry.particulars import details, shown_carers, shown_name, shown_names, shown_places
 from registry.record import rebuild
+from registry.record.parts import parts_of
 from registry.shown import ShownCarer, ShownName, ShownPlace, ShownValue
 
 ON_A_PAGE: Final = 50  # so that a long queue does not use up the children of a day (R-USER-7)
@@ -85,7 +86,9 @@ def added_by_hand(child: UUID, *, by: Practitioner, at: datetime) -> AddedByHand
     with transaction.atomic():
         row = _waiting(child, by=by, at=at)
         give("child.opened", [row], to=by, because="unconfirmed_records", at=at)
-        return AddedByHand(_queued(row), details(row, at=at), shown_names(row), shown_places(row), shown_carers(row))
+        parts = parts_of([row.pk])[row.pk]
+        whole = (details(row, parts, at=at), shown_names(parts), shown_places(parts), shown_carers(parts))
+        return AddedByHand(_queued(row), *whole)
 
 
 def confirm(child: UUID, *, by: Practitioner, at: datetime) -> None:

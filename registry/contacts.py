@@ -1,32 +1,26 @@
 """Who works with this child, and how are they reached? Sensitive services are never among them (R-INV-2)."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Final, TypeVar
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from accounts.models import Practitioner
-from registry.models import (
-    Attendance,
-    Child,
-    EducationalSetting,
-    Group,
-    Involvement,
-    Practice,
-    PracticeRegistration,
-)
+from registry.models import Attendance, EducationalSetting, Group, Involvement, Practice, PracticeRegistration
 from registry.particulars import origin
+from registry.record.parts import Parts
 from registry.shown import Contact, OwnInvolvement
 
+Started = TypeVar("Started", Attendance, PracticeRegistration, Involvement)
 STALE_AFTER: Final = timedelta(days=90)  # R-INV-6
 ENDED_SHOWN_FOR: Final = relativedelta(years=1)  # R-REC-5
 
 
-def of(child: Child, *, viewer: Practitioner, at: datetime) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
+def of(parts: Parts, *, viewer: Practitioner, at: datetime) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
     """Those who work with the child now, school and practice first, and those of the past year."""
-    everybody = [*_schools(child, at=at), *_practices(child, at=at), *_services(child, viewer=viewer, at=at)]
+    everybody = [*_schools(parts, at=at), *_practices(parts, at=at), *_services(parts, viewer=viewer, at=at)]
     today = timezone.localdate(at)
     now = tuple(one for one in everybody if one.ended_on is None or one.ended_on > today)
     past = tuple(one for one in everybody if one.ended_on and today - ENDED_SHOWN_FOR < one.ended_on <= today)
@@ -50,16 +44,19 @@ def own(row: Involvement, *, at: datetime) -> OwnInvolvement:
     )
 
 
-def _schools(child: Child, *, at: datetime) -> Iterator[Contact]:
-    rows = child.attendances.exclude(setting=None).select_related("setting", "source", "stated_by")
-    for row in rows.order_by("-started_on"):
+def _newest_first(rows: Iterable[Started]) -> list[Started]:
+    """What began on a day that nobody knows stands first."""
+    return sorted(rows, key=lambda row: row.started_on or date.max, reverse=True)
+
+
+def _schools(parts: Parts, *, at: datetime) -> Iterator[Contact]:
+    for row in _newest_first(parts.attendances):
         if row.setting:
             yield _provider(row, row.setting, group=Group.EDUCATION, service="School", at=at)
 
 
-def _practices(child: Child, *, at: datetime) -> Iterator[Contact]:
-    rows = child.registrations.select_related("practice", "source", "stated_by")
-    for row in rows.order_by("-started_on"):
+def _practices(parts: Parts, *, at: datetime) -> Iterator[Contact]:
+    for row in _newest_first(parts.registrations):
         yield _provider(row, row.practice, group=Group.HEALTH, service="GP practice", at=at)
 
 
@@ -89,12 +86,18 @@ def _provider(
     )
 
 
-def _services(child: Child, *, viewer: Practitioner, at: datetime) -> Iterator[Contact]:
-    leading = set(child.leads.filter(until=None).values_list("involvement", flat=True))
-    rows = child.involvements.filter(sensitive=False).select_related("source", "stated_by")
-    for row in rows.order_by("-started_on", "id"):
+def _services(parts: Parts, *, viewer: Practitioner, at: datetime) -> Iterator[Contact]:
+    leading = {row.involvement_id for row in parts.leads if row.until is None}
+    rows = (row for row in parts.involvements if not row.sensitive)
+    for row in _newest_first(sorted(rows, key=lambda row: row.pk)):
         recorded = row.stated_by_id == viewer.pk and row.practitioner_id is None and row.ended_on is None
         yield _service(row, leads=row.pk in leading, can_end=recorded, at=at)
+
+
+def led_since(parts: Parts) -> date | None:
+    """Since when the one who leads does. Never that of a sensitive service (R-INV-2)."""
+    open_ones = {row.pk for row in parts.involvements if not row.sensitive}
+    return next((row.since for row in parts.leads if row.until is None and row.involvement_id in open_ones), None)
 
 
 def _service(row: Involvement, *, leads: bool, can_end: bool, at: datetime) -> Contact:

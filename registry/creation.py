@@ -10,6 +10,7 @@ from accounts.access import actor, require
 from accounts.models import Kind, Organisation, Practitioner
 from audit.log import record
 from contactpoint.vault.models import DataKey
+from registry import statements
 from registry.assertion import Assertion
 from registry.involving import Work, record_involvement
 from registry.models import Child, PostcodeDistrict, SearchMade, Source, SourceRecord, Status
@@ -61,8 +62,8 @@ def create_record(
     with transaction.atomic():
         SearchMade.objects.select_for_update().get(pk=search)
         by_hand = Source.objects.get(code=BY_HAND)
-        if made := SourceRecord.objects.filter(source=by_hand, key=str(search)).first():
-            return made.child_id
+        if made := statements.owner(str(search), source=by_hand):
+            return made
         child = _make(said, search=search, source=by_hand, by=by, at=at)
         facts = {"search": str(search)}
         record("child.created_by_hand", at=at, actor=actor(by), child_number=child.number, because=why, facts=facts)

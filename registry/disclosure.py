@@ -19,12 +19,14 @@ from registry.models import Child, Reason, Visit
 from registry.particulars import (
     details,
     identifiers_for,
+    other_names,
     shown_caf,
     shown_carers,
     shown_name,
     shown_names,
     shown_places,
 )
+from registry.record.parts import parts_of
 from registry.shields import is_shielded, shielded_among
 from registry.shown import BriefRecord, FullRecord, Heading, Hit, MyChild, OwnInvolvement, Team
 from registry.ties import ties_between
@@ -103,21 +105,21 @@ def _redacted(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -
     heading = _heading(row, visit)
     if is_shielded(row.pk):
         return BriefRecord(heading=heading, carers=tuple(c.name for c in row.carers.all()), team=team_of(viewer))
-    now, past = contacts.of(row, viewer=viewer, at=at)
-    lead = row.leads.filter(until=None, involvement__sensitive=False).first()
+    parts = parts_of([row.pk])[row.pk]
+    now, past = contacts.of(parts, viewer=viewer, at=at)
     return FullRecord(
         heading=heading,
         unconfirmed=row.made_by_id is not None and row.status == "unconfirmed",
         contacts=now,
         past_contacts=past,
         lead=next((contact for contact in now if contact.leads), None),
-        lead_since=lead.since if lead else None,
-        caf=shown_caf(row),
-        details=details(row, at=at),
-        names=shown_names(row),
-        places=shown_places(row),
-        carers=shown_carers(row),
-        identifiers=identifiers_for(viewer, row),
+        lead_since=contacts.led_since(parts),
+        caf=shown_caf(parts),
+        details=details(row, parts, at=at),
+        names=shown_names(parts),
+        places=shown_places(parts),
+        carers=shown_carers(parts),
+        identifiers=identifiers_for(viewer, parts),
         own=_own(row, viewer, at),
         team=team_of(viewer),
     )
@@ -177,11 +179,10 @@ def hits(
 
 
 def _hit(row: Child, why: tuple[str, ...], *, shielded: bool) -> Hit:
-    others = () if shielded else tuple(n.name for n in shown_names(row) if n.kind != "current")
     return Hit(
         child=row.pk,
         name=shown_name(row),
-        other_names=others,
+        other_names=() if shielded else other_names(row),
         date_of_birth=row.date_of_birth,
         birth_date_estimated=row.birth_date_estimated,
         gender=row.get_gender_display(),

@@ -61,7 +61,7 @@ def make_search(criteria: Criteria, *, by: Practitioner, at: datetime) -> UUID:
     with transaction.atomic():
         if SearchMade.objects.filter(practitioner=by, made_at__gt=at - WITHIN).count() < MOST_SEARCHES:
             made = SearchMade(practitioner=by, made_at=at)
-            made.criteria = box.seal(_written(criteria), place=_place(made))
+            made.criteria = box.seal(_written(criteria), place=search_place(made))
             made.save(force_insert=True)
             return made.pk
         record("search.refused", at=at, actor=actor(by), because="too_many_searches")
@@ -97,7 +97,7 @@ def _made(search: UUID, *, by: Practitioner, at: datetime) -> SearchMade:
 
 
 def _asked(made: SearchMade) -> Criteria:
-    return _read(box.unseal(made.criteria, place=_place(made)))
+    return _read(box.unseal(made.criteria, place=search_place(made)))
 
 
 def _look(
@@ -113,7 +113,7 @@ def _look(
     return [(one.child_id, one.words) for one in found.candidates], found.ask
 
 
-def _place(made: SearchMade) -> str:
+def search_place(made: SearchMade) -> str:
     return f"registry_searchmade.criteria|{made.pk}"
 
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from contactpoint.vault.tokens import token
-from registry.models import Address, Attendance, Child, ChildName, Identifier
+from registry.models import Child
+from registry.record.parts import parts_of
 
 # What a record is known by; a decision that two are two children holds while these stay (ux.md 2(f) 5).
 WHO: Final = ("names", "birth_date", "gender", "numbers")
@@ -39,13 +40,11 @@ def _read(ids: list[UUID]) -> Iterable[tuple[str, Iterable[tuple[Any, ...]]]]:
         yield "birth_date", [(child, born)]
         yield "gender", [(child, gender)]
         yield "there", [(child, status in ("open", "unconfirmed"))]
-    yield (
-        "names",
-        ChildName.objects.filter(child__among=ids).values_list("child", "forename", "middle_names", "surname"),
-    )
-    yield "numbers", Identifier.objects.filter(child__among=ids).values_list("child", "scheme", "value")
-    yield "addresses", Address.objects.filter(child__among=ids).values_list("child", "kind", "lines", "postcode")
-    yield "schools", Attendance.objects.filter(child__among=ids).values_list("child", "setting", "ended_on")
+    for child, parts in parts_of(ids).items():
+        yield "names", [(child, one.forename, one.middle_names, one.surname) for one in parts.names]
+        yield "numbers", [(child, one.scheme, one.value) for one in parts.identifiers]
+        yield "addresses", [(child, one.kind, one.lines, one.postcode) for one in parts.addresses]
+        yield "schools", [(child, one.setting_id, one.ended_on) for one in parts.attendances]
 
 
 def _token(child: UUID, name: str, values: list[str]) -> str:

@@ -79,10 +79,12 @@ def index_children(entries: Iterable[IndexEntry], *, new: Collection[UUID] = ())
     lock_index()
     with connection.cursor() as cursor:
         rows = _with_school_names(cursor, rows)
+        words = _words_of(cursor, [one.child_id for one in given.values() if one.shielded or not one.names])
         tally = _delete(cursor, [child for child in given if child not in new])
         names = _name_ids(cursor, {NOBODY, *(norm for row in rows for norm in row[1:3])})
         _insert(cursor, rows, names)
         _count(cursor, tally, rows, names)
+        _drop_unused(cursor, words)
 
 
 def forget_children(child_ids: Collection[UUID]) -> None:
@@ -121,6 +123,48 @@ _PRUNE = (
     """DELETE FROM registry_postcode p WHERE NOT EXISTS
        (SELECT FROM registry_searchrow r WHERE r.postcode_id = p.id)""",
 )
+
+
+def _words_of(cursor: Any, children: list[UUID]) -> dict[str, list[int]]:
+    """The entries of the dictionaries that these children stand under."""
+    if not children:
+        return {}
+    cursor.execute(_WORDS, [list(map(str, children))])
+    columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * 5
+    forenames, surnames, postcodes, streets, schools = ([*{*ids} - {None}] for ids in columns)
+    return {"name": [*{*forenames, *surnames}], "postcode": postcodes, "place": [*{*streets, *schools}]}
+
+
+def _drop_unused(cursor: Any, words: dict[str, list[int]]) -> None:
+    """Of these what no row uses any more: a word under which only a shielded child stood tells it all (R-SHIELD-7)."""
+    for of, statements in _UNUSED.items():
+        if ids := words.get(of):
+            for statement in statements:
+                cursor.execute(statement, [ids])
+
+
+_WORDS = """
+    SELECT forename_id, surname_id, postcode_id, street_id, school_id FROM registry_searchrow
+    WHERE child_id = ANY(%s::uuid[])
+"""
+_NO_NAME = """NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.surname_id = {0})
+              AND NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.forename_id = {0})"""
+_NO_PLACE = """NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.street_id = {0})
+               AND NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.school_id = {0})"""
+_UNUSED = {
+    "name": (
+        f"DELETE FROM registry_namekey k WHERE k.name_id = ANY(%s) AND {_NO_NAME.format('k.name_id')}",  # noqa: S608
+        f"DELETE FROM registry_name n WHERE n.id = ANY(%s) AND n.norm <> '' AND {_NO_NAME.format('n.id')}",  # noqa: S608
+    ),
+    "place": (
+        f"DELETE FROM registry_placekey k WHERE k.place_id = ANY(%s) AND {_NO_PLACE.format('k.place_id')}",  # noqa: S608
+        f"DELETE FROM registry_place p WHERE p.id = ANY(%s) AND {_NO_PLACE.format('p.id')}",  # noqa: S608
+    ),
+    "postcode": (
+        "DELETE FROM registry_postcode p WHERE p.id = ANY(%s) AND NOT EXISTS"
+        " (SELECT FROM registry_searchrow r WHERE r.postcode_id = p.id)",
+    ),
+}
 
 
 def street_norm(written: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from registry import statements
 from registry.index import forget_children
 from registry.matching.net import lift
 from registry.matching.rows import forget_match_rows
@@ -27,12 +28,13 @@ from registry.models import (
     PracticeRegistration,
     Provenance,
     ShieldEvent,
-    SourceRecord,
     Status,
 )
 from registry.record import rebuild
 from registry.record.compute import service_key
-from registry.shields import put_on
+from registry.record.settling import seal_entered
+from registry.shields import is_shielded, put_on
+from registry.statements import Kept
 
 # What is computed from statements: empty on a closed record, so that nothing is found or matched by it.
 _COMPUTED: Final[tuple[Any, ...]] = (
@@ -78,12 +80,14 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
     if any(row.status not in (Status.OPEN, Status.UNCONFIRMED) for row in rows.values()):
         raise NotPossible("One of the records is not open any longer")
     moved = Moved(status=rows[closed].status)
-    moved.stayed = _texts(SourceRecord.objects.filter(child=kept))
-    moved.source_records = _moved(SourceRecord.objects.filter(child=closed), to=kept)
+    moved.stayed, moved.source_records = statements.ids_of(kept), statements.ids_of(closed)
+    statements.move(list(map(UUID, moved.source_records)), to=kept)
     moved.involvements = _moved(_movable(kept, closed), to=kept)
     moved.caf = _move_caf(kept, closed)
     moved.leads = _move_leads(kept, closed, moved)
     _shield_too(kept, closed, at=at)
+    if is_shielded(kept):
+        _leave_nothing_open(closed)
     Child.objects.filter(pk=closed).update(status=Status.CLOSED)
     for model in _COMPUTED:
         model.objects.filter(child_id=closed).delete()
@@ -104,7 +108,7 @@ def part(kept: UUID, closed: UUID, moved: Moved, *, also: Collection[UUID] = ())
     if rows[kept].status == Status.CLOSED or rows[closed].status != Status.CLOSED:
         raise NotPossible("The record that stayed was merged into another one later: undo that first")
     going = [*moved.source_records, *map(str, also)]
-    SourceRecord.objects.filter(child=kept, pk__in=going).update(child=closed)
+    statements.move([UUID(one) for one in going], to=closed)
     Involvement.objects.filter(child=kept, pk__in=moved.involvements).update(child=closed)
     _return_leads(kept, closed, moved)
     if moved.caf is not None:
@@ -113,12 +117,12 @@ def part(kept: UUID, closed: UUID, moved: Moved, *, also: Collection[UUID] = ())
     rebuild([kept, closed])
 
 
-def arrived_since(kept: UUID, moved: Moved) -> list[SourceRecord]:
+def arrived_since(kept: UUID, moved: Moved) -> list[Kept]:
     """What was first said after the merge, and did not come by another one: nobody knows yet of which of the two."""
     others = Merge.objects.filter(kept=kept, at__isnull=False, undone_at=None).values_list("moved", flat=True)
     known = [*moved.stayed, *moved.source_records, *(one for other in others for one in other["source_records"])]
-    rows = SourceRecord.objects.filter(child=kept, withdrawn_at=None).exclude(pk__in=known)
-    return list(rows.select_related("source").order_by("received_at"))
+    rows = (one for one in statements.of([kept]) if str(one.id) not in known)
+    return sorted(rows, key=lambda one: one.received_at)
 
 
 def _texts(rows: Any) -> list[str]:
@@ -166,10 +170,11 @@ def _move_leads(kept: UUID, closed: UUID, moved: Moved) -> list[int]:
 
 def _copy_lead(kept: UUID, closed: UUID) -> int | None:
     """A person named somebody of whom a source speaks: the same involvement has another id on the other record."""
-    named = LeadProfessional.objects.filter(child=closed, source=None, until=None).select_related("involvement").first()
+    leads = LeadProfessional.objects.filter(child=closed, source=None, until=None, sealed=None)
+    named = leads.select_related("involvement").first()
     if named is None or LeadProfessional.objects.filter(child=kept, source=None, until=None).exists():
         return None
-    wanted = _key(named.involvement)
+    wanted = _key(named.involvement) if named.involvement else None
     there = Involvement.objects.filter(child=kept, source__isnull=False, ended_on=None, sensitive=False)
     same = next((row for row in there if _key(row) == wanted), None)
     if same is None:
@@ -202,6 +207,13 @@ def _shield_too(kept: UUID, closed: UUID, *, at: datetime) -> None:
     last = ShieldEvent.objects.filter(child=closed).select_related("source", "by").order_by("-id").first()
     if last and last.shielded:
         put_on([kept], because="merged_with_shielded", source=last.source, by=last.by, at=at)
+
+
+def _leave_nothing_open(closed: UUID) -> None:
+    """What stays behind on the closed record is about the same child: it is as sealed as the other's (R-SHIELD-7)."""
+    seal_entered([closed])
+    for model in (LeadProfessional, Involvement, Caf):
+        model.objects.filter(child=closed).exclude(source=None).delete()
 
 
 def which_stays(rows: Iterable[Child]) -> tuple[Child, Child]:

@@ -9,6 +9,7 @@ from accounts.models import Practitioner
 from contactpoint.pages.dates import day_in_words
 from registry.models import AddressKind, Child, Identifier, Item, NameKind
 from registry.models.stated import Stated
+from registry.record.parts import Parts
 from registry.shown import Origin, ShownCarer, ShownName, ShownPlace, ShownValue
 
 # R-REC-2: a number is shown to people employed by the body, in the functions, for which it was allocated.
@@ -33,15 +34,20 @@ def _full(name: Any) -> str:
     return " ".join(part for part in (name.forename, name.middle_names, name.surname) if part)
 
 
-def shown_names(child: Child) -> tuple[ShownName, ...]:
-    rows = child.names.select_related("source", "stated_by").order_by("kind", "id")
+def other_names(child: Child) -> tuple[str, ...]:
+    """By what the child is or was called beside the name."""
+    rows = sorted(child.names.all(), key=lambda row: (row.kind, row.pk))
+    return tuple(_full(row) for row in rows if row.kind != NameKind.CURRENT)
+
+
+def shown_names(parts: Parts) -> tuple[ShownName, ...]:
+    rows = sorted(parts.names, key=lambda row: row.kind)
     return tuple(ShownName(row.kind, _full(row), origin(row)) for row in rows)
 
 
-def shown_places(child: Child) -> tuple[ShownPlace, ...]:
+def shown_places(parts: Parts) -> tuple[ShownPlace, ...]:
     """The place now first, then earlier ones."""
-    rows = child.addresses.select_related("source", "stated_by").order_by("id")
-    ordered = sorted(rows, key=lambda row: row.kind == AddressKind.FORMER)
+    ordered = sorted(parts.addresses, key=lambda row: row.kind == AddressKind.FORMER)
     return tuple(ShownPlace(row.get_kind_display(), _place(row), origin(row)) for row in ordered)
 
 
@@ -50,8 +56,7 @@ def _place(row: Any) -> str:
     return written or row.get_returning_display() or ""
 
 
-def shown_carers(child: Child) -> tuple[ShownCarer, ...]:
-    rows = child.carers.select_related("source", "stated_by").order_by("id")
+def shown_carers(parts: Parts) -> tuple[ShownCarer, ...]:
     return tuple(
         ShownCarer(
             name=row.name,
@@ -61,20 +66,20 @@ def shown_carers(child: Child) -> tuple[ShownCarer, ...]:
             address=row.address,
             origin=origin(row),
         )
-        for row in rows
+        for row in parts.carers
     )
 
 
-def details(child: Child, *, at: datetime) -> tuple[ShownValue, ...]:
+def details(child: Child, parts: Parts, *, at: datetime) -> tuple[ShownValue, ...]:
     """The values that stand on the record once, with their origin."""
-    said = {row.item: origin(row) for row in child.provenance.select_related("source", "stated_by")}
+    said = {row.item: origin(row) for row in parts.provenance}
     values = (
         ("Date of birth", _birth(child), said.get(Item.BIRTH_DATE)),
         ("Gender", child.get_gender_display(), said.get(Item.GENDER)),
-        ("Date of death", _day(child.date_of_death), said.get(Item.DEATH_DATE)),
+        ("Date of death", _day(parts.date_of_death), said.get(Item.DEATH_DATE)),
     )
     once = tuple(ShownValue(label, value, who) for label, value, who in values if value)
-    return (*once, *_without_school(child, at=at))
+    return (*once, *_without_school(parts, at=at))
 
 
 def _birth(child: Child) -> str:
@@ -88,22 +93,22 @@ def _day(day: date | None) -> str:
     return day_in_words(day) if day else ""
 
 
-def _without_school(child: Child, *, at: datetime) -> tuple[ShownValue, ...]:
+def _without_school(parts: Parts, *, at: datetime) -> tuple[ShownValue, ...]:
     """The statement that stands where a school would (Schedule 1 item 7)."""
     today = timezone.localdate(at)
-    rows = child.attendances.filter(setting=None).select_related("source", "stated_by")
+    rows = (row for row in parts.attendances if row.setting_id is None)
     now = (row for row in rows if row.ended_on is None or row.ended_on > today)
     return tuple(ShownValue("Education", row.get_statement_display(), origin(row)) for row in now)
 
 
-def shown_caf(child: Child) -> ShownValue | None:
-    row = getattr(child, "caf", None)
+def shown_caf(parts: Parts) -> ShownValue | None:
+    row = parts.caf
     return ShownValue(row.holder, _day(row.completed_on), origin(row)) if row else None
 
 
-def identifiers_for(viewer: Practitioner, child: Child) -> tuple[ShownValue, ...]:
+def identifiers_for(viewer: Practitioner, parts: Parts) -> tuple[ShownValue, ...]:
     """Only those allocated for what the viewer's employer does (R-REC-2)."""
     sector = viewer.employer.sector if viewer.employer else ""
     schemes = _IDENTIFIERS_OF_SECTOR.get(sector, ())
-    rows = child.identifiers.filter(scheme__in=schemes).select_related("source", "stated_by").order_by("id")
+    rows = (row for row in parts.identifiers if row.scheme in schemes)
     return tuple(ShownValue(row.get_scheme_display(), row.value, origin(row)) for row in rows)

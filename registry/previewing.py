@@ -1,15 +1,15 @@
 """What will the record be after this, as others will see it? Computed from the statements, and nothing written."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import AccountState, Practitioner
 from contactpoint.pages.dates import day_in_words
+from registry import statements
 from registry.assertion import Assertion
 from registry.models import (
     Child,
@@ -19,11 +19,12 @@ from registry.models import (
     NameKind,
     Practice,
     Source,
-    SourceRecord,
     WaitingRow,
 )
 from registry.record.compute import Record, Saying, compute
+from registry.record.write import saying
 from registry.shields import shielded_among
+from registry.statements import Kept
 
 Line = tuple[str, str]  # label, value
 
@@ -55,8 +56,8 @@ def after_merge(kept: UUID, closed: UUID, *, viewer: Practitioner) -> Preview:
 def after_split(kept: UUID, going: Collection[UUID], *, viewer: Practitioner) -> tuple[Preview, Preview]:
     """After the statements `going` left the first record again: what stays, and what is the other's."""
     brief = _is_brief([kept], viewer)
-    records = SourceRecord.objects.filter(child=kept, withdrawn_at=None)
-    stays, goes = records.exclude(pk__in=going), records.filter(pk__in=going)
+    said = statements.of([kept])
+    stays, goes = [one for one in said if one.id not in going], [one for one in said if one.id in going]
     told = told_of([kept])
     return tuple(  # type: ignore[return-value]  # two of them
         Preview(_lines(compute(_said(rows)), brief=brief), (), told, brief) for rows in (stays, goes)
@@ -69,13 +70,12 @@ def _is_brief(children: Collection[UUID], viewer: Practitioner) -> bool:
 
 
 def _sayings(children: Collection[UUID]) -> list[Saying]:
-    return _said(SourceRecord.objects.filter(child__in=children, withdrawn_at=None))
+    return _said(statements.of(children))
 
 
-def _said(rows: QuerySet[SourceRecord]) -> list[Saying]:
+def _said(kept: Iterable[Kept]) -> list[Saying]:
     ranks = dict(Source.objects.values_list("pk", "precedence"))
-    values = rows.values_list("source", "as_at", "assertion", "stated_by")
-    return [Saying(source, ranks[source], at, Assertion.from_dict(said), by) for source, at, said, by in values]
+    return [saying(one, ranks) for one in kept]
 
 
 def _lines(record: Record, *, brief: bool) -> tuple[Line, ...]:
@@ -114,9 +114,9 @@ def _is_now(ended_on: date | None, today: date) -> bool:
 
 
 def _moving(closed: UUID) -> tuple[str, ...]:
-    statements = SourceRecord.objects.filter(child=closed, withdrawn_at=None).count()
+    said = len(statements.of([closed]))
     by_hand = Involvement.objects.filter(child=closed, source=None, sensitive=False).count()
-    counts = ((statements, "statement", "statements of sources"), (by_hand, "involvement", "involvements"))
+    counts = ((said, "statement", "statements of sources"), (by_hand, "involvement", "involvements"))
     return tuple(f"{n} {one if n == 1 else many}" for n, one, many in counts if n)
 
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from registry.models import Source, SourceRecord
+from registry import statements
+from registry.models import Child, Source
 from registry.record import rebuild
 
 MOVED: Final = "moved:"  # no source can send it: a record under such a key was said under another one before
@@ -15,11 +16,12 @@ def free_key(source: Source, key: str, *, at: datetime) -> str:
     Only where others speak of the child too: the last statement about a child stays, so that no record is emptied.
     Run inside the caller's transaction, before the key is given to another child.
     """
-    kept = SourceRecord.objects.select_for_update().filter(source=source, key=key).select_related("child").first()
+    kept = statements.under([key], source=source).get(key)
     if kept is None:
         return ""
-    others = SourceRecord.objects.filter(child=kept.child_id, withdrawn_at=None).exclude(pk=kept.pk).exists()
-    SourceRecord.objects.filter(pk=kept.pk).update(key=f"{MOVED}{kept.pk}", withdrawn_at=at if others else None)
+    child = Child.objects.select_for_update(no_key=True).get(pk=kept.child)
+    others = any(one.id != kept.id for one in statements.of([kept.child]))
+    statements.rename(kept, f"{MOVED}{kept.id}", withdrawn_at=at if others else None)
     if others:
-        rebuild([kept.child_id])
-    return kept.child.number
+        rebuild([kept.child])
+    return child.number

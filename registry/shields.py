@@ -19,6 +19,12 @@ def shielded_among(children: Iterable[UUID]) -> set[UUID]:
     return {child for child, shielded in last if shielded}
 
 
+def shielded_since(children: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Those of these children who are shielded now, and since when what lies open of them is as it is."""
+    last = ShieldEvent.objects.filter(child__among=set(children)).order_by("child", "-id").distinct("child")
+    return {child: at for child, shielded, at in last.values_list("child", "shielded", "at") if shielded}
+
+
 def is_shielded(child: UUID) -> bool:
     return child in shielded_among([child])
 

@@ -16,6 +16,7 @@ from registry.assertion import Assertion
 from registry.matching.described import Described
 from registry.models import AddressKind, Child, EducationalSetting, Gender, Identifier, NameKind, Practice
 from registry.number import shown
+from registry.record.parts import Parts, parts_of
 from registry.shields import shielded_among
 from registry.visible import findable_among
 
@@ -83,13 +84,12 @@ def side_of_row(said: Assertion, *, source: str) -> Side:
 
 def sides_of(children: Collection[UUID], *, viewer: Practitioner) -> list[tuple[Child, Side]]:
     """The records in the order of their numbers, under letters, as far as this person may see them."""
-    parts = ("names", "addresses", "carers", "identifiers", "attendances__setting", "registrations__practice")
     rows = Child.objects.filter(pk__in=children).select_related("responsible_authority", "words_key")
     plain = findable_among(children) - shielded_among(children)
-    return [
-        (row, _side(row, chr(ord("A") + n), _sight(row, plain, viewer)))
-        for n, row in enumerate(rows.prefetch_related(*parts).order_by("number"))
-    ]
+    ordered = list(rows.prefetch_related("names").order_by("number"))
+    sights = {row.pk: _sight(row, plain, viewer) for row in ordered}
+    parts = parts_of({child for child, sight in sights.items() if sight is Sight.WHOLE})
+    return [(row, _side(row, chr(ord("A") + n), sights[row.pk], parts.get(row.pk))) for n, row in enumerate(ordered)]
 
 
 def _sight(row: Child, plain: set[UUID], viewer: Practitioner) -> Sight:
@@ -102,8 +102,9 @@ def _sight(row: Child, plain: set[UUID], viewer: Practitioner) -> Sight:
     return Sight.OUTSIDE if row.pk in plain else Sight.WHO
 
 
-def _side(row: Child, letter: str, sight: Sight) -> Side:
-    names = sorted(row.names.all(), key=lambda name: (name.kind != NameKind.CURRENT, name.pk))
+def _side(row: Child, letter: str, sight: Sight, parts: Parts | None) -> Side:
+    """`parts` of a record that this person sees whole; of others the names that lie open."""
+    names = sorted(parts.names if parts else row.names.all(), key=lambda name: name.kind != NameKind.CURRENT)
     who = Side(
         letter=letter,
         title=f"Record {letter}",
@@ -116,34 +117,34 @@ def _side(row: Child, letter: str, sight: Sight) -> Side:
         birth_date=_birth(row.date_of_birth, row.birth_date_estimated),
         gender=str(row.get_gender_display()),
     )
-    if sight is Sight.WHOLE:
-        return replace(who, **_whereabouts(row))
+    if parts:
+        return replace(who, **_whereabouts(parts))
     hidden: dict[str, Any] = dict.fromkeys(("home", "school", "practice", "carers", "upn", "nhs_number"), HIDDEN)
     return replace(who, **hidden)
 
 
-def _whereabouts(row: Child) -> dict[str, Any]:
-    now = next((place for place in row.addresses.all() if place.kind != AddressKind.FORMER), None)
+def _whereabouts(parts: Parts) -> dict[str, Any]:
+    now = next((place for place in parts.addresses if place.kind != AddressKind.FORMER), None)
     home = ", ".join(part for part in (now.lines, now.town, now.postcode) if part) if now else ""
     numbers: dict[str, list[str]] = {Identifier.Scheme.UPN: [], Identifier.Scheme.NHS_NUMBER: []}
-    for one in row.identifiers.all():
+    for one in parts.identifiers:
         numbers.setdefault(one.scheme, []).append(one.value)
     return {
         "home": home,
-        "school": _each(one.setting.name for one in row.attendances.all() if one.setting and one.ended_on is None),
-        "practice": _each(one.practice.name for one in row.registrations.all() if one.ended_on is None),
-        "carers": _each(one.name for one in row.carers.all()),
+        "school": _each(one.setting.name for one in parts.attendances if one.setting and one.ended_on is None),
+        "practice": _each(one.practice.name for one in parts.registrations if one.ended_on is None),
+        "carers": _each(one.name for one in parts.carers),
         "upn": _masked(numbers[Identifier.Scheme.UPN]),
         "nhs_number": _masked(numbers[Identifier.Scheme.NHS_NUMBER]),
     }
 
 
 def described_for(one: Described, sight: Sight) -> Described:
-    """What may be compared on a page: of a hidden child not even that a place is the same (R-SHIELD-2)."""
+    """What may be compared on a page: of a hidden child not even that a place or a former name agrees (R-SHIELD-2)."""
     if sight is not Sight.WHO:
         return one
     nothing: dict[str, Any] = dict.fromkeys(KEPT_TO_ITSELF)
-    return Described(tuple(party._replace(**nothing) for party in one.parties), frozenset())
+    return Described(tuple(party._replace(**nothing) for party in one.parties[:1]), frozenset())
 
 
 def _each(words: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """How is a merge undone, by whom and until when? Both records return; what was said since stays said (R-FEED-6)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,10 +19,11 @@ from registry.giving import Verb, give
 from registry.keeping_apart import keep_apart
 from registry.merge_asking import require_either, words_place
 from registry.merging import Moved, arrived_since, part
-from registry.models import Merge
+from registry.models import Merge, Source
 from registry.number import shown
 from registry.previewing import Preview, after_split
 from registry.shields import shielded_among
+from registry.statements import Kept
 from registry.telling import tell_others
 
 UNDONE_BY_ONE: Final = timedelta(days=90)  # later it takes two people
@@ -85,12 +86,17 @@ def to_undo(merge: UUID, *, by: Practitioner, at: datetime) -> ToUndo:
         kept=shown(row.kept.number),
         closed=shown(row.closed.number),
         merged_at=timezone.localtime(row.at or row.asked_at),
-        arrived=tuple(Arrived(one.pk, one.source.name, timezone.localtime(one.received_at)) for one in arrived),
+        arrived=_arrived(arrived),
         stays=stays,
         returns=returns,
         needs_two=_needs_two(row, at=at),
         asked_by=row.undo_asked_by.name if row.undo_asked_by else "",
     )
+
+
+def _arrived(statements: Iterable[Kept]) -> tuple[Arrived, ...]:
+    names = dict(Source.objects.values_list("pk", "name"))
+    return tuple(Arrived(one.id, names[one.source], timezone.localtime(one.received_at)) for one in statements)
 
 
 def _in_force(merge: UUID, *, by: Practitioner, at: datetime) -> Merge:
@@ -120,7 +126,7 @@ def undo(merge: UUID, *, because: str, going: Collection[UUID] = (), by: Practit
             _log("merge.undo_asked", row, by=by, at=at)
             return False
         moved = Moved(**row.moved)
-        there = {one.pk for one in arrived_since(row.kept_id, moved)}
+        there = {one.id for one in arrived_since(row.kept_id, moved)}
         part(row.kept_id, row.closed_id, moved, also=there & set(going))
         key = row.kept.words_key
         words = key.seal(because, place=f"{words_place(row)}|undone")

@@ -35,9 +35,13 @@ def decrypt(kept: bytes, *, key: bytes, place: str) -> bytes:
 
 def seal(text: str, *, place: str) -> bytes:
     """Text under the current key of the ring. `place` is `table.column|row`."""
-    name = ring().current
-    label = name.encode()
-    return VERSION + bytes([len(label)]) + label + encrypt(text.encode(), key=ring().key(name), place=place)
+    return head() + encrypt(text.encode(), key=ring().key(ring().current), place=place)
+
+
+def head() -> bytes:
+    """With what everything begins that is sealed under the key in force."""
+    label = ring().current.encode()
+    return VERSION + bytes([len(label)]) + label
 
 
 def unseal(kept: bytes | memoryview, *, place: str) -> str:

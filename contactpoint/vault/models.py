@@ -44,15 +44,15 @@ class DataKey(models.Model):
     @classmethod
     def _unsaved(cls, purpose: str | None) -> Self:
         row = cls(purpose=purpose)
-        row.wrapped = box.seal(os.urandom(keys.KEY_BYTES).hex(), place=row._place())
+        row.wrapped = box.seal(os.urandom(keys.KEY_BYTES).hex(), place=row.sealing_place())
         return row
 
-    def _place(self) -> str:
+    def sealing_place(self) -> str:
         return f"vault_datakey.wrapped|{self.id}"
 
     def opened(self) -> bytes:
         """The key itself, for whoever seals many values at once (contactpoint.vault.box). Raises box.CannotOpen."""
-        return bytes.fromhex(box.unseal(self.wrapped, place=self._place()))
+        return bytes.fromhex(box.unseal(self.wrapped, place=self.sealing_place()))
 
     def seal(self, text: str, *, place: str) -> bytes:
         return box.encrypt(text.encode(), key=self.opened(), place=place)

@@ -1,7 +1,6 @@
 """What do the births and social care files say? (docs/feeds/births.md, social-care.md)"""
 
 import csv
-from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -24,6 +23,11 @@ CARE_COLUMNS = [
 NHS_AT_BIRTH = 0.92
 UPN_KNOWN = 0.7
 NHS_KNOWN = 0.5
+
+
+def _own_number(child: Child) -> str:
+    """The same in every edition of the file, whoever else is in it."""
+    return child.key.lstrip("C-")
 
 
 def day(when: date | None) -> str:
@@ -63,7 +67,7 @@ class Births(ControlledCsv):
     def write(self, rng: Random, child: Child, written: Written) -> list[str]:
         self._as_it_was(child, written)
         registered = min(self._today, child.born + timedelta(days=rng.randrange(3, 42)))
-        number = f"B{child.born.year}-{self.rows + 1:07d}"
+        number = f"B{child.born.year}-{_own_number(child)}"
         mother = next(carer for carer in child.carers if carer.sex == "F")
         father = next((carer for carer in child.carers if carer.relationship == "PAF"), None)
         known = child.nhs_number if rng.random() < NHS_AT_BIRTH else ""
@@ -95,14 +99,14 @@ class SocialCare(ControlledCsv):
 
     def __init__(self, directory: Path, today: date) -> None:
         super().__init__(directory / self.file, CARE_COLUMNS)
-        self._as_at, self._cases = today - timedelta(days=1), Counter[str]()
+        self._as_at = today - timedelta(days=1)
 
     def speaks_of(self, child: Child) -> bool:
         return bool(child.involvements)
 
     def write(self, rng: Random, child: Child, written: Written) -> list[str]:
         authority = child.address.authority
-        case = child.case_number or self._next_case(authority)
+        case = child.case_number or f"SC{_own_number(child)}"
         upn = child.upn if rng.random() < UPN_KNOWN or child.case_number else ""
         nhs = child.nhs_number if rng.random() < NHS_KNOWN or child.case_number else ""
         at = written.address
@@ -114,10 +118,6 @@ class SocialCare(ControlledCsv):
         for involvement in child.involvements:
             self.add(who + self._work(child, involvement))
         return [f"{authority}/{case}/{n}" for n in range(1, len(child.involvements) + 1)]
-
-    def _next_case(self, authority: str) -> str:
-        self._cases[authority] += 1
-        return f"SC{self._cases[authority]:06d}"
 
     def _work(self, child: Child, work: Involvement) -> list[str]:
         assessed = work is child.involvements[0] or work.lead

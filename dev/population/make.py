@@ -19,6 +19,7 @@ from dev.population.families import Families
 from dev.population.health_demographics import HealthDemographics
 from dev.population.identifiers import Upns, nhs_numbers
 from dev.population.involvements import Services
+from dev.population.later import Later
 from dev.population.names import Names
 from dev.population.places import Places
 from dev.population.pupil_data import PupilData
@@ -74,34 +75,41 @@ def households(plan: Plan, places: Places) -> Iterator[list[Child]]:
             return
 
 
-def make_population(directory: Path, plan: Plan) -> dict[str, object]:
-    """Writes the feed files, `truth.csv` and `population.json`; answers what the last one says."""
+def make_population(directory: Path, plan: Plan, later: Later | None = None) -> dict[str, object]:
+    """Writes the feed files, `truth.csv` and `population.json`; answers what the last one says.
+
+    `later`: as the same sources speak of the same children some time on.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    places = Places(plan.authorities or default_authorities(), AUTHORITIES)
+    places, names = Places(plan.authorities or default_authorities(), AUTHORITIES), Names()
+    today = later.today if later else plan.today
     seen: Counter[str] = Counter()
     with ExitStack() as open_files:
         truth = open_files.enter_context(closing(Truth(directory)))
         feeds: list[Feed] = [
-            open_files.enter_context(closing(feed)) for feed in _feeds(directory, plan, len(places.chosen))
+            open_files.enter_context(closing(feed)) for feed in _feeds(directory, today, len(places.chosen))
         ]
-        clerks = Clerks(plan.error_rate, plan.today)
+        clerks = Clerks(plan.error_rate, today)
         for household in households(plan, places):
             seen["households"] += 1
+            if later:
+                later.happen(household, places, names)
             for child in household:
                 _count(seen, child)
-                _write(plan, clerks, feeds, truth, child)
+                if not later or not later.only_changed or child.key in later.changed:
+                    _write(f"{plan.seed}/{later.edition if later else ''}", clerks, feeds, truth, child)
     summary = _summary(plan, places, seen, feeds)
     text = json.dumps(summary, indent=2) + "\n"
     (directory / "population.json").write_text(text, encoding="utf-8")
     return summary
 
 
-def _feeds(directory: Path, plan: Plan, authorities: int) -> list[Feed]:
+def _feeds(directory: Path, today: date, authorities: int) -> list[Feed]:
     return [
-        PupilData(directory, plan.today, authorities),
-        HealthDemographics(directory, plan.today),
-        Births(directory, plan.today),
-        SocialCare(directory, plan.today),
+        PupilData(directory, today, authorities),
+        HealthDemographics(directory, today),
+        Births(directory, today),
+        SocialCare(directory, today),
     ]
 
 
@@ -111,8 +119,8 @@ def _count(seen: Counter[str], child: Child) -> None:
     seen["shielded"] += child.shielded
 
 
-def _write(plan: Plan, clerks: Clerks, feeds: list[Feed], truth: Truth, child: Child) -> None:
-    rng = Random(f"{plan.seed}/{child.key}")
+def _write(luck: str, clerks: Clerks, feeds: list[Feed], truth: Truth, child: Child) -> None:
+    rng = Random(f"{luck}/{child.key}".replace("//", "/"))
     careful = child.key.startswith("C-")  # nobody errs about the cast: journeys must not depend on luck
     for feed in feeds:
         if feed.speaks_of(child):

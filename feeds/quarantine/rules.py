@@ -95,14 +95,14 @@ def rules_of(source: Source) -> list[tuple[FixRule, Rule]]:
 
 
 def opened(kept: FixRule) -> Rule:
-    value, becomes = json.loads(box.unseal(kept.sealed, place=_place(kept.pk)))
+    value, becomes = json.loads(box.unseal(kept.sealed, place=rule_place(kept)))
     return Rule(kept.column, RuleKind(kept.kind), value, becomes)
 
 
 def keep(rule: Rule, *, source: Source, by: Practitioner, at: datetime) -> FixRule:
     """Remembers it for what the source sends from now on, inside the caller's transaction. Raises RuleThere."""
     kept = FixRule(source=source, column=rule.column, kind=rule.kind, made_by=by, made_at=at)
-    kept.sealed = box.seal(json.dumps([rule.value, rule.becomes]), place=_place(kept.pk))
+    kept.sealed = box.seal(json.dumps([rule.value, rule.becomes]), place=rule_place(kept))
     what = f"value|{rule.value.casefold()}" if rule.kind in WITH_VALUE else rule.kind
     kept.value_token = token(what, purpose="feeds.rule")
     try:
@@ -124,5 +124,6 @@ def end_rule(rule: UUID, *, by: Practitioner, at: datetime) -> FixRule:
         return kept
 
 
-def _place(rule: UUID) -> str:
-    return f"feeds_fixrule.sealed|{rule}"
+def rule_place(rule: FixRule) -> str:
+    """What the values of a rule are bound to."""
+    return f"feeds_fixrule.sealed|{rule.pk}"

@@ -1,18 +1,14 @@
 """How are rows and children described so that they can be compared? (registry.matching)"""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
 
 from django.db import connection
 
 from registry.assertion import Assertion
 from registry.matching.party import COLUMNS, Party, party
-from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
 from registry.names.normal import normalise
-from registry.shields import shielded_among
 
 SERIES = {"former_upn": "upn"}  # a former pupil number may be what another source still calls the pupil by
 ENOUGH_NAMES = 10_000  # below it the registry's own counts of names say little
@@ -26,20 +22,6 @@ class Described:
     parties: tuple[Party, ...]
     numbers: frozenset[Number]
     estimated: bool = field(default=False, kw_only=True)  # the date of birth, of which then only the year says much
-
-
-@dataclass(frozen=True)
-class Known(Described):
-    """A child of the registry."""
-
-    child: UUID
-    status: str
-    shielded: bool
-
-    @property
-    def closed(self) -> bool:
-        """Merged away, or a new identity began: nothing may join the two (R-REC-7)."""
-        return self.status == Status.CLOSED
 
 
 def is_temporary(pupil: str) -> bool:
@@ -111,58 +93,6 @@ def _also_named(first: Party, forename: str, surname: str, shares: "Shares") -> 
 
 
 _NAMES = COLUMNS.index("birth_date")  # the columns before it describe the name
-
-
-def known(children: Collection[UUID]) -> dict[UUID, Known]:
-    """These children of the registry, read in sets."""
-    ids = list(children)
-    names, places, schools, numbers = _names(ids), _places(ids), _schools(ids), _numbers(ids)
-    shielded = shielded_among(ids)
-    rows = Child.objects.filter(pk__among=ids).values_list(
-        "id", "date_of_birth", "birth_date_estimated", "gender", "status"
-    )
-    found: dict[UUID, Known] = {}
-    for child, born, estimated, gender, status in rows:
-        postcode, lines = places.get(child, ("", ""))
-        school = schools.get(child, "")
-        parties = parties_of(
-            names[child],
-            numbers[child],
-            birth_date=born,
-            gender=gender,
-            postcode=postcode,
-            address=lines,
-            school=school,
-        )
-        identified = identifying(numbers[child])
-        found[child] = Known(parties, identified, child, status, child in shielded, estimated=estimated)
-    return found
-
-
-def _names(ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    rows = ChildName.objects.filter(child__among=ids).order_by("child", "id")
-    for child, forename, surname in rows.values_list("child", "forename", "surname"):
-        found[child].append((forename, surname))
-    return found
-
-
-def _places(ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Postcode and lines of where they live now."""
-    rows = Address.objects.filter(child__among=ids).exclude(kind=AddressKind.FORMER)
-    return {child: (postcode, lines) for child, postcode, lines in rows.values_list("child", "postcode", "lines")}
-
-
-def _schools(ids: list[UUID]) -> dict[UUID, str]:
-    rows = Attendance.objects.filter(child__among=ids, ended_on=None, setting__isnull=False)
-    return {child: setting for child, setting in rows.values_list("child", "setting") if setting}
-
-
-def _numbers(ids: list[UUID]) -> dict[UUID, list[Number]]:
-    found: dict[UUID, list[Number]] = defaultdict(list)
-    for child, scheme, value in Identifier.objects.filter(child__among=ids).values_list("child", "scheme", "value"):
-        found[child].append((scheme, value))
-    return found
 
 
 def _present(numbers: Iterable[Number]) -> dict[str, str]:

@@ -43,7 +43,18 @@ def caught(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
     """Whom each row could be about, of those who must stay hidden; a row that resembles nobody is left out."""
     if not rows or not _anybody_hidden():
         return {}
-    pairs = [(row, mesh) for row, described in rows.items() for mesh in _meshes(described)]
+    return _sharing((row, mesh) for row, described in rows.items() for mesh in _meshes(described))
+
+
+def bearing(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
+    """Who of those who must stay hidden bears a number that a row bears."""
+    if not rows or not _anybody_hidden():
+        return {}
+    return _sharing((row, mesh) for row, one in rows.items() for mesh in _tokens(_numbers(one)))
+
+
+def _sharing(meshes: Iterable[tuple[int, bytes]]) -> dict[int, set[UUID]]:
+    pairs = list(meshes)
     found: dict[int, set[UUID]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(_CAUGHT, [[row for row, _ in pairs], [mesh for _, mesh in pairs]])
@@ -90,8 +101,12 @@ def _tokens(meshes: Iterable[Plain]) -> Iterator[bytes]:
         yield token("|".join(map(str, mesh)), purpose="matching.net")
 
 
+def _numbers(described: Described) -> Iterator[Plain]:
+    return (("number", *number) for number in described.numbers)
+
+
 def _plain(described: Described, *, wide: bool) -> Iterator[Plain]:
-    yield from (("number", *number) for number in described.numbers)
+    yield from _numbers(described)
     for one in described.parties:
         if one.birth_date is None:
             continue

@@ -1,4 +1,5 @@
 from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
+from registry.models.hidden import HiddenStatement
 from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
 from registry.models.matchrow import MatchRow
@@ -34,6 +35,7 @@ __all__ = [
     "EducationalSetting",
     "Gender",
     "Group",
+    "HiddenStatement",
     "Identifier",
     "Involvement",
     "Item",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation, Practitioner
 from registry.models.child import Child
+from registry.models.hidden import Sealable
 from registry.models.stated import Stated
 
 
@@ -27,8 +28,16 @@ class ConsentBasis(models.TextChoices):
     SIGNIFICANT_HARM = "significant_harm", "The service suspects significant harm"
 
 
-class Involvement(Stated):
+class Involvement(Sealable, Stated):
     """A practitioner or a team of an additional service works with the child (R-INV-1, R-INV-2)."""
+
+    SEALED: ClassVar = {
+        **dict.fromkeys(
+            ("group", "service", "organisation_name", "contact_name", "role", "phone", "email", "end_reason"), ""
+        ),
+        "consent_by": "",
+        "organisation": None,
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, models.CASCADE, related_name="involvements")
@@ -75,11 +84,13 @@ class Involvement(Stated):
         return self.service
 
 
-class LeadProfessional(Stated):
+class LeadProfessional(Sealable, Stated):
     """Who leads, and since when (R-INV-3)."""
 
+    SEALED: ClassVar = {"involvement": None}
+
     child = models.ForeignKey(Child, models.CASCADE, related_name="leads")
-    involvement = models.ForeignKey(Involvement, models.CASCADE, related_name="leads")
+    involvement = models.ForeignKey(Involvement, models.CASCADE, null=True, related_name="leads")
     since = models.DateField()
     until = models.DateField(null=True)
 
@@ -87,18 +98,26 @@ class LeadProfessional(Stated):
         constraints: ClassVar = [
             *Stated.Meta.constraints,
             models.UniqueConstraint(fields=["child"], condition=Q(until__isnull=True), name="one_lead_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(involvement__isnull=False) | Q(sealed__isnull=False), name="a_lead_is_an_involvement"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"lead since {self.since}"
 
 
-class Caf(Stated):
+class Caf(Sealable, Stated):
     """An assessment under the Common Assessment Framework exists; never what it says."""
+
+    SEALED: ClassVar = {"holder": ""}
 
     child = models.OneToOneField(Child, models.CASCADE, related_name="caf")
     completed_on = models.DateField()
     holder = models.CharField(max_length=200)
+
+    class Meta(Stated.Meta):
+        pass  # Sealable's would be taken else
 
     def __str__(self) -> str:
         return f"CAF {self.completed_on}"

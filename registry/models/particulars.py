@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from registry.models.child import Child
 from registry.models.reference import EducationalSetting, Practice
-from registry.models.stated import Stated
+from registry.models.stated import Stated, said_by_at_most_one
 
 
 class NameKind(models.TextChoices):
@@ -25,7 +25,7 @@ class ChildName(Stated):
 
     class Meta(Stated.Meta):
         constraints: ClassVar = [
-            *Stated.Meta.constraints,
+            said_by_at_most_one("name_said_by_at_most_one"),
             models.UniqueConstraint(fields=["child"], condition=Q(kind="current"), name="one_current_name"),
             models.CheckConstraint(condition=~Q(forename="", surname=""), name="a_name_has_letters"),
         ]
@@ -82,6 +82,9 @@ class Carer(Stated):
     parental_responsibility = models.BooleanField(default=False)
     phone = models.CharField(max_length=30, default="", blank=True)
     address = models.CharField(max_length=300, default="", blank=True)  # empty: as the child
+
+    class Meta(Stated.Meta):
+        constraints: ClassVar = [said_by_at_most_one("carer_said_by_at_most_one")]
 
     def __str__(self) -> str:
         return self.name

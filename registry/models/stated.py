@@ -28,3 +28,8 @@ class Stated(models.Model):
                 name="%(app_label)s_%(class)s_said_by_one",
             )
         ]
+
+
+def said_by_at_most_one(name: str) -> models.CheckConstraint:
+    """Of what lies open of a shielded child nobody is told who said it (R-SHIELD-1)."""
+    return models.CheckConstraint(condition=Q(source__isnull=True) | Q(stated_by__isnull=True), name=name)

@@ -1,7 +1,8 @@
 """How are the decisions about a batch of rows carried out? In sets, inside the caller's transaction (R-FEED-3)."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -10,15 +11,18 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from contactpoint.vault.models import DataKey
+from registry import statements
 from registry.assertion import Assertion, digest
 from registry.copying import copy_into
 from registry.index import lock_index
 from registry.models import Child, Source, SourceRecord, Status
 from registry.number import new_number
 from registry.record.compute import Record, Saying, compute
+from registry.record.settling import settle
 from registry.record.tables import scalars
 from registry.record.write import Key, sayings_of, write
-from registry.shields import put_on
+from registry.shields import put_on, shielded_among
+from registry.statements import Kept, Last
 
 
 class Outcome(StrEnum):
@@ -85,7 +89,7 @@ def _records_of_new(
 def _keep_and_rebuild(
     changed: Sequence[Statement],
     children: Mapping[str, UUID],
-    before: Mapping[str, SourceRecord],
+    before: Mapping[str, Last],
     new: Mapping[UUID, Record],
     *,
     source: Source,
@@ -95,8 +99,9 @@ def _keep_and_rebuild(
     """Keeps the statements, and writes of the records what becomes another by them."""
     sayings = sayings_of({child for child in children.values() if child not in new})
     was = {child: compute(said.values()) for child, said in sayings.items()}
-    _keep(changed, children, before, source=source, at=at)
     shielded = _shield_restricted(changed, children, source=source, at=at)
+    settle(shielded - new.keys())  # before anything is written: not even for a moment in clear (R-SHIELD-7)
+    _keep(changed, children, before, source=source, at=at)
     for one in changed:
         if (child := children[one.decision.key]) in sayings:
             _say(one.decision, sayings[child], source=source)
@@ -112,12 +117,11 @@ def _say(decision: Decision, sayings: dict[Key, Saying], *, source: Source) -> N
         sayings[source.pk, decision.key] = said
 
 
-def _kept_before(decisions: Sequence[Decision], *, source: Source) -> dict[str, SourceRecord]:
+def _kept_before(decisions: Sequence[Decision], *, source: Source) -> dict[str, Last]:
     """What the source said of these keys before; their children locked in one order, so that nobody waits in a ring."""
-    known = SourceRecord.objects.filter(source=source, key__among=[one.key for one in decisions]).defer("assertion")
-    records = {record.key: record for record in known}
-    lock_children({*(record.child_id for record in records.values()), *(one.child for one in decisions if one.child)})
-    return records
+    known = statements.last_said([one.key for one in decisions], source=source)
+    lock_children({*(last.child for last in known.values()), *(one.child for one in decisions if one.child)})
+    return known
 
 
 def lock_children(children: Iterable[UUID]) -> None:
@@ -126,10 +130,10 @@ def lock_children(children: Iterable[UUID]) -> None:
     list(rows.values_list("pk"))
 
 
-def _is_news(said: Statement, before: SourceRecord | None) -> bool:
+def _is_news(said: Statement, before: Last | None) -> bool:
     if before is None:
         return True
-    return said.decision.as_at >= before.as_at and said.digest != bytes(before.digest)
+    return said.decision.as_at >= before.as_at and said.digest != before.digest
 
 
 def confirm_assertions(said: Mapping[str, datetime], *, source: Source, also: Iterable[UUID] = ()) -> set[UUID]:
@@ -139,13 +143,15 @@ def confirm_assertions(said: Mapping[str, datetime], *, source: Source, also: It
     another source spoke meanwhile, and is now the older one.
     """
     columns = (list(said), list(said.values()), str(source.pk))
+    hidden = [one for one in statements.hidden_under(said, source=source) if one.as_at < said[one.key]]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT r.child_id {_EARLIER}", columns)
-        lock_children({*also, *(child for (child,) in cursor.fetchall())})
+        lock_children({*also, *(one.child for one in hidden), *(child for (child,) in cursor.fetchall())})
         cursor.execute(f"SELECT r.child_id {_EARLIER} {_SPOKE_MEANWHILE}", columns)
         overtaken = {child for (child,) in cursor.fetchall()}
         cursor.execute(f"{_CONFIRM} {_EARLIER} AND kept.id = r.id", columns)
-    return overtaken
+    statements.keep_hidden(replace(one, as_at=said[one.key]) for one in hidden)
+    return overtaken | {one.child for one in hidden}
 
 
 _CONFIRM: Final = "UPDATE registry_sourcerecord kept SET as_at = said.as_at"
@@ -159,12 +165,12 @@ _SPOKE_MEANWHILE: Final = """
 """
 
 
-def _child_of(decision: Decision, before: Mapping[str, SourceRecord]) -> UUID | None:
+def _child_of(decision: Decision, before: Mapping[str, Last]) -> UUID | None:
     """The key's own; what the source took back moves where its newer statement is known to belong."""
     kept = before.get(decision.key)
-    if kept is None or (kept.withdrawn_at and decision.child):
+    if kept is None or (kept.withdrawn and decision.child):
         return decision.child
-    return kept.child_id
+    return kept.child
 
 
 def _make_children(
@@ -216,15 +222,50 @@ _KEEP: Final = """
 def _keep(
     changed: Sequence[Statement],
     children: Mapping[str, UUID],
-    before: Mapping[str, SourceRecord],
+    before: Mapping[str, Last],
     *,
     source: Source,
     at: datetime,
 ) -> None:
-    """The assertions as they were said: those of known keys in one statement, the others by COPY."""
-    known = [one for one in changed if one.decision.key in before]
+    """The assertions as they were said: of the shielded under seal, never anywhere else (R-SHIELD-7)."""
+    shielded = shielded_among(children.values())
+    _keep_open([one for one in changed if children[one.decision.key] not in shielded], children, before, source, at)
+    sealed = [one for one in changed if children[one.decision.key] in shielded]
+    statements.forget_open([last.id for one in sealed if (last := before.get(one.decision.key)) and not last.hidden])
+    statements.keep_hidden(_kept(one, children, before, source=source, at=at) for one in sealed)
+
+
+def _kept(
+    one: Statement, children: Mapping[str, UUID], before: Mapping[str, Last], *, source: Source, at: datetime
+) -> Kept:
+    decision, last = one.decision, before.get(one.decision.key)
+    return Kept(
+        id=last.id if last else uuid4(),
+        source=source.pk,
+        key=decision.key,
+        child=children[decision.key],
+        stated_by=None,
+        assertion=json.loads(one.text),
+        digest=one.digest,
+        as_at=decision.as_at,
+        received_at=at,
+        withdrawn_at=at if decision.assertion.withdrawn else None,
+    )
+
+
+def _keep_open(
+    changed: Sequence[Statement],
+    children: Mapping[str, UUID],
+    before: Mapping[str, Last],
+    source: Source,
+    at: datetime,
+) -> None:
+    """Those of known keys in one statement, the others by COPY."""
+    moved = [last.id for one in changed if (last := before.get(one.decision.key)) and last.hidden]
+    statements.forget_hidden(moved)  # the key belongs to another child from now on
+    known = [one for one in changed if (last := before.get(one.decision.key)) and not last.hidden]
     columns = (
-        [before[one.decision.key].pk for one in known],
+        [before[one.decision.key].id for one in known],
         [children[one.decision.key] for one in known],
         [one.text for one in known],
         [one.digest for one in known],
@@ -234,7 +275,8 @@ def _keep(
     if known:
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [at, at, *columns])
-    fresh = (one for one in changed if one.decision.key not in before)
+    kept = {one.decision.key for one in known}
+    fresh = (one for one in changed if one.decision.key not in kept)
     copy_into(SourceRecord, (_source_record(one, children, source=source, at=at) for one in fresh))
 
 

@@ -26,7 +26,7 @@ Value = TypeVar("Value")
 class Saying:
     """One source's assertion, with who said it and when."""
 
-    source: UUID
+    source: UUID | None  # None: nobody is told who (registry.record.open_part)
     ranks: dict[str, int]  # item -> rank, the lower is believed first
     as_at: datetime
     assertion: Assertion

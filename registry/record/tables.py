@@ -66,7 +66,8 @@ def scalars_said(record: Record) -> tuple[Said[Any] | None, ...]:
 
 def _provenance(child: UUID, record: Record) -> Iterator[Row]:
     items = zip((Item.BIRTH_DATE, Item.GENDER, Item.DEATH_DATE), scalars_said(record), strict=True)
-    return ({"child_id": child, "item": item.value, **origin(said)} for item, said in items if said)
+    told = ((item, said) for item, said in items if said and said.by.source)  # not of what lies open of the shielded
+    return ({"child_id": child, "item": item.value, **origin(said)} for item, said in told)
 
 
 def _plain(model: type[Model], said: Callable[[Record], tuple[Said[Any], ...]]) -> Part:

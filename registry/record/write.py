@@ -4,22 +4,27 @@ What a practitioner recorded on the page (an involvement, a lead, a CAF) has no 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
 
+from registry import statements
 from registry.assertion import Assertion
 from registry.copying import copy_into
 from registry.index import index_children, lock_index
 from registry.matching.net import cast, lift
 from registry.matching.rows import write_match_rows
-from registry.models import Caf, Child, Involvement, LeadProfessional, Source, SourceRecord, Status
+from registry.models import Caf, Child, Involvement, LeadProfessional, Source, Status
 from registry.record.compute import Record, Saying, compute
 from registry.record.entries import found_by, index_entry, match_description, match_parties
+from registry.record.open_part import open_part
+from registry.record.settling import settle
 from registry.record.tables import PARTS, caf, involvement, lead, scalars, scalars_said
-from registry.shields import shielded_among
+from registry.shields import shielded_since
+from registry.statements import Kept
 from registry.visible import findable_among
 
 Records = Mapping[UUID, Record]
@@ -27,19 +32,28 @@ Key = tuple[UUID, str]  # a source, and what it calls the child
 
 
 def rebuild(children: Iterable[UUID]) -> None:
-    """Computes and writes the records of these children again, and their rows of the search index."""
-    write({child: compute(said.values()) for child, said in sayings_of(children).items()})
+    """Computes and writes the records of these children again, and their rows of the search index.
+
+    What lies open of each, and what under seal, is then as its shield asks (R-SHIELD-7).
+    """
+    ids = set(children)
+    settle(ids)
+    write({child: compute(said.values()) for child, said in sayings_of(ids).items()})
 
 
 def sayings_of(children: Iterable[UUID]) -> dict[UUID, dict[Key, Saying]]:
     """What is said of each; a child of whom nothing is said any more has an empty record."""
     said: dict[UUID, dict[Key, Saying]] = {child: {} for child in children}
     ranks = dict(Source.objects.values_list("pk", "precedence"))
-    kept = SourceRecord.objects.filter(child__among=said.keys(), withdrawn_at=None)
-    rows = kept.values_list("child", "source", "key", "as_at", "assertion", "stated_by")
-    for child, source, key, as_at, assertion, by in rows:
-        said[child][source, key] = Saying(source, ranks[source], as_at, Assertion.from_dict(assertion), by)
+    for kept in statements.of(said.keys()):
+        said[kept.child][kept.source, kept.key] = saying(kept, ranks)
     return said
+
+
+def saying(kept: Kept, ranks: Mapping[UUID, dict[str, int]]) -> Saying:
+    """`ranks`: of each source, its precedence."""
+    assertion = Assertion.from_dict(kept.assertion)
+    return Saying(kept.source, ranks[kept.source], kept.as_at, assertion, kept.stated_by)
 
 
 def write(
@@ -54,7 +68,9 @@ def write(
     `was`: what stands written of children whose shield and area are as they were; what is the same stays. `new`: made
     in this transaction, with their `scalars`. `gate` takes the lock of the index, before it is written.
     """
-    writing = _Writing(records, was or {}, new)
+    since = shielded_since(records)
+    whole = _Writing(records, was or {}, new)
+    writing = _Writing(_lying_open(records, since), _lying_open(was or {}, since), new)
     writing.scalars()
     for part in PARTS:
         changed = writing.changed(part.said)
@@ -66,7 +82,14 @@ def write(
     cafs = writing.changed(lambda record: record.caf)
     _write_unless_by_hand(Caf, caf, cafs, writing.known(cafs))
     gate()
-    _write_index(writing.changed(found_by), new)
+    _write_index(whole.changed(found_by), since, new)
+
+
+def _lying_open(records: Records, since: Mapping[UUID, datetime]) -> Records:
+    """What the tables hold: of the shielded what anybody may see."""
+    return {
+        child: open_part(record, since=since[child]) if child in since else record for child, record in records.items()
+    }
 
 
 class _Writing:
@@ -142,21 +165,21 @@ def _write_unless_by_hand(
     copy_into(model, (row for row in rows if row))
 
 
-def _write_index(records: Records, new: Collection[UUID]) -> None:
+def _write_index(records: Records, since: Mapping[UUID, datetime], new: Collection[UUID]) -> None:
     """Where search finds them, and matching. Nothing is joined to whom a shield hides, or who is closed: around them
     hangs the net (R-SHIELD-3)."""
     if not records:
         return
-    shielded, findable = shielded_among(records), findable_among(records)
+    findable = findable_among(records)
     index_children(
         (
-            index_entry(child, record, shielded=child in shielded, findable=child in findable)
-            for child, record in records.items()
+            index_entry(child, record, shielded=child in since, findable=child in findable)
+            for child, record in _lying_open(records, since).items()
         ),
         new=new,
     )
     closed = Child.objects.filter(pk__among=records.keys(), status=Status.CLOSED).values_list("pk", flat=True)
-    apart = {*shielded, *closed}
+    apart = {*(child for child in records if child in since), *closed}
     parties = ((child, () if child in apart else match_parties(record)) for child, record in records.items())
     write_match_rows(dict(parties), new=new)
     lift([child for child in records if child not in apart and child not in new])

@@ -52,7 +52,7 @@ def open_for(who: Practitioner) -> list[Involvement]:
 
 def leads(child: UUID) -> Practitioner | None:
     found = LeadProfessional.objects.filter(child=child, until=None).first()
-    return found.involvement.practitioner if found else None
+    return found.involvement.practitioner if found and found.involvement else None
 
 
 def test_an_administrator_learns_how_many_children_and_nothing_of_one(

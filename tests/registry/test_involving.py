@@ -150,6 +150,7 @@ def test_one_leads_at_a_time_and_the_change_keeps_its_date(john: UUID, pat: Prac
     assert shown.lead is not None
     assert (shown.lead.name, shown.lead_since) == ("Pat Example", timezone.localdate(now))
     before = LeadProfessional.objects.get(child=john, until__isnull=False)
+    assert before.involvement
     assert before.involvement.contact_name == "Mo Ali"
 
 
@@ -206,5 +207,7 @@ def test_no_event_no_act(john: UUID, pat: Practitioner, now: datetime) -> None:
         with pytest.raises(DatabaseError):
             act()
     assert list(Involvement.objects.order_by("pk").values()) == rows
-    assert LeadProfessional.objects.get(child=john).involvement.contact_name == "Mo Ali"
+    led = LeadProfessional.objects.get(child=john).involvement
+    assert led
+    assert led.contact_name == "Mo Ali"
     assert Caf.objects.get(child=john).holder == "Mo Ali"

@@ -111,6 +111,7 @@ def test_a_lead_whom_a_person_named_leads_on_the_merged_record(
         moved = join(kept, closed, at=now)
         rebuild([kept])
         lead = Child.objects.get(pk=kept).leads.get(until=None)
+        assert lead.involvement
         assert (lead.involvement.contact_name, lead.stated_by) == ("Mo Ali", pat)
         part(kept, closed, moved)
     assert everything_about(*twice) == before
