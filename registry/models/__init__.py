@@ -3,6 +3,7 @@ from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, Sear
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
 from registry.models.matchrow import MatchRow
 from registry.models.mesh import Mesh
+from registry.models.override import Ending, Override
 from registry.models.particulars import (
     Address,
     AddressKind,
@@ -32,6 +33,7 @@ __all__ = [
     "ChildName",
     "ConsentBasis",
     "EducationalSetting",
+    "Ending",
     "Gender",
     "Group",
     "Identifier",
@@ -46,6 +48,7 @@ __all__ = [
     "Name",
     "NameKey",
     "NameKind",
+    "Override",
     "Place",
     "PlaceKey",
     "Postcode",
