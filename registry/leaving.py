@@ -11,8 +11,8 @@ from accounts.models import Practitioner
 from registry import overrides
 from registry.models import Ending
 
-# Asked for by a page that is open, and not by going to another one.
-STAYING = {"stay_signed_in"}
+# Asked for by a page that is open, and not by going to another one; signing out ends it itself, and says so.
+STAYING = {"stay_signed_in", "account_logout"}
 
 
 class LeavingMiddleware:

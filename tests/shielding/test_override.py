@@ -134,7 +134,7 @@ def test_the_words_are_kept_sealed(hidden: UUID, olga: Practitioner, now: dateti
 @pytest.mark.parametrize("words", ["", "  \n"])
 def test_without_words_nothing_opens(words: str, hidden: UUID, olga: Practitioner, now: datetime) -> None:
     opened(hidden, olga, now)
-    with pytest.raises(ValueError, match="^\\s*$"):
+    with pytest.raises(ValueError, match=r"^\s*$"):
         disclosure.override(hidden, because=words, viewer=olga, at=now)
     assert not Override.objects.exists()
 
