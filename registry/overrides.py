@@ -71,9 +71,9 @@ def end(by: Practitioner, ending: Ending, *, at: datetime, but_of: UUID | None =
         return
     with transaction.atomic():
         for row in rows.exclude(child=but_of).select_for_update(of=("self",)):
-            over = row.until <= at
-            how = Ending.TIME if over else ending
-            Override.objects.filter(pk=row.pk).update(ended_at=row.until if over else at, ending=how)
+            how = Ending.TIME if row.until <= at else ending
+            ended_at = min(max(at, row.began_at), row.until)  # whoever waited for another request read the clock first
+            Override.objects.filter(pk=row.pk).update(ended_at=ended_at, ending=how)
             facts = {"override": str(row.pk)}
             record("override.ended", at=at, actor=actor(by), child_number=row.child.number, because=how, facts=facts)
 

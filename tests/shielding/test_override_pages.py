@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Message, Practitioner
+from registry import overrides
 from registry.disclosure import give_reason
 from registry.models import Ending, Override, Reason
 from shielding.models import Investigation
@@ -296,6 +297,20 @@ def test_the_team_looks_into_it_on_its_pages(
     again = shonas.post(page_of, {"step": "justified", "words": "After all"})
     assert again.status_code == 422
     assert "Somebody else has closed this investigation" in again.content.decode()
+
+
+def test_one_too_many_in_a_day_is_out_with_that_very_answer(
+    olgas: Client, olga: Practitioner, hidden: UUID, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-USER-6."""
+    monkeypatch.setattr(overrides, "SEVERE_IN_A_DAY", 2)
+    go_through(olgas, olga, hidden)
+    clock.pass_by(minutes=1)
+    prove(olgas, olga, hidden)
+    answer = olgas.post(where("override_reason", hidden), {"because": WHY})
+    assert answer.status_code == 403
+    assert "Your account is not active" in answer.content.decode()
+    assert olgas.get(where("view_child", hidden))["Location"].startswith("/sign-in")
 
 
 def test_to_others_there_are_no_such_pages(olgas: Client, olga: Practitioner, pat: Practitioner, hidden: UUID) -> None:
