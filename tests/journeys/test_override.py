@@ -84,6 +84,39 @@ def open_under_override(page: Page, who: Practitioner) -> None:
     assert page.get_by_text("Fern Bank").first.is_visible()
 
 
+def letter_to(who: Practitioner, mailoutbox: list[Any]) -> Any:
+    """The one that has gone to this person by now."""
+    queue.run_due(at=timezone.now())
+    [letter] = [sent for sent in mailoutbox if sent.to == [who.email]]
+    return letter
+
+
+def close(page: Page) -> None:
+    """Nothing brings it back: not "Back", not its address in another tab."""
+    record = page.url
+    press(page, "Close record")
+    assert page.get_by_text("The record is closed").is_visible()
+    page.go_back()
+    assert page.get_by_text("Fern Bank").count() == 0
+    tab = page.context.new_page()
+    tab.goto(record)
+    assert heading(tab) == BRIEF
+    tab.close()
+
+
+def open_notice(page: Page, address: str) -> str:
+    """The newest; the heading of the page that it leads to."""
+    page.goto(f"{address}/notices")
+    page.get_by_role("main").get_by_role("button", name="Open").first.click()
+    return heading(page)
+
+
+def decide(page: Page, what: str, words: str) -> None:
+    page.get_by_label(what).check()
+    page.get_by_label("What you found, and why you decide this").fill(words)
+    press(page, "Record this")
+
+
 def test_a_record_is_opened_closed_and_looked_into(
     live_server: Any,
     pages: tuple[Page, Page],
@@ -97,44 +130,23 @@ def test_a_record_is_opened_closed_and_looked_into(
     sign_in(hers, olga, live_server.url)
     find_john(hers, live_server.url)
     assert heading(hers) == BRIEF
-    # When she opens the record under override
+    # When she opens the record under override, and closes it
     open_under_override(hers, olga)
-    # Then Shona has an e-mail that says nothing but a reference
-    queue.run_due(at=timezone.now())
+    close(hers)
+    # Then Shona has an e-mail that says nothing but a reference, and reads in the service who it was and why
     reference = str(Investigation.objects.get().reference)
-    [letter] = [sent for sent in mailoutbox if sent.to == [shona.email]]
-    assert reference in letter.subject
-    assert "John" not in letter.body
-    # And when Olga closes the record, nothing brings it back: not its address, not "Back", not another tab
-    record = hers.url
-    press(hers, "Close record")
-    assert hers.get_by_text("The record is closed").is_visible()
-    hers.go_back()
-    assert hers.get_by_text("Fern Bank").count() == 0
-    tab = hers.context.new_page()
-    tab.goto(record)
-    assert heading(tab) == BRIEF
-    tab.close()
-    # And Shona reads who it was and why, and asks
+    assert reference in letter_to(shona, mailoutbox).subject
     sign_in(officers, shona, live_server.url)
-    officers.goto(f"{live_server.url}/notices")
-    officers.get_by_role("main").get_by_role("button").first.click()
-    assert heading(officers) == f"Override {reference}"
-    for said in ("Olga Example, Police officer, Liverpool", WHY, "Closed the record".lower()):
+    assert open_notice(officers, live_server.url) == f"Override {reference}"
+    for said in ("Olga Example, Police officer, Liverpool", WHY, "closed the record"):
         assert officers.get_by_text(said).first.is_visible()
-    officers.get_by_label("Ask the person to explain it").check()
-    officers.get_by_label("What you found, and why you decide this").fill("Which case is it?")
-    press(officers, "Record this")
-    # And Olga explains it
-    hers.goto(f"{live_server.url}/notices")
-    hers.get_by_role("main").get_by_role("button").first.click()
-    assert heading(hers) == "Explain an override"
+    # And asks Olga, who explains it
+    decide(officers, "Ask the person to explain it", "Which case is it?")
+    assert open_notice(hers, live_server.url) == "Explain an override"
     hers.get_by_label("Why did you need to see the record?").fill("Case 12 of tonight")
     press(hers, "Send")
-    # And Shona closes it
+    # And closes it
     officers.reload()
     assert officers.get_by_text("Case 12 of tonight").is_visible()
-    officers.get_by_label("It was justified: close it").check()
-    officers.get_by_label("What you found, and why you decide this").fill("The duty inspector confirms it")
-    press(officers, "Record this")
+    decide(officers, "It was justified: close it", "The duty inspector confirms it")
     assert officers.get_by_text("Justified", exact=True).is_visible()

@@ -262,43 +262,6 @@ def test_without_a_reason_of_the_day_the_reason_is_asked_first(
     assert olgas.get(where("open_under_override", other))["Location"] == where("state_reason", other)
 
 
-def test_the_team_looks_into_it_on_its_pages(
-    olgas: Client,
-    olga: Practitioner,
-    shona: Practitioner,
-    hidden: UUID,
-    clock: Clock,
-) -> None:
-    go_through(olgas, olga, hidden)
-    look(olgas, hidden)
-    row = Investigation.objects.get()
-    page_of = reverse("view_investigation", args=[row.pk])
-    shonas = Client()
-    people.sign_in(shonas, shona)
-    assert str(row.reference) in shonas.get(reverse("investigations")).content.decode()
-    page = shonas.get(page_of).content.decode()
-    for said in ("Olga Example", WHY, "John Peter Smith", "Addresses"):
-        assert said in page
-    assert shonas.post(page_of, {"step": "justified"}).status_code == 422
-    asked = shonas.post(page_of, {"step": "ask", "words": "Her unit has no such case"})
-    assert asked["Location"] == page_of
-    assert olgas.get(page_of).status_code == 404
-    explain = reverse("explain_override", args=[row.pk])
-    told = olgas.get(explain).content.decode()
-    assert str(row.reference) in told
-    for never in ("John", "Smith", "no such case", "Shona"):
-        assert never not in told
-    assert olgas.post(explain, {"words": "It came in at night"}).status_code == 303
-    assert olgas.get(explain).status_code == 404
-    assert "It came in at night" in shonas.get(page_of).content.decode()
-    shonas.post(page_of, {"step": "not_justified", "words": "No case, no call"})
-    assert olgas.get("/")["Location"].startswith("/sign-in")
-    assert "Not justified" in shonas.get(page_of).content.decode()
-    again = shonas.post(page_of, {"step": "justified", "words": "After all"})
-    assert again.status_code == 422
-    assert "Somebody else has closed this investigation" in again.content.decode()
-
-
 def test_one_too_many_in_a_day_is_out_with_that_very_answer(
     olgas: Client, olga: Practitioner, hidden: UUID, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,15 +274,3 @@ def test_one_too_many_in_a_day_is_out_with_that_very_answer(
     assert answer.status_code == 403
     assert "Your account is not active" in answer.content.decode()
     assert olgas.get(where("view_child", hidden))["Location"].startswith("/sign-in")
-
-
-def test_to_others_there_are_no_such_pages(olgas: Client, olga: Practitioner, pat: Practitioner, hidden: UUID) -> None:
-    go_through(olgas, olga, hidden)
-    row = Investigation.objects.get()
-    pats = Client()
-    people.sign_in(pats, pat)
-    addresses = [
-        reverse("investigations"),
-        *(reverse(n, args=[row.pk]) for n in ("view_investigation", "explain_override")),
-    ]
-    assert {pats.get(address).status_code for address in addresses} == {404}
