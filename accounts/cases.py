@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
 from accounts import access, roles
@@ -40,26 +40,46 @@ RULES: Final = {
         "Went on asking at the daily limit",
         "Was refused {refusals} times in one day after the limit of {limit} different children.",
     ),
+    # registry.overrides and shielding.investigating
+    "overrides_in_a_day": Rule(
+        "Many records opened under override", "Opened {overrides} records under override in one day."
+    ),
+    "override_not_justified": Rule(
+        "An override that was not justified",
+        "Opened a record under override, and the team that looked into it found no reason for it. "
+        "Its reference is {reference}.",
+    ),
 }
 
 
 def severe(practitioner: Practitioner, *, rule: str, at: datetime, source: str, **counts: int) -> Case | None:
+    """As open_case, in a transaction of its own: call it when the act that tripped the rule has been rolled back."""
+    with transaction.atomic(durable=True):
+        return open_case(practitioner, rule=rule, at=at, source=source, **counts)
+
+
+def open_case(practitioner: Practitioner, *, rule: str, at: datetime, source: str, **counts: int) -> Case | None:
     """Suspends the account, tells the manager and whoever can close the case, and opens it; None while one is open.
 
-    `rule` is one of RULES. A transaction of its own: call it when the act that tripped the rule has ended.
+    `rule` is one of RULES. Inside the caller's transaction: what tripped the rule and this happen together.
     """
-    with transaction.atomic(durable=True):
-        person = Practitioner.objects.select_for_update().get(pk=practitioner.pk)
-        case, opened = Case.objects.get_or_create(
-            practitioner=person, closed_at=None, defaults={"rule": rule, "facts": counts, "opened_at": at}
-        )
-        if not opened:
-            return None
-        suspend_by_rule(person, because=Because.SEVERE, at=at, source=source)
-        facts = {"practitioner": str(person.pk), "case": case.pk, **counts}
-        record("case.opened", at=at, source=source, because=rule, facts=facts)
-        _tell(case, at=at)
+    person = Practitioner.objects.select_for_update().get(pk=practitioner.pk)
+    case, opened = Case.objects.get_or_create(
+        practitioner=person, closed_at=None, defaults={"rule": rule, "facts": counts, "opened_at": at}
+    )
+    if not opened:
+        return None
+    suspend_by_rule(person, because=Because.SEVERE, at=at, source=source)
+    facts = {"practitioner": str(person.pk), "case": case.pk, **counts}
+    record("case.opened", at=at, source=source, because=rule, facts=facts)
+    _tell(case, at=at)
     return case
+
+
+def last_closed(practitioner: Practitioner) -> datetime | None:
+    """When a person last looked at what this one did: rules that count begin again there."""
+    last: datetime | None = practitioner.cases.aggregate(last=Max("closed_at"))["last"]
+    return last
 
 
 def what_it_saw(case: Case) -> str:

@@ -29,6 +29,7 @@ LETTERS: Final[dict[str, Letter]] = {
     "news": Letter(),
     "clearance_ends": Letter(facts={"ends_on": date}),
     "clearances_end": Letter(facts={"people": int}),
+    "override": Letter(facts={"reference": int}),  # to whoever must know at once (shielding.investigating)
     # To the contact of a source (feeds.telling)
     "feed_report": Letter(facts={"delivery": UUID}, made=frozenset({"source", "body", "report"})),
 }

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.access import Refused, actor
-from accounts.cases import severe
+from accounts.cases import last_closed, severe
 from accounts.models import Allowance, Practitioner
 from audit.log import record
 from audit.models import Event
@@ -109,7 +109,7 @@ def _by_role(held: Iterable[str]) -> int:
 
 def _refusals_today(practitioner: Practitioner, *, at: datetime) -> list[dict[str, Any]]:
     """Those that no person has looked at yet: a case that is closed begins the count again."""
-    looked_at = practitioner.cases.aggregate(last=Max("closed_at"))["last"]
+    looked_at = last_closed(practitioner)
     refusals = Event.objects.filter(actor=practitioner.pk, at__gte=midnight(at), verb=REACHED)
     return list((refusals.filter(at__gt=looked_at) if looked_at else refusals).values_list("facts", flat=True))
 

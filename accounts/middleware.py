@@ -110,6 +110,8 @@ class StandingMiddleware:
             return _limit_reached(request, exception, person, at=timezone.now())
         organisation = str(exception.organisation) if exception.organisation else ""
         _record_refusal(person, lapses=exception.lapses, permission=exception.permission, organisation=organisation)
+        if ends_session(exception.lapses):
+            return _out(request, person, exception.lapses)
         if isinstance(exception, NotYours):
             return not_found(request)
         return not_permitted(request, person.organisation)
@@ -124,10 +126,13 @@ def _limit_reached(request: HttpRequest, reached: LimitReached, person: Practiti
     """Whoever asked for far too much is out with this very answer (R-USER-6)."""
     note_refusal(reached, practitioner=person, at=at)
     lapses = access.lapses(person, at=at)
-    if ends_session(lapses):
-        sessions.end(request, sessions.Ending.LAPSED)
-        return no_access(request, person, lapses)
-    return limit_reached(request, person, reached)
+    return _out(request, person, lapses) if ends_session(lapses) else limit_reached(request, person, reached)
+
+
+def _out(request: HttpRequest, person: Practitioner, lapses: tuple[Lapse, ...]) -> HttpResponse:
+    """The act itself has ended the access, as one too many of a day does: the sign-in is over with this answer."""
+    sessions.end(request, sessions.Ending.LAPSED)
+    return no_access(request, person, lapses)
 
 
 def remedy_for(lapses: tuple[Lapse, ...]) -> tuple[str | None, set[str]]:

@@ -101,6 +101,25 @@ KINDS: Final = {
     ),
     "source_stopped": Kind("{by} has stopped a source", {"by": UUID}),
     "source_started": Kind("{by} has started a source again", {"by": UUID}),
+    # A record opened under override (shielding.investigating): which one, the investigation's page says
+    "override_to_investigate": Kind(
+        "{person} has opened a record of your area under override: look into it. Reference {reference}",
+        {"person": UUID, "reference": int},
+    ),
+    "override_by_yours": Kind(
+        "{person} has opened a record under override, and an investigation has begun: speak to them. "
+        "Reference {reference}",
+        {"person": UUID, "reference": int},
+    ),
+    "investigations_overdue": Kind(
+        "Investigations of overrides that nobody has closed in time: {investigations}", {"investigations": int}
+    ),
+    "explanation_asked": Kind(
+        "You opened a record under override: explain why. Reference {reference}", {"reference": int}
+    ),
+    "explanation_given": Kind(
+        "{person} has explained an override. Reference {reference}", {"person": UUID, "reference": int}
+    ),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

@@ -37,6 +37,11 @@ def recently_proved(request: HttpRequest, *, at: datetime) -> bool:
     return proof.get("by") == str(person.pk) and at - datetime.fromtimestamp(proof["at"], UTC) < FRESH
 
 
+def spend(request: HttpRequest) -> None:
+    """This proof was for one act: the next one asks again (SEC-7)."""
+    request.session.pop(PROVED, None)
+
+
 def proved_recently(view: View) -> View:
     """Nothing of the view happens without a proof: the person proves it and comes back to its page.
 

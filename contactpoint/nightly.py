@@ -26,6 +26,7 @@ from contactpoint.jobs.queue import forget_done, job, promise
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
 from registry.index import prune_dictionaries
+from shielding.alerting import escalate_overdue
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +100,13 @@ RULES: Final = (
         remind_of_cases,
         "Reminded of 1 case that is open for more than a day",
         "Reminded of {} cases that are open for more than a day",
+    ),
+    Rule(
+        "escalate_overrides",
+        escalate_overdue,
+        "Reminded of 1 override that nobody has looked into in time",
+        "Reminded of {} overrides that nobody has looked into in time",
+        hourly=True,
     ),
     Rule(
         "forget_bulk_rows", keeping.forget_old, "Forgot 1 file about many people", "Forgot {} files about many people"

@@ -6,4 +6,4 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from registry import handing_over  # noqa: F401 - connects its receivers
+        from registry import handing_over, overrides  # noqa: F401 - connects their receivers

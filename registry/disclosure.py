@@ -9,11 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.access import require
+from accounts.access import may, require
 from accounts.models import Practitioner
-from registry import contacts, visits
+from registry import contacts, overrides, visits
 from registry.giving import give
 from registry.models import Child, Reason, Visit
 from registry.particulars import (
@@ -28,9 +29,9 @@ from registry.particulars import (
 )
 from registry.record.parts import parts_of
 from registry.shields import is_shielded, shielded_among
-from registry.shown import BriefRecord, FullRecord, Heading, Hit, MyChild, OwnInvolvement, Team
+from registry.shown import BriefRecord, FullRecord, Heading, Hit, MyChild, OwnInvolvement, Sight, Team
 from registry.ties import ties_between
-from registry.visible import children_visible_to
+from registry.visible import children_of_area, children_visible_to
 from registry.visits import ActingFor
 
 
@@ -44,11 +45,23 @@ class ReasonNeeded(Exception):
 
 def child_to_open(child: UUID, *, viewer: Practitioner, at: datetime) -> Child:
     """The record's row for the acts of the record's own modules. Raises Refused, NotThere."""
-    require(viewer, "search_children", viewer.organisation, at=at)
-    found = children_visible_to(viewer, at=at).select_related("responsible_authority", "words_key").filter(pk=child)
-    if row := found.first():
-        return row
+    return _found(child, viewer=viewer, at=at)[0]
+
+
+def _found(child: UUID, *, viewer: Practitioner, at: datetime) -> tuple[Child, bool]:
+    """The row, and whether only a shielding officer's duty for the own area leads this person to it (R-ORG-1)."""
+    own = viewer.organisation
+    if may(viewer, "search_children", own, at=at) and (row := _row(child, children_visible_to(viewer, at=at))):
+        return row, False
+    if not may(viewer, "shield_children", own, at=at):
+        require(viewer, "search_children", own, at=at)
+    elif row := _row(child, children_of_area(own)):
+        return row, True
     raise NotThere
+
+
+def _row(child: UUID, among: QuerySet[Child]) -> Child | None:
+    return among.select_related("responsible_authority", "words_key").filter(pk=child).first()
 
 
 def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecord | BriefRecord:
@@ -57,15 +70,62 @@ def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecor
     Raises Refused, LimitReached, NotThere, and ReasonNeeded while no reason of today is stated. One transaction: if
     the event cannot be written, nothing is shown.
     """
-    row = child_to_open(child, viewer=viewer, at=at)
+    row, as_officer = _found(child, viewer=viewer, at=at)
     with transaction.atomic():
-        visit = visits.reason_today(row, by=viewer, at=at)
-        if visit is None:
-            raise ReasonNeeded
-        shown = _redacted(row, visit, viewer=viewer, at=at)
-        facts = {"visit": str(visit.pk), "ties": ties_between(viewer, row), "groups": _groups(shown)}
+        visit = _visit(row, viewer=viewer, at=at)
+        hidden = is_shielded(row.pk)
+        sight = Sight("officer") if as_officer else _sight(row, viewer=viewer, at=at) if hidden else None
+        if hidden and sight is None:
+            shown: FullRecord | BriefRecord = _brief(row, visit, viewer=viewer, at=at)
+        else:
+            shown = _whole(row, visit, sight, viewer=viewer, at=at)
+        facts = {"visit": str(visit.pk), "ties": ties_between(viewer, row), "groups": _groups(shown), **_how(sight)}
         give("child.opened", [row], to=viewer, because=visit.reason, at=at, facts=facts)
     return shown
+
+
+def ask_override(child: UUID, *, viewer: Practitioner, at: datetime) -> Heading | None:
+    """What stands above the pages before an override; None where nothing is hidden.
+
+    Raises Refused for who has no such right, whoever the child; LimitReached, NotThere, ReasonNeeded.
+    """
+    require(viewer, overrides.RIGHT, viewer.organisation, at=at)
+    child_to_open(child, viewer=viewer, at=at)
+    return heading(child, viewer=viewer, at=at) if is_shielded(child) else None
+
+
+def override(child: UUID, *, because: str, viewer: Practitioner, at: datetime) -> None:
+    """Opens the hidden part to this person for 15 minutes, under investigation (R-SHIELD-5); nothing where none is.
+
+    Raises as overrides.begin; NotThere, ReasonNeeded.
+    """
+    row = child_to_open(child, viewer=viewer, at=at)
+    visit = _visit(row, viewer=viewer, at=at)
+    if is_shielded(row.pk):
+        overrides.begin(row, visit=visit, because=because, by=viewer, at=at)
+
+
+def _sight(row: Child, *, viewer: Practitioner, at: datetime) -> Sight | None:
+    """The right by which this person reads the hidden part of this record now: for nobody else (R-SHIELD-5)."""
+    if may(viewer, "shield_children", row.responsible_authority, at=at):
+        return Sight("officer")
+    if now := overrides.in_force(row, by=viewer, at=at):
+        return Sight("override", now.id, now.began_at, now.until)
+    return None
+
+
+def _how(sight: Sight | None) -> dict[str, str]:
+    """As the log says it."""
+    if sight is None:
+        return {}
+    return {"sight": sight.by, **({"override": str(sight.override)} if sight.override else {})}
+
+
+def _visit(row: Child, *, viewer: Practitioner, at: datetime) -> Visit:
+    visit = visits.reason_today(row, by=viewer, at=at)
+    if visit is None:
+        raise ReasonNeeded
+    return visit
 
 
 def give_reason(
@@ -84,31 +144,36 @@ def give_reason(
 
 def child_named(child: UUID, *, viewer: Practitioner, at: datetime) -> Hit:
     """Which child a reason is asked for: what the search showed. Raises Refused, LimitReached, NotThere."""
-    child_to_open(child, viewer=viewer, at=at)
+    row = child_to_open(child, viewer=viewer, at=at)
     with transaction.atomic():
-        return hits([(child, ())], viewer=viewer, because="asking_reason", at=at)[0]
+        give("child.named", [row], to=viewer, because="asking_reason", at=at)
+        return _hit(row, (), shielded=is_shielded(row.pk))
 
 
 def heading(child: UUID, *, viewer: Practitioner, at: datetime) -> Heading:
     """What stands above the pages that change a record. Raises Refused, LimitReached, NotThere, ReasonNeeded."""
     row = child_to_open(child, viewer=viewer, at=at)
     with transaction.atomic():
-        visit = visits.reason_today(row, by=viewer, at=at)
-        if visit is None:
-            raise ReasonNeeded
+        visit = _visit(row, viewer=viewer, at=at)
         shown = _heading(row, visit)
         give("child.named", [row], to=viewer, because=visit.reason, at=at)
     return shown
 
 
-def _redacted(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -> FullRecord | BriefRecord:
-    heading = _heading(row, visit)
-    if is_shielded(row.pk):
-        return BriefRecord(heading=heading, carers=tuple(c.name for c in row.carers.all()), team=team_of(viewer))
+def _brief(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -> BriefRecord:
+    return BriefRecord(
+        heading=_heading(row, visit),
+        carers=tuple(c.name for c in row.carers.all()),
+        team=team_of(viewer),
+        can_override=may(viewer, overrides.RIGHT, viewer.organisation, at=at),
+    )
+
+
+def _whole(row: Child, visit: Visit, sight: Sight | None, *, viewer: Practitioner, at: datetime) -> FullRecord:
     parts = parts_of([row.pk])[row.pk]
     now, past = contacts.of(parts, viewer=viewer, at=at)
     return FullRecord(
-        heading=heading,
+        heading=_heading(row, visit),
         unconfirmed=row.made_by_id is not None and row.status == "unconfirmed",
         contacts=now,
         past_contacts=past,
@@ -122,6 +187,7 @@ def _redacted(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -
         identifiers=identifiers_for(viewer, parts),
         own=_own(row, viewer, at),
         team=team_of(viewer),
+        sight=sight,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from registry.number import shown
@@ -134,12 +135,23 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """By which special right a record is seen whole; such a record is read and not changed (R-SHIELD-5)."""
+
+    by: Literal["officer", "override"]
+    override: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class BriefRecord:
     """All that is shown of some children: ask your own team (R-SHIELD-1)."""
 
     heading: Heading
     carers: tuple[str, ...]
     team: Team
+    can_override: bool
 
 
 @dataclass(frozen=True)
@@ -158,3 +170,4 @@ class FullRecord:
     identifiers: tuple[ShownValue, ...]
     own: OwnInvolvement | None
     team: Team
+    sight: Sight | None = None

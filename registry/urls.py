@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import confirm, create, find, involve, lead, matching, merging, reason, record
+from registry.views import confirm, create, find, involve, lead, matching, merging, override, reason, record
 
 urlpatterns = [
     path("search", find.find_child, name="find_child"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("children/unconfirmed/<uuid:child>", confirm.confirm_record, name="confirm_record"),
     path("children/<uuid:child>", record.view_child, name="view_child"),
     path("children/<uuid:child>/reason", reason.state_reason, name="state_reason"),
+    # The whole of some records, for a quarter of an hour (R-SHIELD-5)
+    path("children/<uuid:child>/override", override.open_under_override, name="open_under_override"),
+    path("children/<uuid:child>/override/reason", override.override_reason, name="override_reason"),
+    path("children/<uuid:child>/close", override.close_record, name="close_record"),
     path("children/<uuid:child>/ask", record.ask_whether_involved, name="ask_whether_involved"),
     path("children/<uuid:child>/involvement", involve.record_involvement, name="record_involvement"),
     path(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Practitioner, Stage
+from accounts.models import Organisation, Practitioner, Stage
 from registry.models import Child, Status
 
 # Until an area has signed off its start-up list of shields, nobody of any area finds its children (R-SHIELD-9).
@@ -28,3 +28,8 @@ def children_visible_to(viewer: Practitioner, *, at: datetime) -> QuerySet[Child
     """Open records of areas that have begun, and what this person added by hand (R-SEARCH-5)."""
     own = Q(status=Status.UNCONFIRMED, made_by=viewer)
     return Child.objects.filter(_FINDABLE | own)
+
+
+def children_of_area(area: Organisation) -> QuerySet[Child]:
+    """Open records that this area is responsible for: its shielding officers', before anybody else's (R-ORG-1)."""
+    return Child.objects.filter(status=Status.OPEN, responsible_authority=area)

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ShieldingConfig(AppConfig):
     name = "shielding"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from shielding import alerting  # noqa: F401 - connects its receivers

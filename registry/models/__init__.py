@@ -4,6 +4,7 @@ from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, Sear
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
 from registry.models.matchrow import MatchRow
 from registry.models.mesh import Mesh
+from registry.models.override import Ending, Override
 from registry.models.particulars import (
     Address,
     AddressKind,
@@ -33,6 +34,7 @@ __all__ = [
     "ChildName",
     "ConsentBasis",
     "EducationalSetting",
+    "Ending",
     "Gender",
     "Group",
     "HiddenStatement",
@@ -48,6 +50,7 @@ __all__ = [
     "Name",
     "NameKey",
     "NameKind",
+    "Override",
     "Place",
     "PlaceKey",
     "Postcode",

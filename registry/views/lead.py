@@ -22,7 +22,7 @@ def name_lead(request: HttpRequest, child: UUID) -> HttpResponse:
     """Offers those who are named on the record: a school or a practice as a whole cannot lead."""
     viewer, now = viewer_of(request), timezone.now()
     shown = open_record(child, viewer=viewer, at=now)
-    if isinstance(shown, BriefRecord):
+    if isinstance(shown, BriefRecord) or shown.sight:
         return see("view_child", child)
     choices = [(str(one.involvement), _choice(one)) for one in shown.contacts if one.involvement]
     form = LeadForm(sent(request), choices=choices)

@@ -12,6 +12,7 @@ from registry.disclosure import my_children as children_of
 from registry.disclosure import open_record, team_of, team_to_ask
 from registry.shown import BriefRecord, FullRecord
 from registry.views.asking import about_child, viewer_of
+from registry.views.override import ask_again_at
 from registry.views.reading import carer_rows, contact_row, grouped, name_rows, place_rows, value_rows
 
 
@@ -22,7 +23,10 @@ def view_child(request: HttpRequest, child: UUID) -> HttpResponse:
     context = {"record": shown, "heading": shown.heading, "today": timezone.localdate()}
     if isinstance(shown, BriefRecord):
         return render_page(request, "registry/speak_to_your_team.html", context)
-    return render_page(request, "registry/view_child.html", {**context, **_rows(shown)})
+    answer = render_page(request, "registry/view_child.html", {**context, **_rows(shown)})
+    if shown.sight and shown.sight.until:
+        answer["Refresh"] = ask_again_at(shown.sight.until, at=timezone.now())
+    return answer
 
 
 def _rows(shown: FullRecord) -> dict[str, object]:

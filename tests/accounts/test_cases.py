@@ -23,6 +23,7 @@ from tests.accounts.signing_in import is_signed_in, last_event, sign_in_by_pages
 
 pytestmark = pytest.mark.django_db
 COUNTS = {"limit": 60, "given": 60, "asked": 180, "refusals": 12}
+EVERY_COUNT = {**COUNTS, "overrides": 10, "reference": 12345678}
 WORDS = "She was covering for two colleagues"
 
 
@@ -70,7 +71,7 @@ def test_the_account_is_out_at_once_and_those_who_must_know_are_told(
 
 
 def test_every_rule_reads_its_counts() -> None:
-    assert [rule.words.format(**COUNTS) for rule in RULES.values()]
+    assert [rule.words.format(**EVERY_COUNT) for rule in RULES.values()]
 
 
 def test_there_is_one_open_case_however_often_the_rule_trips(

@@ -21,11 +21,14 @@ from accounts.models import (
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
+from registry.disclosure import give_reason, override
 from registry.merge_asking import words_place
 from registry.merging import join
-from registry.models import Merge, Source
+from registry.models import Merge, Reason, Source
+from shielding.models import Investigation
 from tests import people
 from tests.registry.children import child as a_child
+from tests.registry.children import shield
 from tests.registry.matching import waiting as a_row
 
 
@@ -180,6 +183,17 @@ def merge(organisation: Organisation) -> Any:
     return made.pk
 
 
+def investigation(organisation: Organisation) -> Any:
+    """Of a look by somebody of that organisation."""
+    at, looked_at = timezone.now(), child(organisation)
+    shield(looked_at, at=at)
+    where = organisation if organisation.kind == Kind.AUTHORITY else people.liverpool()
+    by = people.override_holder(where=where)
+    give_reason(looked_at, reason=Reason.SAFEGUARDING, viewer=by, at=at)
+    override(looked_at, because="She was taken from school", viewer=by, at=at)
+    return Investigation.objects.get(practitioner=by).pk
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
@@ -200,6 +214,7 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "staged_row": staged_row,
     "fix_rule": fix_rule,
     "replay": replay,
+    "investigation": investigation,
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {

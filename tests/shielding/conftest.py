@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from tests import people
+from tests.accounts.conftest import clock as clock
 from tests.registry import children
 
 
