@@ -3,7 +3,7 @@
 `__in` makes a parameter of each, which costs Django and PostgreSQL more than finding the rows.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
@@ -25,21 +25,28 @@ class Among(Lookup):
         if not self.rhs:
             raise EmptyResultSet
         kind = self.lhs.output_field.rel_db_type(connection).partition("(")[0]
-        kind, written = _ARRAYS.get(kind, (kind, list))
-        return f"{column} = ANY(%s::{kind}[])", (*params, written(self.rhs))
+        kind = _NAMED.get(kind, kind)
+        return f"{column} = ANY(%s::{kind}[])", (*params, as_array(kind, self.rhs))
 
 
-def _uuids(values: Collection[Any]) -> str:
-    return "{" + ",".join(map(str, values)) + "}"
+def as_array(kind: str, values: Collection[Any]) -> str:
+    """The values as PostgreSQL writes an array of that type: a list would reach it as an expression to be parsed."""
+    return "{" + ",".join(_WRITTEN.get(kind, _plain)(values)) + "}"
 
 
-def _bytes(values: Collection[bytes]) -> str:
-    return "{" + ",".join([f'"\\\\x{value.hex()}"' for value in values]) + "}"
+def _plain(values: Collection[Any]) -> Iterable[str]:
+    return map(str, values)
 
 
-# Of a column's type: the type of the array, and how its values are written.
-_ARRAYS: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
-    "uuid": ("uuid", _uuids),
-    "bytea": ("bytea", _bytes),
-    "varchar": ("text", list),
-}
+def _bytes(values: Collection[bytes]) -> Iterable[str]:
+    return [f'"\\\\x{value.hex()}"' for value in values]
+
+
+def _texts(values: Collection[str]) -> Iterable[str]:
+    """Quoted always: a child may be called Null."""
+    return [f'"{value}"' if value.isalnum() else f'"{value.translate(_ESCAPES)}"' for value in values]
+
+
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"'})
+_WRITTEN: Final[dict[str, Callable[[Any], Iterable[str]]]] = {"bytea": _bytes, "text": _texts}
+_NAMED: Final = {"varchar": "text"}  # of a column's type, that of its array
