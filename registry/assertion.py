@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 Made = TypeVar("Made")
 
@@ -171,6 +171,11 @@ def _made(kind: type[Made], values: dict[str, Any]) -> Made:
     one = object.__new__(kind)
     vars(one).update(values)
     return one
+
+
+def but(one: Made, **changes: Any) -> Made:
+    """The same but for these fields: dataclasses.replace() in a fraction of its time."""
+    return _made(cast(type[Made], type(one)), {**vars(one), **changes})
 
 
 def _same(value: Any) -> Any:

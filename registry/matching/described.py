@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from contactpoint.lookups import as_array
 from registry.assertion import Assertion
 from registry.matching.party import COLUMNS, Party, party
 from registry.models import Address, AddressKind, Attendance, Child, ChildName, Identifier, Status
@@ -196,11 +197,12 @@ NOBODY = Shares({}, {}, 0)  # no counts at hand
 
 def shares_of(assertions: Iterable[Assertion]) -> Shares:
     """How common the names of these are in the registry."""
-    names = [name for said in assertions for name in said.names]
-    wanted = {normalise(part).replace(" ", "") for name in names for part in (name.forename, name.surname)}
+    names = {part for said in assertions for name in said.names for part in (name.forename, name.surname)}
+    wanted = {normalise(name).replace(" ", "") for name in names}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT norm, forename_count, surname_count FROM registry_name WHERE norm = ANY(%s)", [["", *wanted]]
+            "SELECT norm, forename_count, surname_count FROM registry_name WHERE norm = ANY(%s::text[])",
+            [as_array("text", {"", *wanted})],
         )
         rows = cursor.fetchall()
     everyone = next((forenames for norm, forenames, _ in rows if norm == ""), 0)
