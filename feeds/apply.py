@@ -189,7 +189,7 @@ def _settle(delivery: Delivery, fates: dict[int, Fate]) -> None:
     What a row says goes when it is done; in quarantine it stays, for the person who looks at it.
     """
     for fate in set(fates.values()):
-        ended = [row for row, other in fates.items() if other == fate]
+        ended = {row for row, other in fates.items() if other == fate}
         emptied = {} if fate.state == RowState.QUARANTINED else {"sealed": None}
         StagedRow.objects.filter(pk__among=ended).update(state=fate.state, reason_code=fate.reason, **emptied)
     ended_as = Counter(fate.state for fate in fates.values())

@@ -30,7 +30,7 @@ def foresee_batch(delivery: Delivery, rows: Sequence[Row]) -> None:
     foreseen = dict.fromkeys(done.before, RowState.UNCHANGED)
     foreseen |= {one.row.pk: _foreseen(one, done.batch.judged[one.row.pk], done.opened) for one in done.news}
     for state in set(foreseen.values()):
-        ids = [row for row, other in foreseen.items() if other == state]
+        ids = {row for row, other in foreseen.items() if other == state}
         StagedRow.objects.filter(pk__among=ids).update(foreseen=state)
 
 

@@ -56,7 +56,7 @@ def apart_among(children: Collection[UUID]) -> Apart:
 
 def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, source: Source) -> Links:
     """The links of a batch of rows, given as (row, key)."""
-    children = _spoken_of([key for _, key in keys], source=source)
+    children = _spoken_of({key for _, key in keys}, source=source)
     keyed = {row: children[key] for row, key in keys if key in children}
     numbered = by_numbers({row: one for row, one in rows.items() if row not in keyed})
     pairs = {*keyed.items(), *((row, child) for row, found in numbered.items() for child in found)}
@@ -70,7 +70,7 @@ def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, 
     return Links(keyed, numbered, frozenset(confirmed), numbers)
 
 
-def _spoken_of(keys: Sequence[str], *, source: Source) -> dict[str, UUID]:
+def _spoken_of(keys: Collection[str], *, source: Source) -> dict[str, UUID]:
     """The children of these keys, but for those of whom nothing is left with which a row could agree.
 
     Where a source took back all that was said of a child, its newer statement is looked for like one under a new key;

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -33,8 +34,7 @@ class Verdict(StrEnum):
     LATER = "later"  # like a row before it, or a record changed meanwhile: decided with the next batch
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """One row, as matching sees it."""
 
     row: int
@@ -42,8 +42,7 @@ class Asked:
     assertion: Assertion
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What is to be done with a row. `near` are the records that a person has to look at, `hidden` those of them."""
 
     verdict: Verdict
@@ -52,8 +51,7 @@ class Judgement:
     hidden: frozenset[UUID] = frozenset()
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A record that a row may be about, by description."""
 
     child: UUID
@@ -103,9 +101,8 @@ def _described(rows: Mapping[int, Described], by: Definition, *, in_full: set[in
     with connection.cursor() as cursor:
         fill_rows(cursor, rows)
         agreed = agreed_with(cursor, left=ROWS, right=CHILDREN, by=by)
-        found = defaultdict(
-            list, {row: [Pair(*pair, Decision.SAME)] for row, pair in agreed.items() if row not in in_full}
-        )
+        found: dict[int, list[Pair]] = defaultdict(list)
+        found |= {row: [Pair(*pair, Decision.SAME)] for row, pair in agreed.items() if row not in in_full}
         keep_rows(cursor, rows.keys() - found.keys())
         compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs", by=by, indexed=True)
         cursor.execute("SELECT left_id, right_id, weight, decision FROM feed_pairs ORDER BY weight DESC, right_id")

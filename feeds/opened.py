@@ -17,7 +17,7 @@ from registry.models import SourceRecord, WaitingRow
 from registry.retractions import retracted
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pending:
     """A staged row, opened; `assertion` is what it says of known places, all of it or less."""
 
@@ -61,7 +61,7 @@ def _pending(row: Row, said: Said, assertion: Assertion, places: Places) -> Pend
 def said_before(opened: Opened) -> dict[int, str]:
     """Rows that say what their source said already, said newer, or takes back and never said: row -> reason."""
     source = opened.delivery.source
-    kept = SourceRecord.objects.filter(source=source, key__among=[one.said.key for one in opened.rows])
+    kept = SourceRecord.objects.filter(source=source, key__among={one.said.key for one in opened.rows})
     before = {key: (bytes(told), as_at) for key, told, as_at in kept.values_list("key", "digest", "as_at")}
     newer = _newer(opened)
     found = ((one.row.pk, _nothing_new(one, before.get(one.said.key), newer)) for one in opened.rows)
@@ -92,7 +92,7 @@ def _older(one: Pending, than: datetime | None) -> bool:
 
 def _newer(opened: Opened) -> dict[bytes, datetime]:
     """Of which moment is what waits for a person under the keys of these rows, or took back what was said?"""
-    source, tokens = opened.delivery.source, [one.row.key_token for one in opened.rows]
+    source, tokens = opened.delivery.source, {one.row.key_token for one in opened.rows}
     waiting = WaitingRow.objects.filter(source=source, key_token__among=tokens, ended_at=None)
     newest = retracted(tokens, source=source)
     for key, as_at in waiting.values_list("key_token", "as_at"):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from contactpoint.vault.box import Box
@@ -10,8 +10,7 @@ from feeds.models import Delivery
 from registry.assertion import Assertion
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What one row says: its key, the area that says so, and the written form of its assertion."""
 
     key: str

@@ -26,7 +26,8 @@ def first_rows(delivery: Delivery, *, at_most: int, **only: str) -> list[Row]:
     columns = todo.values_list("pk", "number", "as_at", "key_token", "sealed").select_for_update(skip_locked=True)
     with _in_order_of_an_index():
         return [
-            Row(pk, number, as_at, bytes(key), bytes(sealed)) for pk, number, as_at, key, sealed in columns[:at_most]
+            Row(pk, number, as_at, bytes(key or b""), bytes(sealed or b""))
+            for pk, number, as_at, key, sealed in columns[:at_most]
         ]
 
 

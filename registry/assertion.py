@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 Made = TypeVar("Made")
 
@@ -175,7 +175,7 @@ def _made(kind: type[Made], values: dict[str, Any]) -> Made:
 
 def but(one: Made, **changes: Any) -> Made:
     """The same but for these fields: dataclasses.replace() in a fraction of its time."""
-    return _made(cast(type[Made], type(one)), {**vars(one), **changes})
+    return _made(type(one), {**vars(one), **changes})
 
 
 def _same(value: Any) -> Any:

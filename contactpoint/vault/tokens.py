@@ -17,7 +17,8 @@ def token(value: str, *, purpose: str) -> bytes:
     HMAC-SHA-256. What the key alone decides is reckoned once: a delivery asks for millions, and hmac.digest() prepares
     its key and its hash each time, seven times as much work as the value.
     """
-    inner, outer = (half.copy() for half in _halves(ring().derive(f"token:{purpose}")))
+    inner_half, outer_half = _halves(ring().derive(f"token:{purpose}"))
+    inner, outer = inner_half.copy(), outer_half.copy()
     inner.update(value.encode())
     outer.update(inner.digest())
     return bytes(outer.digest()[:TOKEN_BYTES])

@@ -5,7 +5,6 @@ number contradicts the child's, is not answered here.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,7 +23,7 @@ FIELDS: Final = ("surname_norm", "forename_norm", "birth_date", "postcode")  # t
 
 def agreed_with(
     cursor: CursorWrapper, *, left: Relation, right: Relation, by: Definition
-) -> dict[Hashable, tuple[Any, float]]:
+) -> dict[Any, tuple[Any, float]]:
     """Key on the left -> the one key on the right, and the weight in bits, which is that of the same child."""
     agree = " AND ".join(f"r.{field} = l.{field}" for field in FIELDS)
     those = _agreed(by)
@@ -33,12 +32,12 @@ def agreed_with(
             f"SELECT l.{left.key}, r.{right.key}, {score_sql('l', 'r', by=those)}, {conflict_sql('l', 'r', by=those)}"  # noqa: S608 - words of this program alone
             f" FROM {left.table} l JOIN {right.table} r ON {agree}"
         )
-        found: dict[Hashable, dict[Any, float]] = defaultdict(dict)
+        found: dict[Any, dict[Any, float]] = defaultdict(dict)
         for mine, theirs, weight, conflict in cursor.fetchall():
-            usable = weight if not conflict else by.new
+            usable = by.new if conflict else weight
             found[mine][theirs] = max(usable, found[mine].get(theirs, usable))
-    alone = ((mine, *children.items()) for mine, children in found.items() if len(children) == 1)
-    return {mine: pair for mine, pair in alone if pair[1] >= by.same}
+    alone = {mine: next(iter(children.items())) for mine, children in found.items() if len(children) == 1}
+    return {mine: (child, weight) for mine, (child, weight) in alone.items() if weight >= by.same}
 
 
 def _agreed(by: Definition) -> Definition:

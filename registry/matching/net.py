@@ -44,7 +44,11 @@ def caught(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
     """Whom each row could be about, of those who must stay hidden; a row that resembles nobody is left out."""
     if not rows or not _anybody_hidden():
         return {}
-    pairs = [(row, mesh) for row, described in rows.items() for mesh in _meshes(described)]
+    return _sharing((row, mesh) for row, described in rows.items() for mesh in _meshes(described))
+
+
+def _sharing(meshes: Iterable[tuple[int, bytes]]) -> dict[int, set[UUID]]:
+    pairs = list(meshes)
     near = _hanging({mesh for _, mesh in pairs})
     found: dict[int, set[UUID]] = defaultdict(set)
     for row, mesh in pairs:
@@ -98,8 +102,12 @@ def _tokens(meshes: Iterable[Plain]) -> list[bytes]:
     return [token(mesh, purpose="matching.net") for mesh in meshes]
 
 
+def _numbers(described: Described) -> list[Plain]:
+    return [f"number|{series}|{value}" for series, value in described.numbers]
+
+
 def _plain(described: Described, *, wide: bool) -> list[Plain]:
-    found = [f"number|{series}|{value}" for series, value in described.numbers]
+    found = _numbers(described)
     for one in described.parties:
         if one.birth_date is None:
             continue

@@ -69,18 +69,20 @@ def party(
 ) -> Party:
     """One description of a child from its raw values; an empty value is an unknown one."""
     first, last = normalise(forename), normalise(surname)
-    return Party(
-        *_forename_columns(first),
-        _rarity("forename", first, forename_share),
-        *_surname_columns(last),
-        _rarity("surname", last, surname_share),
-        birth_date,
-        gender if gender in STATED_GENDERS else None,
-        "".join(postcode.upper().split()) or None,
-        normalise(address) or None,
-        normalise(school) or None,
-        "".join(upn.upper().split()) or None,
-        "".join(nhs_number.split()) or None,
+    return Party._make(
+        (
+            *_forename_columns(first),
+            _rarity("forename", first, forename_share),
+            *_surname_columns(last),
+            _rarity("surname", last, surname_share),
+            birth_date,
+            gender if gender in STATED_GENDERS else None,
+            "".join(postcode.upper().split()) or None,
+            normalise(address) or None,
+            normalise(school) or None,
+            "".join(upn.upper().split()) or None,
+            "".join(nhs_number.split()) or None,
+        )
     )
 
 
