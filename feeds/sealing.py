@@ -27,6 +27,7 @@ class Sealer:
     def __init__(self, delivery: Delivery) -> None:
         self.delivery: UUID = delivery.pk
         self.box = Box(delivery.content_key.opened())
+        self._rows = f"feeds_stagedrow.sealed|{self.delivery}/"
 
     def seal_part(self, number: int, content: bytes) -> bytes:
         return self.box.encrypt(content, place=self._part(number))
@@ -64,4 +65,4 @@ class Sealer:
         return f"feeds_deliverypart.sealed|{self.delivery}/{number}"
 
     def _row(self, number: int) -> str:
-        return f"feeds_stagedrow.sealed|{self.delivery}/{number}"
+        return f"{self._rows}{number}"
