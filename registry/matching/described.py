@@ -73,7 +73,7 @@ def describe(said: Assertion, *, shares: "Shares") -> Described:
 
 def identifying(numbers: Iterable[Number]) -> frozenset[Number]:
     """Those of a child's numbers by which it can be told from everybody else."""
-    return frozenset(found for pair in numbers if (found := number(*pair)))
+    return frozenset([found for pair in numbers if (found := number(*pair))])
 
 
 def parties_of(
@@ -103,7 +103,7 @@ def parties_of(
         forename_share=shares.forename,
         surname_share=shares.surname,
     )
-    return (first, *(_also_named(first, *name, shares) for name in others))
+    return (first, *[_also_named(first, *name, shares) for name in others])
 
 
 def _also_named(first: Party, forename: str, surname: str, shares: "Shares") -> Party:
