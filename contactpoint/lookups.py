@@ -3,8 +3,9 @@
 `__in` makes a parameter of each, which costs Django and PostgreSQL more than finding the rows.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,7 +16,10 @@ from django.db.models.sql.compiler import SQLCompiler
 @Field.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup):
-    """The column has one of these values: UUIDs, whole numbers, texts or bytes, as the field has them."""
+    """The column has one of these values: UUIDs, whole numbers, texts or bytes, as the field has them.
+
+    Best given as a set: Django looks into each value of a list.
+    """
 
     lookup_name = "among"
     prepare_rhs = False  # as they are: looking at each is what this saves
@@ -24,22 +28,34 @@ class Among(Lookup):
         column, params = self.process_lhs(compiler, connection)
         if not self.rhs:
             raise EmptyResultSet
-        kind = self.lhs.output_field.rel_db_type(connection).partition("(")[0]
-        kind, written = _ARRAYS.get(kind, (kind, list))
-        return f"{column} = ANY(%s::{kind}[])", (*params, written(self.rhs))
+        column_type = str(self.lhs.output_field.rel_db_type(connection)).partition("(")[0]
+        kind = _NAMED.get(column_type, column_type)
+        return f"{column} = ANY(%s::{kind}[])", (*params, as_array(kind, self.rhs))
 
 
-def _uuids(values: Collection[Any]) -> str:
-    return "{" + ",".join(map(str, values)) + "}"
+def as_array(kind: str, values: Collection[Any]) -> str:
+    """The values as PostgreSQL writes an array of that type: a list would reach it as an expression to be parsed."""
+    written: Callable[[Any], Iterable[str]] = _WRITTEN.get(kind, _plain)
+    return "{" + ",".join(written(values)) + "}"
 
 
-def _bytes(values: Collection[bytes]) -> str:
-    return "{" + ",".join([f'"\\\\x{value.hex()}"' for value in values]) + "}"
+def _plain(values: Any) -> Iterable[str]:
+    return map(str, values)
 
 
-# Of a column's type: the type of the array, and how its values are written.
-_ARRAYS: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
-    "uuid": ("uuid", _uuids),
-    "bytea": ("bytea", _bytes),
-    "varchar": ("text", list),
-}
+def _uuids(values: Collection[UUID]) -> Iterable[str]:
+    return [f"{value.int:032x}" for value in values]  # a third of the time of str()
+
+
+def _bytes(values: Collection[bytes]) -> Iterable[str]:
+    return [f'"\\\\x{value.hex()}"' for value in values]
+
+
+def _texts(values: Collection[str]) -> Iterable[str]:
+    """Quoted always: a child may be called Null."""
+    return [f'"{value}"' if value.isalnum() else f'"{value.translate(_ESCAPES)}"' for value in values]
+
+
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"'})
+_WRITTEN: Final[dict[str, Callable[[Any], Iterable[str]]]] = {"uuid": _uuids, "bytea": _bytes, "text": _texts}
+_NAMED: Final = {"varchar": "text"}  # of a column's type, that of its array

@@ -14,7 +14,7 @@ from audit.log import record
 from contactpoint.jobs.queue import made_progress
 from feeds.apply import apply_batch, next_rows
 from feeds.breakers import why_stop
-from feeds.foresee import foresee_batch, settle_foreseen
+from feeds.foresee import foresee_batch, next_rows_to_foresee, settle_foreseen
 from feeds.formats.row import FeedError
 from feeds.going_on import held_back
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
@@ -194,7 +194,7 @@ def _count_staged(delivery: Delivery) -> None:
 
 
 def _foresee(delivery: Delivery, at: datetime) -> bool:
-    if rows := next_rows(delivery, foreseen=True):
+    if rows := next_rows_to_foresee(delivery):
         foresee_batch(delivery, rows)
         return True
     settle_foreseen(delivery)

@@ -18,6 +18,7 @@ from feeds.match import Batch, Judgement, Verdict
 from feeds.models import Delivery, RowState, StagedRow
 from feeds.opened import Opened, Pending, taken_back
 from feeds.reasons import Reason
+from feeds.todo import Row, first_rows
 from registry.index import lock_index
 from registry.record import Decision, apply_assertions, confirm_assertions, rebuild
 from registry.retractions import remember_retractions
@@ -34,7 +35,7 @@ class Fate:
     reason: str = ""
 
 
-def apply_batch(delivery: Delivery, rows: Sequence[StagedRow], *, at: datetime) -> None:
+def apply_batch(delivery: Delivery, rows: Sequence[Row], *, at: datetime) -> None:
     """These rows and everything that follows from them, inside the caller's transaction.
 
     Effect, states, counts and events are one transaction; killed before its end, none of it happened. A row that
@@ -187,15 +188,13 @@ def _settle(delivery: Delivery, fates: dict[int, Fate]) -> None:
     What a row says goes when it is done; in quarantine it stays, for the person who looks at it.
     """
     for fate in set(fates.values()):
-        ended = [row for row, other in fates.items() if other == fate]
+        ended = {row for row, other in fates.items() if other == fate}
         emptied = {} if fate.state == RowState.QUARANTINED else {"sealed": None}
         StagedRow.objects.filter(pk__among=ended).update(state=fate.state, reason_code=fate.reason, **emptied)
     ended_as = Counter(fate.state for fate in fates.values())
     move_counts(delivery.pk, {"pending": -len(fates), **ended_as})
 
 
-def next_rows(delivery: Delivery, *, foreseen: bool = False) -> list[StagedRow]:
+def next_rows(delivery: Delivery) -> list[Row]:
     """The next rows to do that no other worker has, the first first."""
-    todo = StagedRow.objects.filter(delivery=delivery, state=RowState.RECEIVED)
-    todo = todo.filter(foreseen="") if foreseen else todo
-    return list(todo.select_for_update(skip_locked=True).order_by("number")[:BATCH])
+    return first_rows(delivery, at_most=BATCH)

@@ -81,6 +81,7 @@ def _like_the_changed(before: Moment, batch: Batch) -> set[int]:
     rows = _open(batch)
     with connection.cursor() as cursor:
         fill_rows(cursor, rows)
+        cursor.execute("ANALYZE feed_rows")
         cursor.execute("DROP TABLE IF EXISTS feed_changed")
         cursor.execute(
             "CREATE TEMP TABLE feed_changed ON COMMIT DROP AS SELECT * FROM registry_matchrow WHERE id > %s",

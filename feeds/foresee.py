@@ -11,18 +11,26 @@ from feeds.models import Delivery, DeliveryState, RowState, StagedRow
 from feeds.opened import Opened, Pending
 from feeds.report import reasons_of
 from feeds.stage import forget_rows
+from feeds.todo import Row, first_rows
+
+AT_ONCE = 10_000  # rows: nothing is locked that others wait for, and each batch asks some forty questions
 
 # A row like one before it in the delivery is a change to the record which that one makes.
 FORESEEN = {Verdict.SAME: RowState.UPDATED, Verdict.LATER: RowState.UPDATED, Verdict.WAITING: RowState.WAITING}
 
 
-def foresee_batch(delivery: Delivery, rows: Sequence[StagedRow]) -> None:
+def next_rows_to_foresee(delivery: Delivery) -> list[Row]:
+    """The next rows of which nobody knows yet what they would do, the first first."""
+    return first_rows(delivery, at_most=AT_ONCE, foreseen="")
+
+
+def foresee_batch(delivery: Delivery, rows: Sequence[Row]) -> None:
     """Writes what applying each row would do. What it says is kept, for the delivery may be approved."""
     done = judged(delivery, rows)
     foreseen = dict.fromkeys(done.before, RowState.UNCHANGED)
     foreseen |= {one.row.pk: _foreseen(one, done.batch.judged[one.row.pk], done.opened) for one in done.news}
     for state in set(foreseen.values()):
-        ids = [row for row, other in foreseen.items() if other == state]
+        ids = {row for row, other in foreseen.items() if other == state}
         StagedRow.objects.filter(pk__among=ids).update(foreseen=state)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from feeds.match import Asked, Batch, judge
-from feeds.models import Delivery, StagedRow
+from feeds.models import Delivery
 from feeds.opened import Opened, Pending, said_before
+from feeds.todo import Row
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Judged:
     batch: Batch
 
 
-def judged(delivery: Delivery, rows: Sequence[StagedRow]) -> Judged:
+def judged(delivery: Delivery, rows: Sequence[Row]) -> Judged:
     """As the registry stands at this moment. Inside the caller's transaction."""
     opened = Opened.of(delivery, rows)
     before = said_before(opened)

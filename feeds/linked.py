@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from contactpoint.lookups import as_array
 from registry import statements
 from registry.known import Known, known
 from registry.matching.definition import definition
@@ -58,7 +59,7 @@ def apart_among(children: Collection[UUID]) -> Apart:
 
 def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, source: Source) -> Links:
     """The links of a batch of rows, given as (row, key)."""
-    children = _spoken_of([key for _, key in keys], source=source)
+    children = _spoken_of({key for _, key in keys}, source=source)
     keyed = {row: children[key] for row, key in keys if key in children}
     numbered = _numbered({row: one for row, one in rows.items() if row not in keyed})
     pairs = {*keyed.items(), *((row, child) for row, found in numbered.items() for child in found)}
@@ -72,7 +73,7 @@ def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, 
     return Links(keyed, numbered, frozenset(confirmed), numbers)
 
 
-def _spoken_of(keys: Sequence[str], *, source: Source) -> dict[str, UUID]:
+def _spoken_of(keys: Collection[str], *, source: Source) -> dict[str, UUID]:
     """The children of these keys, but for those of whom nothing is left with which a row could agree.
 
     Where a source took back all that was said of a child, its newer statement is looked for like one under a new key;
@@ -103,17 +104,23 @@ def by_numbers(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
     """The children who bear a number that a row bears, as far as it lies open."""
     pairs = [(row, *number) for row, one in rows.items() for number in one.numbers]
     found: dict[int, set[UUID]] = defaultdict(set)
+    if not pairs:
+        return found
+    numbers, series, values = zip(*pairs, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_BY_NUMBER, [list(column) for column in zip(*pairs, strict=True)] or [[], [], []])
+        cursor.execute(_BY_NUMBER, [as_array("bigint", numbers), as_array("text", series), as_array("text", values)])
         for row, child in cursor.fetchall():
             found[row].add(child)
     return found
 
 
+# OFFSET 0: each number is looked up in the index, however many there are and whatever is known of that.
 _BY_NUMBER: Final = """
     SELECT w.row, i.child_id FROM unnest(%s::bigint[], %s::text[], %s::text[]) w(row, series, value)
-    JOIN registry_identifier i ON i.value = w.value AND i.scheme = ANY(
-        CASE w.series WHEN 'upn' THEN ARRAY['upn', 'former_upn'] ELSE ARRAY[w.series] END)
+    CROSS JOIN LATERAL (
+        SELECT child_id FROM registry_identifier WHERE value = w.value AND scheme = ANY(
+            CASE w.series WHEN 'upn' THEN ARRAY['upn', 'former_upn'] ELSE ARRAY[w.series] END)
+        OFFSET 0) i
 """
 
 
@@ -147,7 +154,8 @@ def _confirmed(links: Collection[Link], rows: Mapping[int, Described]) -> set[Li
         cursor.execute(f"CREATE TEMP TABLE feed_linked (id bigint, {columns_sql()}) ON COMMIT DROP")
         parties = ((row, party) for row in {row for row, _ in links} for party in rows[row].parties)
         copy_parties(cursor, LINKED, parties)
-        cursor.execute(_CONFIRMED, [[row for row, _ in links], [str(child) for _, child in links]])
+        rows_of, children = zip(*links, strict=True)
+        cursor.execute(_CONFIRMED, [as_array("bigint", rows_of), as_array("uuid", children)])
         return {(row, child) for row, child in cursor.fetchall()}
 
 

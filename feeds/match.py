@@ -1,18 +1,21 @@
 """Is this row that child? For a batch, in sets: the same, a new one, or a person decides (R-FEED-5, R-SHIELD-3)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from contactpoint.lookups import as_array
 from feeds.linked import Apart, Links, apart_among, conflicts, links_of
 from registry.assertion import Assertion
 from registry.matching.definition import Definition
 from registry.matching.described import Described, describe, shares_of
+from registry.matching.exact import agreed_with
 from registry.matching.net import caught, like_any
 from registry.matching.rows import CHILDREN
 from registry.matching.score import Decision
@@ -31,8 +34,7 @@ class Verdict(StrEnum):
     LATER = "later"  # like a row before it, or a record changed meanwhile: decided with the next batch
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """One row, as matching sees it."""
 
     row: int
@@ -40,8 +42,7 @@ class Asked:
     assertion: Assertion
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What is to be done with a row. `near` are the records that a person has to look at, `hidden` those of them."""
 
     verdict: Verdict
@@ -50,8 +51,7 @@ class Judgement:
     hidden: frozenset[UUID] = frozenset()
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A record that a row may be about, by description."""
 
     child: UUID
@@ -81,23 +81,31 @@ def judge(asked: Sequence[Asked], *, source: Source) -> Batch:
     links = links_of([(one.row, one.key) for one in asked], rows, source=source)
     # Whoever is known by key or number is not looked for by description.
     unknown = {row: rows[row] for row in rows if row not in links.keyed and row not in links.numbered}
-    by = in_force(shares)
-    pairs = _described(unknown, by)
+    by, hidden = in_force(shares), caught(unknown)
+    pairs = _described(unknown, by, in_full={*hidden, *(one.row for one in asked if one.assertion.restricted)})
     apart = apart_among({*links.children, *(pair.child for alike in pairs.values() for pair in alike)})
-    batch = Batch(asked, rows, links, pairs, caught(unknown), apart, frozenset(unknown), by)
+    batch = Batch(asked, rows, links, pairs, hidden, apart, frozenset(unknown), by)
     for one in asked:
         batch.judged[one.row] = _judge(one, batch)
     _put_off(batch)
     return batch
 
 
-def _described(rows: Mapping[int, Described], by: Definition) -> Mapping[int, list[Pair]]:
-    """The records that rows may be about, found and weighed by the database."""
+def _described(rows: Mapping[int, Described], by: Definition, *, in_full: set[int]) -> Mapping[int, list[Pair]]:
+    """The records that rows may be about, found and weighed by the database.
+
+    Who agrees with one child alone in everything that tells children apart is not compared with others, unless
+    everybody whom the row resembles has to be known (`in_full`), or the day of birth is an estimate.
+    """
+    in_full |= {row for row, one in rows.items() if one.estimated}
     with connection.cursor() as cursor:
         fill_rows(cursor, rows)
-        compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs", by=by)
-        cursor.execute("SELECT left_id, right_id, weight, decision FROM feed_pairs ORDER BY weight DESC, right_id")
+        agreed = agreed_with(cursor, left=ROWS, right=CHILDREN, by=by)
         found: dict[int, list[Pair]] = defaultdict(list)
+        found |= {row: [Pair(*pair, Decision.SAME)] for row, pair in agreed.items() if row not in in_full}
+        keep_rows(cursor, rows.keys() - found.keys())
+        compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs", by=by, indexed=True)
+        cursor.execute("SELECT left_id, right_id, weight, decision FROM feed_pairs ORDER BY weight DESC, right_id")
         for row, child, weight, decision in cursor.fetchall():
             found[row].append(Pair(child, weight, decision))
     return found
@@ -109,7 +117,11 @@ def fill_rows(cursor: CursorWrapper, rows: Mapping[int, Described]) -> None:
     cursor.execute(f"CREATE TEMP TABLE feed_rows (id bigint, {columns_sql()}) ON COMMIT DROP")
     copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
     cursor.execute("CREATE INDEX ON feed_rows (id)")
-    cursor.execute("ANALYZE feed_rows")
+
+
+def keep_rows(cursor: CursorWrapper, rows: Collection[int]) -> None:
+    """Leaves these in `ROWS`."""
+    cursor.execute("DELETE FROM feed_rows WHERE id <> ALL(%s::bigint[])", [as_array("bigint", rows)])
 
 
 def _judge(one: Asked, batch: Batch) -> Judgement:
@@ -179,7 +191,8 @@ def _like_one_before(new: Sequence[Asked], batch: Batch) -> set[int]:
     later = _sharing_a_number(new, batch.rows) | _near_restricted(new, batch.rows)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS feed_pairs")
-        cursor.execute("DELETE FROM feed_rows WHERE id <> ALL(%s)", [[one.row for one in new]])
+        keep_rows(cursor, [one.row for one in new])
+        cursor.execute("ANALYZE feed_rows")
         compare_sets(cursor, left=ROWS, right=ROWS, into="feed_pairs", only_later=True, by=batch.by)
         cursor.execute("SELECT left_id FROM feed_pairs")
         return later | {row for (row,) in cursor.fetchall()}

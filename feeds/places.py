@@ -1,13 +1,13 @@
 """Which places does a batch of rows speak of, and who is responsible there?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.models import Kind, Organisation
-from registry.assertion import Assertion, SettingSaid
+from registry.assertion import Assertion, SettingSaid, but
 from registry.models import EducationalSetting, PostcodeDistrict, Practice, Source
 from registry.models.reference import Standing
 
@@ -35,21 +35,21 @@ class Places:
 
     def known_only(self, said: Assertion) -> Assertion:
         """Schools by their URN; a school or practice that the reference data does not have cannot be shown."""
-        settings = tuple(self._known(one) for one in said.settings if not one.urn or one.urn in self.schools)
+        settings = tuple([self._known(one) for one in said.settings if not one.urn or one.urn in self.schools])
         practice = said.practice
         if practice:
             code = self.practices.get(practice.ods_code)
-            practice = replace(practice, ods_code=code) if code else None
+            practice = but(practice, ods_code=code) if code else None
         if settings == said.settings and practice == said.practice:
             return said
-        return replace(said, settings=settings, practice=practice)
+        return but(said, settings=settings, practice=practice)
 
     def _known(self, setting: SettingSaid) -> SettingSaid:
         """Who is at a school that closed is at the one that took its place; who was there stays there."""
         if not setting.urn:
             return setting
         school = self.schools[setting.urn]
-        return replace(setting, urn=school.urn if setting.ended_on else school.now)
+        return but(setting, urn=school.urn if setting.ended_on else school.now)
 
     def responsible(self, said: Assertion, *, authority: str, source: Source) -> UUID | None:
         """Where the child lives, else learns, else who says so; None: a person decides (R-REC-4)."""

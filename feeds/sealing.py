@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from contactpoint.vault import box
+from contactpoint.vault.box import Box
 from feeds.models import Delivery
 from registry.assertion import Assertion
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What one row says: its key, the area that says so, and the written form of its assertion."""
 
     key: str
@@ -27,37 +26,38 @@ class Sealer:
 
     def __init__(self, delivery: Delivery) -> None:
         self.delivery: UUID = delivery.pk
-        self.key = delivery.content_key.opened()
+        self.box = Box(delivery.content_key.opened())
+        self._rows = f"feeds_stagedrow.sealed|{self.delivery}/"
 
     def seal_part(self, number: int, content: bytes) -> bytes:
-        return box.encrypt(content, key=self.key, place=self._part(number))
+        return self.box.encrypt(content, place=self._part(number))
 
     def open_part(self, number: int, sealed: bytes | memoryview) -> bytes:
         """Raises box.CannotOpen."""
-        return box.decrypt(bytes(sealed), key=self.key, place=self._part(number))
+        return self.box.decrypt(bytes(sealed), place=self._part(number))
 
     def seal_row(self, number: int, said: Said) -> bytes:
         # One text a line: a key holds no line end, and the written form of an assertion neither.
         text = "\n".join((said.key, said.authority, said.text))
-        return box.encrypt(text.encode(), key=self.key, place=self._row(number))
+        return self.box.encrypt(text.encode(), place=self._row(number))
 
     def open_row(self, number: int, sealed: bytes | memoryview) -> Said:
         """Raises box.CannotOpen."""
-        text = box.decrypt(bytes(sealed), key=self.key, place=self._row(number))
+        text = self.box.decrypt(bytes(sealed), place=self._row(number))
         key, authority, assertion = text.decode().split("\n")
         return Said(key, authority, assertion)
 
     def seal_cells(self, number: int, cells: Mapping[str, str]) -> bytes:
         """A row that could not be read, as it came: where -> text."""
         text = json.dumps(dict(cells), separators=(",", ":"))
-        return box.encrypt(text.encode(), key=self.key, place=self._row(number))
+        return self.box.encrypt(text.encode(), place=self._row(number))
 
     def open_cells(self, number: int, sealed: bytes | memoryview | None) -> dict[str, str]:
         """Empty where none were kept: the row could be read, and is in quarantine for what it says.
 
         Raises box.CannotOpen.
         """
-        text = box.decrypt(bytes(sealed), key=self.key, place=self._row(number)) if sealed else b""
+        text = self.box.decrypt(bytes(sealed), place=self._row(number)) if sealed else b""
         cells: dict[str, str] = json.loads(text) if text.startswith(b"{") and b"\n" not in text else {}
         return cells
 
@@ -65,4 +65,4 @@ class Sealer:
         return f"feeds_deliverypart.sealed|{self.delivery}/{number}"
 
     def _row(self, number: int) -> str:
-        return f"feeds_stagedrow.sealed|{self.delivery}/{number}"
+        return f"{self._rows}{number}"

@@ -153,7 +153,10 @@ def _row(kind: Any) -> Any:
     dates = {name for name, annotation in kind.__annotations__.items() if "date" in str(annotation)}
     unsaid = _unsaid(kind)
     return lambda row: _made(
-        kind, {**unsaid, **{k: date.fromisoformat(v) if k in dates else v for k, v in row.items()}}
+        kind,
+        {**unsaid, **row}
+        if dates.isdisjoint(row)
+        else {**unsaid, **{k: date.fromisoformat(v) if k in dates else v for k, v in row.items()}},
     )
 
 
@@ -167,10 +170,15 @@ def _unsaid(kind: Any) -> dict[str, Any]:
 
 
 def _made(kind: type[Made], values: dict[str, Any]) -> Made:
-    """A frozen dataclass from all of its fields, in a fraction of the time that its own __init__ takes."""
+    """A frozen dataclass whose fields these are from now on, in a fraction of the time of its own __init__."""
     one = object.__new__(kind)
-    vars(one).update(values)
+    object.__setattr__(one, "__dict__", values)
     return one
+
+
+def but(one: Made, **changes: Any) -> Made:
+    """The same but for these fields: dataclasses.replace() in a fraction of its time."""
+    return _made(type(one), {**vars(one), **changes})
 
 
 def _same(value: Any) -> Any:

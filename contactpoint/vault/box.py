@@ -19,18 +19,33 @@ class CannotOpen(Exception):
     """This value cannot be opened: its key is gone, or it was changed or moved."""
 
 
+class Box:
+    """Whatever one key closes and opens; made once where many values have one key, for that takes longest."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def encrypt(self, plain: bytes, *, place: str) -> bytes:
+        """`plain`, bound to its place."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain, place.encode())
+
+    def decrypt(self, kept: bytes, *, place: str) -> bytes:
+        """The plain value. Raises CannotOpen."""
+        try:
+            return self._cipher.decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], place.encode())
+        except (InvalidTag, ValueError) as error:
+            raise CannotOpen(place) from error
+
+
 def encrypt(plain: bytes, *, key: bytes, place: str) -> bytes:
     """`plain` under `key`, bound to its place."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
+    return Box(key).encrypt(plain, place=place)
 
 
 def decrypt(kept: bytes, *, key: bytes, place: str) -> bytes:
     """The plain value. Raises CannotOpen."""
-    try:
-        return AESGCM(key).decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], place.encode())
-    except (InvalidTag, ValueError) as error:
-        raise CannotOpen(place) from error
+    return Box(key).decrypt(kept, place=place)
 
 
 def seal(text: str, *, place: str) -> bytes:

@@ -1,12 +1,31 @@
 """How are two hidden values compared without showing either? (blind index)"""
 
-import hmac
+import hashlib
+from functools import lru_cache
+from typing import Any, Final
 
 from contactpoint.vault.keys import ring
 
 TOKEN_BYTES = 16
+_BLOCK: Final = 64  # bytes of SHA-256
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))  # RFC 2104
 
 
 def token(value: str, *, purpose: str) -> bytes:
-    """A keyed fingerprint of an already normalised value; one key a purpose, so columns cannot be compared."""
-    return hmac.digest(ring().derive(f"token:{purpose}"), value.encode(), "sha256")[:TOKEN_BYTES]
+    """A keyed fingerprint of an already normalised value; one key a purpose, so columns cannot be compared.
+
+    HMAC-SHA-256. What the key alone decides is reckoned once: a delivery asks for millions, and hmac.digest() prepares
+    its key and its hash each time, seven times as much work as the value.
+    """
+    inner_half, outer_half = _halves(ring().derive(f"token:{purpose}"))
+    inner, outer = inner_half.copy(), outer_half.copy()
+    inner.update(value.encode())
+    outer.update(inner.digest())
+    return bytes(outer.digest()[:TOKEN_BYTES])
+
+
+@lru_cache(maxsize=100)  # purposes
+def _halves(key: bytes) -> tuple[Any, Any]:
+    """Both hashes of HMAC, each fed with the key; a key of the ring is shorter than a block."""
+    padded = key.ljust(_BLOCK, b"\0")
+    return hashlib.sha256(padded.translate(_INNER)), hashlib.sha256(padded.translate(_OUTER))

@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,7 @@ def _comparison(one: dict[str, Any]) -> Comparison:
     return Comparison(**{**one, "levels": tuple(Level(**level) for level in one["levels"])})
 
 
+@lru_cache(maxsize=100_000)  # a name has one share throughout a batch
 def rarity(share: float, *, rarest: float | None = None) -> float:
     """The weight, in bits, that agreeing on a name held by this share of people carries, before m."""
     return -log2(min(1.0, max(share, rarest or definition().rarest)))

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import connection
 
+from contactpoint.lookups import as_array
 from registry.assertion import Assertion
 from registry.matching.party import COLUMNS, Party, party
 from registry.names.normal import normalise
@@ -54,7 +55,7 @@ def describe(said: Assertion, *, shares: "Shares") -> Described:
 
 def identifying(numbers: Iterable[Number]) -> frozenset[Number]:
     """Those of a child's numbers by which it can be told from everybody else."""
-    return frozenset(found for pair in numbers if (found := number(*pair)))
+    return frozenset([found for pair in numbers if (found := number(*pair))])
 
 
 def parties_of(
@@ -84,7 +85,7 @@ def parties_of(
         forename_share=shares.forename,
         surname_share=shares.surname,
     )
-    return (first, *(_also_named(first, *name, shares) for name in others))
+    return (first, *[_also_named(first, *name, shares) for name in others])
 
 
 def _also_named(first: Party, forename: str, surname: str, shares: "Shares") -> Party:
@@ -126,11 +127,12 @@ NOBODY = Shares({}, {}, 0)  # no counts at hand
 
 def shares_of(assertions: Iterable[Assertion]) -> Shares:
     """How common the names of these are in the registry."""
-    names = [name for said in assertions for name in said.names]
-    wanted = {normalise(part).replace(" ", "") for name in names for part in (name.forename, name.surname)}
+    names = {part for said in assertions for name in said.names for part in (name.forename, name.surname)}
+    wanted = {normalise(name).replace(" ", "") for name in names}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT norm, forename_count, surname_count FROM registry_name WHERE norm = ANY(%s)", [["", *wanted]]
+            "SELECT norm, forename_count, surname_count FROM registry_name WHERE norm = ANY(%s::text[])",
+            [as_array("text", {"", *wanted})],
         )
         rows = cursor.fetchall()
     everyone = next((forenames for norm, forenames, _ in rows if norm == ""), 0)

@@ -8,11 +8,12 @@ year about right where one of the two dates is an estimate; or no date, where on
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
+from contactpoint.lookups import as_array
 from contactpoint.vault.tokens import token
 from registry.copying import copy_rows
 from registry.matching.described import Described
@@ -21,7 +22,7 @@ from registry.names.keys import sound
 from registry.names.normal import surname_forms
 from registry.search.birth import near_days
 
-Plain = tuple[Any, ...]  # what becomes a token: what kind of mesh it is, then its values
+Plain = str  # what becomes a token: what kind of mesh it is, then its values, a bar between
 ABOUT: Final = 2  # years by which an estimate may be wrong
 
 
@@ -55,25 +56,34 @@ def bearing(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
 
 def _sharing(meshes: Iterable[tuple[int, bytes]]) -> dict[int, set[UUID]]:
     pairs = list(meshes)
+    near = _hanging({mesh for _, mesh in pairs})
     found: dict[int, set[UUID]] = defaultdict(set)
+    for row, mesh in pairs:
+        if mesh in near:
+            found[row] |= near[mesh]
+    return found
+
+
+def _hanging(meshes: Collection[bytes]) -> dict[bytes, set[UUID]]:
+    """Around whom these hang."""
+    found: dict[bytes, set[UUID]] = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(_CAUGHT, [[row for row, _ in pairs], [mesh for _, mesh in pairs]])
-        for row, near in cursor.fetchall():
-            found[row].add(near)
+        cursor.execute(_CAUGHT, [as_array("bytea", meshes)])
+        for mesh, near in cursor.fetchall():
+            found[bytes(mesh)].add(near)
     return found
 
 
 def resembled(by_hand: Described) -> set[UUID]:
     """Whom a record made by hand could be about, of those who must stay hidden: whoever a row would be, and more."""
-    with connection.cursor() as cursor:
-        meshes = {*_meshes(by_hand), *_tokens(_asked_by_hand(by_hand))}
-        cursor.execute("SELECT DISTINCT near FROM registry_mesh WHERE token = ANY(%s::bytea[])", [list(meshes)])
-        return {near for (near,) in cursor.fetchall()}
+    near = _hanging({*_meshes(by_hand), *_tokens(_asked_by_hand(by_hand))})
+    return set().union(*near.values())
 
 
+# OFFSET 0: each token is looked up in the index, however large the net and whatever is known of its size.
 _CAUGHT = """
-    SELECT DISTINCT w.row, m.near FROM unnest(%s::bigint[], %s::bytea[]) w(row, token)
-    JOIN registry_mesh m ON m.token = w.token
+    SELECT m.token, m.near FROM unnest(%s::bytea[]) w(token)
+    CROSS JOIN LATERAL (SELECT token, near FROM registry_mesh WHERE token = w.token OFFSET 0) m
 """
 
 
@@ -89,63 +99,62 @@ def _anybody_hidden() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _meshes(described: Described, *, wide: bool = False) -> Iterator[bytes]:
+def _meshes(described: Described, *, wide: bool = False) -> list[bytes]:
     """`wide`: as they hang around who is hidden, the near days too, and what is asked of records made by hand."""
-    yield from _tokens(_plain(described, wide=wide))
-    if wide:
-        yield from _tokens(_hung_for_hands(described))
+    meshes = _tokens(_plain(described, wide=wide))
+    return [*meshes, *_tokens(_hung_for_hands(described))] if wide else meshes
 
 
-def _tokens(meshes: Iterable[Plain]) -> Iterator[bytes]:
-    for mesh in meshes:
-        yield token("|".join(map(str, mesh)), purpose="matching.net")
+def _tokens(meshes: Iterable[Plain]) -> list[bytes]:
+    return [token(mesh, purpose="matching.net") for mesh in meshes]
 
 
-def _numbers(described: Described) -> Iterator[Plain]:
-    return (("number", *number) for number in described.numbers)
+def _numbers(described: Described) -> list[Plain]:
+    return [f"number|{series}|{value}" for series, value in described.numbers]
 
 
-def _plain(described: Described, *, wide: bool) -> Iterator[Plain]:
-    yield from _numbers(described)
+def _plain(described: Described, *, wide: bool) -> list[Plain]:
+    found = _numbers(described)
     for one in described.parties:
         if one.birth_date is None:
             continue
         if one.surname_sound:
             days = (one.birth_date, *(near_days(one.birth_date) if wide else ()))
-            yield from (("sound", one.surname_sound, day) for day in days)
+            found += [f"sound|{one.surname_sound}|{day}" for day in days]
         if one.forename_norm:
-            yield ("forename", one.forename_norm, one.birth_date)
+            found.append(f"forename|{one.forename_norm}|{one.birth_date}")
         if one.postcode and one.address_norm:
-            yield ("home", one.postcode, one.address_norm, one.birth_date.year)
+            found.append(f"home|{one.postcode}|{one.address_norm}|{one.birth_date.year}")
+    return found
 
 
 def _hung_for_hands(described: Described) -> Iterator[Plain]:
     """What rows of deliveries are never asked: too many share it with somebody."""
     for one in described.parties:
         parts, born = _parts(one), one.birth_date
-        yield from (("part", part, day) for part in parts if born for day in (born, *near_days(born)))
+        yield from (f"part|{part}|{day}" for part in parts if born for day in (born, *near_days(born)))
         for named in (*((one.surname_sound,) if one.surname_sound else ()), *parts):
-            yield ("dated or not", named)
+            yield f"dated or not|{named}"
             if born is None:
-                yield ("undated", named)
+                yield f"undated|{named}"
                 continue
             for year in range(born.year - ABOUT, born.year + ABOUT + 1):
-                yield ("year", named, year)
+                yield f"year|{named}|{year}"
                 if described.estimated:
-                    yield ("about", named, year)
+                    yield f"about|{named}|{year}"
 
 
 def _asked_by_hand(described: Described) -> Iterator[Plain]:
     for one in described.parties:
         born = one.birth_date
         for named in (*((one.surname_sound,) if one.surname_sound else ()), *_parts(one)):
-            yield ("undated", named)
+            yield f"undated|{named}"
             if born is None:
-                yield ("dated or not", named)
+                yield f"dated or not|{named}"
             elif described.estimated:
-                yield ("year", named, born.year)
+                yield f"year|{named}|{born.year}"
             else:
-                yield from (("about", named, born.year), ("sound", named, born), ("part", named, born))
+                yield from (f"about|{named}|{born.year}", f"sound|{named}|{born}", f"part|{named}|{born}")
 
 
 def _parts(one: Party) -> tuple[str, ...]:

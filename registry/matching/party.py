@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from registry.matching.definition import definition, rarity
@@ -47,6 +47,7 @@ class Party(NamedTuple):
 COLUMNS = Party._fields
 
 
+@cache
 def usual_rarity(name: str) -> float:
     """The rarity, in bits, of an unremarkable "forename" or "surname", for when no counts are at hand."""
     return rarity(definition().comparison(name).level("exact").u)
@@ -68,43 +69,40 @@ def party(
 ) -> Party:
     """One description of a child from its raw values; an empty value is an unknown one."""
     first, last = normalise(forename), normalise(surname)
-    return Party(
-        **_forename_columns(first),
-        forename_rarity=_rarity("forename", first, forename_share),
-        **_surname_columns(last),
-        surname_rarity=_rarity("surname", last, surname_share),
-        birth_date=birth_date,
-        gender=gender if gender in STATED_GENDERS else None,
-        postcode="".join(postcode.upper().split()) or None,
-        address_norm=normalise(address) or None,
-        school=normalise(school) or None,
-        upn="".join(upn.upper().split()) or None,
-        nhs_number="".join(nhs_number.split()) or None,
+    return Party._make(
+        (
+            *_forename_columns(first),
+            _rarity("forename", first, forename_share),
+            *_surname_columns(last),
+            _rarity("surname", last, surname_share),
+            birth_date,
+            gender if gender in STATED_GENDERS else None,
+            "".join(postcode.upper().split()) or None,
+            normalise(address) or None,
+            normalise(school) or None,
+            "".join(upn.upper().split()) or None,
+            "".join(nhs_number.split()) or None,
+        )
     )
 
 
 @lru_cache(maxsize=100_000)  # names repeat
-def _forename_columns(norm: str) -> dict[str, Any]:
+def _forename_columns(norm: str) -> tuple[Any, ...]:
+    """Norm, sound, spoken, letters, also, known."""
     one = norm.replace(" ", "")
-    return {
-        "forename_norm": norm or None,
-        "forename_sound": sound(one) or None,
-        "forename_spoken": spoken(one) or None,
-        "forename_letters": "".join(sorted(one)) or None,
-        "forename_also": tuple(sorted(also_forename(one))),
-        "forename_known": is_forename(one),
-    }
+    also = tuple(sorted(also_forename(one)))
+    return (norm or None, sound(one) or None, spoken(one) or None, _letters(one), also, is_forename(one))
 
 
 @lru_cache(maxsize=100_000)
-def _surname_columns(norm: str) -> dict[str, Any]:
+def _surname_columns(norm: str) -> tuple[Any, ...]:
+    """Norm, sound, letters, also."""
     many = norm.replace(" ", "")
-    return {
-        "surname_norm": norm or None,
-        "surname_sound": sound(many) or None,
-        "surname_letters": "".join(sorted(many)) or None,
-        "surname_also": tuple(sorted(also_surname(many))),
-    }
+    return (norm or None, sound(many) or None, _letters(many), tuple(sorted(also_surname(many))))
+
+
+def _letters(word: str) -> str | None:
+    return "".join(sorted(word)) or None
 
 
 def _rarity(name: str, norm: str, share: Share | None) -> float | None:

@@ -5,7 +5,8 @@ score over the names of both counts, as it does in Python.
 Tables and columns are this program's own words, never anyone's input.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
@@ -54,18 +55,31 @@ def compare_sets(
     only_later: bool = False,
     by: Definition | None = None,
     rules: Sequence[Rule] = RULES,
+    indexed: bool = False,
 ) -> None:
     """Make the temporary table `into`: left_id, right_id, weight, guarded, conflict, decision.
 
     It has a row for every pair that is the same child or has to wait for a person. The right relation needs the
     indexes of `blocking.index_ddl` and one on its key, the left one on its key. Names that agree weigh what they weigh
     on the left. `only_later` is for a relation compared with itself: each pair once, the greater key on the left.
-    Belongs in a transaction.
+    `indexed`: the right one is many times the left, and each party is looked up. Belongs in a transaction.
     """
     cursor.execute("SET LOCAL jit = off")  # it would compile longer than the statement runs
     pairs = candidates_sql(cursor, left=left, right=right, rules=rules, only_later=only_later)
     weighed = _weighed(left, right, by or definition())
-    cursor.execute(f"CREATE TEMP TABLE {into} AS WITH pair AS MATERIALIZED ({pairs}) {weighed}")
+    with looking_up(cursor) if indexed else nullcontext():
+        cursor.execute(f"CREATE TEMP TABLE {into} AS WITH pair AS MATERIALIZED ({pairs}) {weighed}")
+
+
+@contextmanager
+def looking_up(cursor: CursorWrapper) -> Iterator[None]:
+    """Row by row in the indexes of the other side, whatever the statistics say: of a table just filled they say little.
+
+    Otherwise the plan could read every child for each batch, the longer the more children there are.
+    """
+    cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+    yield
+    cursor.execute("SET LOCAL enable_hashjoin TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT")
 
 
 def candidates_sql(

@@ -27,9 +27,18 @@ def normalise(name: str) -> str:
 
     Compatibility forms, marks, invisible characters, apostrophes and dashes never make two names differ.
     """
+    return " ".join((_of_ascii(name) if name.isascii() else _of_unicode(name)).split())[:LONGEST].rstrip()
+
+
+def _of_ascii(name: str) -> str:
+    """The same in a fraction of the time: nearly every name and address holds nothing else."""
+    return name.lower().encode().translate(_ASCII, _DROPPED).decode()
+
+
+def _of_unicode(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     plain = unicodedata.normalize("NFKD", folded.translate(SPECIAL_LETTERS))
-    return " ".join(plain.translate(_LETTERS).split())[:LONGEST].rstrip()
+    return plain.translate(_LETTERS)
 
 
 class _Letters(dict[int, str]):
@@ -50,6 +59,10 @@ def _kept(letter: str) -> str:
         return letter
     control = category == "Cc" and not letter.isspace()
     return "" if control or category in INVISIBLE or letter in APOSTROPHES else " "
+
+
+_ASCII = bytes(ord(_kept(chr(code)) or " ") if code < 128 else code for code in range(256))
+_DROPPED = bytes(code for code in range(128) if not _kept(chr(code)))
 
 
 def joined(name: str) -> str:

@@ -82,6 +82,34 @@ def test_a_twin_is_never_taken_for_the_other(load: Load) -> None:
     assert counts(load("pupil-data", files.ctf(pupil))) == {"waiting": 1}
 
 
+LIAM = {"forename": "Liam", "surname": "Smyth", "gender": "male"}
+
+
+def recorded_beside_liam(surname: str, load: Load) -> None:
+    """Another child who was found to be called Liam too, to be born on his day and to live where he does."""
+    elsewhere = {**LIAM, "number": files.nhs_of(2), "surname": "Okafor", "street": "3 Fern Bank", "postcode": "M14 5RG"}
+    assert counts(load("health-demographics", patients({**LIAM, "number": files.nhs_of(1)}, elsewhere))) == {
+        "created": 2
+    }
+    moved = {**LIAM, "number": files.nhs_of(2), "surname": surname, "as_at": "2009-01-20T00:00:00Z"}
+    assert counts(load("health-demographics", patients(moved))) == {"updated": 1}
+
+
+def test_a_row_that_agrees_with_one_child_alone_joins_it_whoever_else_is_much_like_it(load: Load) -> None:
+    """The other record is of one who spells the name otherwise."""
+    recorded_beside_liam("Smith", load)
+    assert counts(load("pupil-data", files.ctf(files.pupil(**LIAM_AT_SCHOOL)))) == {"updated": 1}
+    assert ChildName.objects.get(child__identifiers__scheme="upn").surname == "Smyth"
+
+
+def test_a_row_that_agrees_with_two_children_waits(load: Load) -> None:
+    recorded_beside_liam("Smyth", load)
+    assert counts(load("pupil-data", files.ctf(files.pupil(**LIAM_AT_SCHOOL)))) == {"waiting": 1}
+
+
+LIAM_AT_SCHOOL = {"forename": "Liam", "surname": "Smyth", "sex": "M"}
+
+
 def test_two_rows_of_one_delivery_about_one_child_make_one_record(load: Load) -> None:
     """Two keys, as of a pupil at two schools: the second row waits until the first has its record."""
     two = (files.pupil(upn=files.upn_of(1)), files.pupil(upn=files.upn_of(2, "352")))

@@ -30,7 +30,10 @@ GRACE = {"number": files.nhs_of(9), "forename": "Grace", "surname": "Okafor", "b
 def grace(load: Load) -> UUID:
     """A shielded child, known to the health service as living in Liverpool."""
     load("health-demographics", files.ndjson(files.patient(**GRACE)))
-    child = Child.objects.get().pk
+    return shielded(Child.objects.get().pk)
+
+
+def shielded(child: UUID) -> UUID:
     with transaction.atomic():
         ShieldEvent.objects.create(child_id=child, shielded=True, at=NOON, because="harm")
         rebuild([child])
@@ -129,6 +132,15 @@ def test_whatever_is_near_a_shielded_child_waits(said: dict[str, str], grace: UU
     delivery = load("pupil-data", files.ctf(files.pupil(sex="F", **said)))
     assert counts(delivery) == {"waiting": 1}
     assert Child.objects.count() == 1
+
+
+def test_a_row_that_agrees_with_an_open_child_alone_waits_where_it_may_be_about_a_hidden_one(load: Load) -> None:
+    """Grace's twin: whoever may be meant, the net is asked first (SEC-2)."""
+    ruby = {**GRACE, "number": files.nhs_of(8), "forename": "Ruby"}
+    load("health-demographics", files.ndjson(files.patient(**GRACE), files.patient(**ruby)))
+    shielded(Child.objects.get(names__forename="Grace").pk)
+    pupil = files.pupil(forename="Ruby", surname="Okafor", born="2001-03-14", sex="F")
+    assert counts(load("pupil-data", files.ctf(pupil))) == {"waiting": 1}
 
 
 def test_a_row_held_for_shielding_reads_like_any_other_that_waits(grace: UUID, load: Load) -> None:

@@ -35,6 +35,12 @@ def test_a_name_is_reduced_to_plain_lower_case_words(written: str, normal: str) 
     assert normalise(written) == normal
 
 
+@pytest.mark.parametrize("code", range(128))
+def test_an_ascii_character_means_the_same_alone_and_beside_others(code: int) -> None:
+    """Names of ASCII alone are reduced in a shorter way."""
+    assert normalise(f"Ab{chr(code)}cL") == normalise(f"Ab{chr(code)}cŁ")
+
+
 @given(st.text(max_size=80))
 def test_normalising_twice_is_normalising_once(written: str) -> None:
     once = normalise(written)
