@@ -17,6 +17,7 @@ PLACES: Final = (
     ("People", "people", "manage_users"),
     ("Matches", "matches", "manage_data"),
     ("Matches", "matches", "shield_children"),
+    ("Shielding", "shielding_home", "shield_children"),
     ("Feeds", "feeds", "manage_data"),
     ("Feeds", "feeds", OPERATE),
     ("Feeds", "feeds", "decide_readiness"),

@@ -120,6 +120,21 @@ KINDS: Final = {
     "explanation_given": Kind(
         "{person} has explained an override. Reference {reference}", {"person": UUID, "reference": int}
     ),
+    # Shields (shielding.*): told to shielding officers alone, but the last one, which goes to the director
+    "shield_asked": Kind("{by} has hidden a record: a second person must agree by {due}", {"by": UUID, "due": date}),
+    "shields_arrived": Kind(
+        "Records were hidden automatically, and a second person must agree: {records}", {"records": int}
+    ),
+    "shield_decision_asked": Kind("{by} asks for a second person to decide about a hidden record", {"by": UUID}),
+    "shield_decided": Kind("{by} has answered what you asked about a hidden record", {"by": UUID}),
+    "shields_overdue": Kind(
+        "Hidden records that a second person should have agreed to within 24 hours: {records}", {"records": int}
+    ),
+    "shield_reviews_due": Kind("Hidden records to review soon: {records}", {"records": int}),
+    "shield_reviews_overdue": Kind("Hidden records whose review is overdue: {records}", {"records": int}),
+    "team_decisions_overdue": Kind(
+        "Decisions of your ContactPoint team that are overdue: {decisions}. Speak to the team", {"decisions": int}
+    ),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

@@ -77,7 +77,8 @@ class ShieldingOfficer(Role):
     children_a_day = WORKLIST
     held_in = frozenset({Kind.AUTHORITY})
     can = (
-        "Find the area's own children and shield them",
+        "Find the area's own children and shield them at once, with those near to them",
+        "As the second person confirm a shield, lift it, or let more of the record be seen",
         "Review shields and answer requests about them",
         "Decide, two together, about rows and merges that touch a shielded child",
     )

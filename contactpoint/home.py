@@ -12,6 +12,7 @@ from contactpoint.pages.rendering import render_page
 from feeds.my_work import accreditations_waiting
 from registry.my_work import waiting_for
 from registry.views.asking import viewer_of
+from shielding import my_work as shielding_work
 
 
 @require_GET
@@ -25,5 +26,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "reviews": reviews_open(viewer, at=at),
         "people": to_administer(viewer, at=at),
         "accreditations": accreditations_waiting(viewer, at=at),
+        "shielding": shielding_work.waiting_for(viewer, at=at),
     }
     return render_page(request, "home.html", context)

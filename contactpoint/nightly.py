@@ -27,6 +27,7 @@ from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
 from registry.index import prune_dictionaries
 from shielding.alerting import escalate_overdue
+from shielding.overdue import tell_of_reviews, tell_of_unconfirmed
 
 logger = logging.getLogger(__name__)
 
@@ -127,6 +128,19 @@ RULES: Final = (
         forget_unconfirmed,
         "Forgot 1 file of corrections that nobody confirmed",
         "Forgot {} files of corrections that nobody confirmed",
+    ),
+    Rule(
+        "tell_of_unconfirmed_shields",
+        tell_of_unconfirmed,
+        "Told of 1 decision of a shielding team that waits",
+        "Told of {} decisions of shielding teams that wait",
+        hourly=True,
+    ),
+    Rule(
+        "tell_of_shield_reviews",
+        tell_of_reviews,
+        "Told of 1 review of a shielding team that is due",
+        "Told of {} reviews of shielding teams that are due",
     ),
     Rule(
         "prune_dictionaries",

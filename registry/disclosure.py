@@ -166,6 +166,7 @@ def _brief(row: Child, visit: Visit, *, viewer: Practitioner, at: datetime) -> B
         carers=tuple(c.name for c in row.carers.all()),
         team=team_of(viewer),
         can_override=may(viewer, overrides.RIGHT, viewer.organisation, at=at),
+        other_names=other_names(row),
     )
 
 
@@ -194,7 +195,7 @@ def _whole(row: Child, visit: Visit, sight: Sight | None, *, viewer: Practitione
 def _groups(shown: FullRecord | BriefRecord) -> list[str]:
     """Which field groups were disclosed (R-AUDIT-1)."""
     if isinstance(shown, BriefRecord):
-        return ["heading", "carer_names"]
+        return ["heading", *(["carer_names"] if shown.carers else [])]
     filled = ("contacts", "past_contacts", "caf", "names", "places", "carers", "identifiers")
     return ["heading", *(group for group in filled if getattr(shown, group))]
 
@@ -231,14 +232,20 @@ def team_of(viewer: Practitioner) -> Team:
 
 
 def hits(
-    found: Sequence[tuple[UUID, tuple[str, ...]]], *, viewer: Practitioner, because: str, at: datetime
+    found: Sequence[tuple[UUID, tuple[str, ...]]],
+    *,
+    viewer: Practitioner,
+    because: str,
+    at: datetime,
+    among: QuerySet[Child] | None = None,
 ) -> tuple[Hit, ...]:
     """These children in the fewest facts, in the given order, each named in the log; call inside a transaction.
 
-    `found` pairs a child with the words that explain why it is here. Invisible children are left out. Raises
-    LimitReached: then nobody is named.
+    `found` pairs a child with the words that explain why it is here. Invisible children are left out, and whoever is
+    not `among` those given. Raises LimitReached: then nobody is named.
     """
-    rows = children_visible_to(viewer, at=at).prefetch_related("names", "addresses").in_bulk([c for c, _ in found])
+    whom = children_visible_to(viewer, at=at) if among is None else among
+    rows = whom.prefetch_related("names", "addresses").in_bulk([c for c, _ in found])
     hidden = shielded_among(rows)
     give("child.named", rows.values(), to=viewer, because=because, at=at)
     return tuple(_hit(rows[child], why, shielded=child in hidden) for child, why in found if child in rows)
@@ -248,7 +255,7 @@ def _hit(row: Child, why: tuple[str, ...], *, shielded: bool) -> Hit:
     return Hit(
         child=row.pk,
         name=shown_name(row),
-        other_names=() if shielded else other_names(row),
+        other_names=other_names(row),
         date_of_birth=row.date_of_birth,
         birth_date_estimated=row.birth_date_estimated,
         gender=row.get_gender_display(),

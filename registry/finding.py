@@ -23,6 +23,7 @@ from registry.search.birth import Birth
 from registry.search.candidates import candidates
 from registry.search.criteria import Criteria, Part, PostcodeGiven, lacking
 from registry.shown import Hit
+from registry.visible import children_of_area
 
 KEPT_FOR: Final = timedelta(hours=8)  # a working day: long enough to come back after a telephone call
 MOST_SEARCHES: Final = 200  # in that many minutes; more is a machine, or somebody who trawls (SEC-18)
@@ -53,9 +54,9 @@ class Found:
         return bool(self.ask_for)
 
 
-def make_search(criteria: Criteria, *, by: Practitioner, at: datetime) -> UUID:
+def make_search(criteria: Criteria, *, by: Practitioner, at: datetime, own_area: bool = False) -> UUID:
     """Keeps what is asked and returns its address. Raises Refused, NotEnough, TooManySearches."""
-    require(by, "search_children", by.organisation, at=at)
+    _require(by, own_area, at=at)
     if more := lacking(criteria):
         raise NotEnough(more)
     with transaction.atomic():
@@ -68,18 +69,20 @@ def make_search(criteria: Criteria, *, by: Practitioner, at: datetime) -> UUID:
     raise TooManySearches
 
 
-def run_search(search: UUID, *, by: Practitioner, at: datetime) -> Found:
+def run_search(search: UUID, *, by: Practitioner, at: datetime, own_area: bool = False) -> Found:
     """The children who match. The search and every child named are in the log before anything is shown (R-AUDIT-1).
 
+    `own_area`: a shielding officer searches the open records of the area alone, those too that nobody else may find.
     Raises Refused, and NotThere for the search of somebody else or of another day.
     """
-    require(by, "search_children", by.organisation, at=at)
+    _require(by, own_area, at=at)
     made = _made(search, by=by, at=at)
     criteria = _asked(made)
     with transaction.atomic():
-        who, ask_for = _look(criteria, by=by, at=at)
-        hits = disclosure.hits(who, viewer=by, because="search", at=at)
-        facts = {"search": str(made.pk), "named": len(hits), "asked_for": list(ask_for)}
+        among = children_of_area(by.organisation) if own_area else None
+        who, ask_for = _look(criteria, by=by, own_area=own_area, at=at)
+        hits = disclosure.hits(who, viewer=by, because="search", at=at, among=among)
+        facts = {"own_area": own_area, "search": str(made.pk), "named": len(hits), "asked_for": list(ask_for)}
         record("search.run", at=at, actor=actor(by), facts=facts, words=_written(criteria))
     return Found(criteria, hits, ask_for, made.made_at)
 
@@ -87,6 +90,10 @@ def run_search(search: UUID, *, by: Practitioner, at: datetime) -> Found:
 def criteria_of(search: UUID, *, by: Practitioner, at: datetime) -> Criteria:
     """What was asked for, without searching again. Raises NotThere as run_search does."""
     return _asked(_made(search, by=by, at=at))
+
+
+def _require(by: Practitioner, own_area: bool, *, at: datetime) -> None:
+    require(by, "shield_children" if own_area else "search_children", by.organisation, at=at)
 
 
 def _made(search: UUID, *, by: Practitioner, at: datetime) -> SearchMade:
@@ -101,16 +108,22 @@ def _asked(made: SearchMade) -> Criteria:
 
 
 def _look(
-    criteria: Criteria, *, by: Practitioner, at: datetime
+    criteria: Criteria, *, by: Practitioner, own_area: bool, at: datetime
 ) -> tuple[list[tuple[UUID, tuple[str, ...]]], tuple[str, ...]]:
     """Whom the words fit, with the reasons, or what to ask for."""
     if criteria.number:
         same = Child.objects.filter(number=parse(criteria.number)).values_list("pk", flat=True)
         kept = {child: led_to(child, viewer=by, at=at) for child in same}
         return [(stays or child, (MERGED_NUMBER if stays else SAME_NUMBER,)) for child, stays in kept.items()], ()
-    own = Child.objects.filter(status=Status.UNCONFIRMED, made_by=by).values_list("pk", flat=True)
-    found = candidates(criteria, unconfirmed=list(own))
+    found = candidates(criteria, **_whom(by, own_area))
     return [(one.child_id, one.words) for one in found.candidates], found.ask
+
+
+def _whom(by: Practitioner, own_area: bool) -> dict[str, Any]:
+    if own_area:
+        return {"area": by.organisation_id}
+    own = Child.objects.filter(status=Status.UNCONFIRMED, made_by=by).values_list("pk", flat=True)
+    return {"unconfirmed": list(own)}
 
 
 def search_place(made: SearchMade) -> str:

@@ -36,8 +36,8 @@ def _full(name: Any) -> str:
 
 def other_names(child: Child) -> tuple[str, ...]:
     """By what the child is or was called beside the name."""
-    rows = sorted(child.names.all(), key=lambda row: (row.kind, row.pk))
-    return tuple(_full(row) for row in rows if row.kind != NameKind.CURRENT)
+    rows, name = sorted(child.names.all(), key=lambda row: (row.kind, row.pk)), shown_name(child)
+    return tuple(other for row in rows if row.kind != NameKind.CURRENT and (other := _full(row)) != name)
 
 
 def shown_names(parts: Parts) -> tuple[ShownName, ...]:

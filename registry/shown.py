@@ -152,6 +152,7 @@ class BriefRecord:
     carers: tuple[str, ...]
     team: Team
     can_override: bool
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,5 +31,5 @@ def children_visible_to(viewer: Practitioner, *, at: datetime) -> QuerySet[Child
 
 
 def children_of_area(area: Organisation) -> QuerySet[Child]:
-    """Open records that this area is responsible for: its shielding officers', before anybody else's (R-ORG-1)."""
-    return Child.objects.filter(status=Status.OPEN, responsible_authority=area)
+    """Its open records at whatever stage it is, confirmed or not: for its shielding officers (R-ORG-1)."""
+    return Child.objects.filter(responsible_authority=area, status__in=[Status.OPEN, Status.UNCONFIRMED])

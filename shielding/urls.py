@@ -1,12 +1,29 @@
-"""Which address leads to which page about shields?"""
+"""Which address leads to which page about shields? Random ids alone; to who is no shielding officer nothing is here."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from shielding.views import investigation
+from shielding.views import ask, case, change, decide, deputies, find, home, investigation
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     # Overrides looked into
     path("investigations", investigation.investigations, name="investigations"),
     path("investigations/<uuid:investigation>", investigation.view_investigation, name="view_investigation"),
     path("investigations/<uuid:investigation>/explain", investigation.explain_override, name="explain_override"),
+    # The life of a shield
+    path("shielding", home.shielding_home, name="shielding_home"),
+    path("shielding/records", home.shields, name="shields"),
+    path("shielding/deputies", deputies.shielding_deputies, name="shielding_deputies"),
+    path("shielding/deputies/<uuid:practitioner>/end", deputies.end_deputy, name="end_deputy"),
+    path("shielding/search", find.shielding_search, name="shielding_search"),
+    path("shielding/search/<uuid:search>", find.shielding_found, name="shielding_found"),
+    path("shielding/children/<uuid:child>", case.shielding_child, name="shielding_child"),
+    path("shielding/children/<uuid:child>/hide", ask.ask_shield, name="ask_shield"),
+    path("shielding/records/<uuid:shield>", case.view_shield, name="view_shield"),
+    path("shielding/records/<uuid:shield>/confirm", decide.confirm_shield, name="confirm_shield"),
+    path("shielding/records/<uuid:shield>/review", change.review_shield, name="review_shield"),
+    path("shielding/records/<uuid:shield>/lift", change.ask_to_lift, name="ask_to_lift"),
+    path("shielding/records/<uuid:shield>/appeal", change.record_appeal, name="record_appeal"),
+    path("shielding/records/<uuid:shield>/names", change.choose_names, name="choose_names"),
+    path("shielding/records/<uuid:shield>/others", ask.shield_others, name="shield_others"),
+    path("shielding/requests/<uuid:proposal>", decide.decide_proposal, name="decide_proposal"),
 ]

@@ -93,7 +93,7 @@ def test_what_may_not_lie_about_until_the_night_goes_each_hour() -> None:
     for minutes in (0, 15, 59, 60):
         nightly.promise_tonight(at=AT.replace(hour=0) + timedelta(minutes=minutes))
     hourly = [rule.name for rule in nightly.RULES if rule.hourly]
-    assert "forget_kept_answers" in hourly
+    assert {"forget_kept_answers", "tell_of_unconfirmed_shields"} <= set(hourly)  # R-SHIELD-4
     assert list(Job.objects.values_list("arguments__rule", flat=True)) == hourly * 2
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -120,9 +121,19 @@ class ShieldEvent(models.Model):
     because = models.CharField(max_length=60)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    # What may be seen of a shielded child (R-SHIELD-1): tokens of the chosen names; null: the current name alone.
+    names = ArrayField(models.CharField(max_length=32), null=True)
+    carers_hidden = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["child", "-id"], name="shield_last")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(shielded=True)
+                | Q(by__isnull=False, source__isnull=True, names__isnull=True, carers_hidden=False),
+                name="only_a_person_takes_a_shield_off",
+            )
+        ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -4,7 +4,6 @@ What a practitioner recorded on the page (an involvement, a lead, a CAF) has no 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from registry.record.entries import found_by, index_entry, match_description, ma
 from registry.record.open_part import open_part
 from registry.record.settling import settle
 from registry.record.tables import PARTS, caf, involvement, lead, scalars, scalars_said
-from registry.shields import shielded_since
+from registry.shields import Visible, visible_of
 from registry.statements import Kept
 from registry.visible import findable_among
 
@@ -68,9 +67,9 @@ def write(
     `was`: what stands written of children whose shield and area are as they were; what is the same stays. `new`: made
     in this transaction, with their `scalars`. `gate` takes the lock of the index, before it is written.
     """
-    since = shielded_since(records)
+    visible = visible_of(records)
     whole = _Writing(records, was or {}, new)
-    writing = _Writing(_lying_open(records, since), _lying_open(was or {}, since), new)
+    writing = _Writing(_lying_open(records, visible), _lying_open(was or {}, visible), new)
     writing.scalars()
     for part in PARTS:
         changed = writing.changed(part.said)
@@ -82,13 +81,14 @@ def write(
     cafs = writing.changed(lambda record: record.caf)
     _write_unless_by_hand(Caf, caf, cafs, writing.known(cafs))
     gate()
-    _write_index(whole.changed(found_by), since, new)
+    _write_index(whole.changed(found_by), visible, new)
 
 
-def _lying_open(records: Records, since: Mapping[UUID, datetime]) -> Records:
+def _lying_open(records: Records, visible: Mapping[UUID, Visible]) -> Records:
     """What the tables hold: of the shielded what anybody may see."""
     return {
-        child: open_part(record, since=since[child]) if child in since else record for child, record in records.items()
+        child: open_part(child, record, visible[child]) if child in visible else record
+        for child, record in records.items()
     }
 
 
@@ -165,7 +165,7 @@ def _write_unless_by_hand(
     copy_into(model, (row for row in rows if row))
 
 
-def _write_index(records: Records, since: Mapping[UUID, datetime], new: Collection[UUID]) -> None:
+def _write_index(records: Records, visible: Mapping[UUID, Visible], new: Collection[UUID]) -> None:
     """Where search finds them, and matching. Nothing is joined to whom a shield hides, or who is closed: around them
     hangs the net (R-SHIELD-3)."""
     if not records:
@@ -173,13 +173,13 @@ def _write_index(records: Records, since: Mapping[UUID, datetime], new: Collecti
     findable = findable_among(records)
     index_children(
         (
-            index_entry(child, record, shielded=child in since, findable=child in findable)
-            for child, record in _lying_open(records, since).items()
+            index_entry(child, record, shielded=child in visible, findable=child in findable)
+            for child, record in _lying_open(records, visible).items()
         ),
         new=new,
     )
     closed = Child.objects.filter(pk__among=records.keys(), status=Status.CLOSED).values_list("pk", flat=True)
-    apart = {*(child for child in records if child in since), *closed}
+    apart = {*(child for child in records if child in visible), *closed}
     parties = ((child, () if child in apart else match_parties(record)) for child, record in records.items())
     write_match_rows(dict(parties), new=new)
     lift([child for child in records if child not in apart and child not in new])

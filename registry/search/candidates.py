@@ -37,14 +37,15 @@ class Found:
         return bool(self.ask)
 
 
-def candidates(criteria: Criteria, *, unconfirmed: Collection[UUID] = ()) -> Found:
+def candidates(criteria: Criteria, *, unconfirmed: Collection[UUID] = (), area: UUID | None = None) -> Found:
     """The children who match, at most 10, or what to ask for when more match equally well (R-SEARCH-2).
 
-    `unconfirmed` are the children not yet confirmed whom this viewer may see (R-SEARCH-5). A search that asks for a
+    `unconfirmed` are the children not yet confirmed whom this viewer may see (R-SEARCH-5); with an `area`, all open
+    records of that authority are searched, and no other (R-ORG-1). A search that asks for a
     postcode, street or school makes the same statements and gets the same answer whether or not a shielded child's
     row is there (R-SHIELD-2). The number is not looked up here.
     """
-    ranked, cut_short = ranking(criteria, unconfirmed=unconfirmed)
+    ranked, cut_short = ranking(criteria, unconfirmed=unconfirmed, area=area)
     if not ranked:
         return Found(())
     best = ranked[0].weight
@@ -56,21 +57,21 @@ def candidates(criteria: Criteria, *, unconfirmed: Collection[UUID] = ()) -> Fou
 
 
 def ranking(
-    criteria: Criteria, *, unconfirmed: Collection[UUID] = (), thorough: bool = True
+    criteria: Criteria, *, unconfirmed: Collection[UUID] = (), area: UUID | None = None, thorough: bool = True
 ) -> tuple[list[Candidate], bool]:
     """Every candidate, best first, and whether there were more than were read."""
     with connection.cursor() as cursor:
-        ranked, cut_short = _look(cursor, criteria, unconfirmed, also=())
+        ranked, cut_short = _look(cursor, criteria, unconfirmed, area, also=())
         if thorough and criteria.named and (not ranked or ranked[0].weight < CONVINCING):
             names = (typed("forename", criteria.forename), typed("surname", criteria.surname))
             others = alike(names, _known_names(cursor))
-            again, cut_short = _look(cursor, criteria, unconfirmed, also=sorted(others))
+            again, cut_short = _look(cursor, criteria, unconfirmed, area, also=sorted(others))
             ranked = again if not ranked or (again and again[0].weight > ranked[0].weight) else ranked
     return ranked, cut_short
 
 
 def _look(
-    cursor: Any, criteria: Criteria, unconfirmed: Collection[UUID], *, also: Collection[str]
+    cursor: Any, criteria: Criteria, unconfirmed: Collection[UUID], area: UUID | None, *, also: Collection[str]
 ) -> tuple[list[Candidate], bool]:
     """Two statements: the words, then the rows."""
     question = Question(criteria, typed("forename", criteria.forename), typed("surname", criteria.surname), 0)
@@ -80,7 +81,7 @@ def _look(
         return [], False
     question = replace(question, total=nobody.forename_count)
     meanings = _meanings(question, entries, nobody, widely=bool(also))
-    rows, cut_short = fetch(cursor, criteria, meanings, unconfirmed=unconfirmed)
+    rows, cut_short = fetch(cursor, criteria, meanings, unconfirmed=unconfirmed, area=area)
     return rank(question, rows), cut_short
 
 

@@ -51,12 +51,15 @@ class Meanings:
 
 
 def fetch(
-    cursor: Any, criteria: Criteria, meanings: Meanings, *, unconfirmed: Collection[UUID]
+    cursor: Any, criteria: Criteria, meanings: Meanings, *, unconfirmed: Collection[UUID], area: UUID | None
 ) -> tuple[list[Row], bool]:
-    """The rows, and whether a branch was cut short. Exactly one statement, whatever is in the index (R-SHIELD-2)."""
-    branches = _branches(criteria)
+    """The rows, and whether a branch was cut short. Exactly one statement, whatever is in the index (R-SHIELD-2).
+
+    With an `area`, every open record of that authority and no other, whether practitioners may find it or not.
+    """
+    branches = _branches(criteria, _OF_AREA if area else _CONFIRMED)
     statement = _STATEMENT.format(given=_CHOSEN, branches=" UNION ALL ".join(f"({branch})" for branch in branches))
-    parameters = _parameters(criteria, meanings, unconfirmed)
+    parameters = _parameters(criteria, meanings, unconfirmed) | {"area": area}
     # As one text each: PostgreSQL reads '{1,2}' many times faster than ARRAY[1, 2].
     lists = {name: "{" + ",".join(map(str, parameters[name])) + "}" for name in _GIVEN}
     cursor.execute(statement, parameters | lists)
@@ -101,10 +104,10 @@ def _in(column: str, name: str) -> str:
     return f"{column} = ANY({_list(name)})"
 
 
-def _branches(criteria: Criteria) -> list[str]:
+def _branches(criteria: Criteria, whom: str) -> list[str]:
     """A query for each way in; each reads one B-tree."""
     ways = [*_by_names(criteria), *_by_birth(criteria), *_by_place(criteria)]
-    return [_branch(condition, criteria) for wanted, condition in ways if wanted]
+    return [_branch(condition, criteria, whom) for wanted, condition in ways if wanted]
 
 
 Way = tuple[object, str]  # when it is wanted, and its condition
@@ -173,13 +176,20 @@ def _places(kind: str) -> str:
     """  # noqa: S608  # `kind` is this module's own word
 
 
-def _branch(condition: str, criteria: Criteria) -> str:
+_CONFIRMED = f"(confirmed OR {_in('child_id', 'unconfirmed')})"
+_OF_AREA = (
+    "EXISTS (SELECT FROM registry_child c WHERE c.id = child_id AND c.responsible_authority_id = %(area)s"
+    " AND c.status IN ('open', 'unconfirmed'))"
+)
+
+
+def _branch(condition: str, criteria: Criteria, whom: str) -> str:
     """One query. Asking for a hidden kind of value leaves out every row that lacks it (R-SHIELD-2)."""
     asked = {"postcode_id": criteria.postcode, "street_id": criteria.street, "school_id": criteria.school}
     there = "".join(f" AND {column} IS NOT NULL" for column, value in asked.items() if value)
     return (
         f"SELECT {_COLUMNS} FROM given, registry_searchrow WHERE {condition}{there}"  # noqa: S608
-        f" AND (confirmed OR {_in('child_id', 'unconfirmed')})"
+        f" AND {whom}"
         f" ORDER BY {_order(criteria)} DESC, child_id LIMIT {MOST_ROWS}"
     )
 

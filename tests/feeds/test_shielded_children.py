@@ -15,7 +15,7 @@ from registry.models.index import SearchRow
 from registry.queueing import queue_of
 from registry.record import rebuild
 from registry.record.parts import parts_of
-from registry.shields import is_shielded
+from registry.shields import is_shielded, take_off
 from registry.waiting import content_of
 from tests import people
 from tests.feeds import files
@@ -162,7 +162,7 @@ def test_a_child_far_from_every_shielded_one_is_made(grace: UUID, load: Load) ->
 
 
 def test_a_child_whose_shield_was_lifted_is_matched_like_any_other(grace: UUID, load: Load) -> None:
-    ShieldEvent.objects.create(child_id=grace, shielded=False, at=NOON + timedelta(hours=1), because="lifted")
+    take_off(grace, because="lifted", by=people.person("Shona", "shielding_officer"), at=NOON + timedelta(hours=1))
     rebuild([grace])
     row = files.pupil(forename="Grace", surname="Okafor", born="2001-03-14", sex="F")
     assert counts(load("pupil-data", files.ctf(row))) == {"updated": 1}

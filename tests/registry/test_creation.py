@@ -18,12 +18,13 @@ from registry.disclosure import NotThere, give_reason, my_children, open_record
 from registry.finding import make_search, run_search
 from registry.matching.described import NOBODY, describe
 from registry.matching.net import cast, caught, resembled
-from registry.models import Child, Reason, ShieldEvent, Status
+from registry.models import Child, Reason, Status
 from registry.my_work import waiting_for
 from registry.near import near_matches
 from registry.record import rebuild
 from registry.search.birth import Birth
 from registry.search.criteria import Criteria
+from registry.shields import take_off
 from registry.shown import FullRecord
 from tests import people
 from tests.registry import children
@@ -226,7 +227,7 @@ def test_when_the_shield_is_lifted_nothing_is_held_up(pat: Practitioner, officer
     hidden = children.child(KATIE, at=now)
     children.shield(hidden, at=now)
     child = create(pat, now)
-    ShieldEvent.objects.create(child_id=hidden, shielded=False, at=now, because="lifted")
+    take_off(hidden, because="lifted", by=people.person("Shona", "shielding_officer"), at=now)
     rebuild([hidden])
     confirming.confirm(child, by=officer, at=now)
 

@@ -24,11 +24,11 @@ from registry.models import (
     HiddenStatement,
     Involvement,
     LeadProfessional,
-    ShieldEvent,
     SourceRecord,
 )
 from registry.record import Decision, apply_assertions, confirm_assertions, rebuild
 from registry.record.parts import Parts, parts_of
+from registry.shields import take_off
 from tests import people
 from tests.registry import children
 
@@ -51,7 +51,7 @@ def entered(john: UUID, pat: Practitioner, now: datetime) -> UUID:
 
 
 def unshield(who: UUID, *, at: datetime) -> None:
-    ShieldEvent.objects.create(child_id=who, shielded=False, at=at, because="test")
+    take_off(who, because="test", by=people.social_worker(), at=at)
     rebuild([who])
 
 

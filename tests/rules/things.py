@@ -25,10 +25,14 @@ from registry.disclosure import give_reason, override
 from registry.merge_asking import words_place
 from registry.merging import join
 from registry.models import Merge, Reason, Source
-from shielding.models import Investigation
+from registry.record import rebuild
+from registry.shields import put_on
+from shielding.asking import new_shield
+from shielding.models import Investigation, Proposal
+from shielding.words import REQUESTED
 from tests import people
 from tests.registry.children import child as a_child
-from tests.registry.children import shield
+from tests.registry.children import shield as shield_child
 from tests.registry.matching import waiting as a_row
 
 
@@ -186,12 +190,29 @@ def merge(organisation: Organisation) -> Any:
 def investigation(organisation: Organisation) -> Any:
     """Of a look by somebody of that organisation."""
     at, looked_at = timezone.now(), child(organisation)
-    shield(looked_at, at=at)
+    shield_child(looked_at, at=at)
     where = organisation if organisation.kind == Kind.AUTHORITY else people.liverpool()
     by = people.override_holder(where=where)
     give_reason(looked_at, reason=Reason.SAFEGUARDING, viewer=by, at=at)
     override(looked_at, because="She was taken from school", viewer=by, at=at)
     return Investigation.objects.get(practitioner=by).pk
+
+
+def shield(organisation: Organisation) -> Any:
+    """One that nobody has confirmed yet."""
+    by = someone_of(organisation)
+    row = new_shield(child(organisation), because=REQUESTED, at=timezone.now())
+    row.put_on_by = by
+    with transaction.atomic():
+        put_on([row.child_id], because=REQUESTED, by=by, at=row.put_on_at)
+        rebuild([row.child_id])
+        row.save(force_insert=True)
+    return row.pk
+
+
+def proposal(organisation: Organisation) -> Any:
+    by = someone_of(organisation)
+    return Proposal.objects.create(shield_id=shield(organisation), what="lift", asked_by=by, asked_at=timezone.now()).pk
 
 
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
@@ -208,6 +229,8 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "one": child,
     "other": child,
     "merge": merge,
+    "shield": shield,
+    "proposal": proposal,
     "source": source,
     "delivery": delivery,
     "accreditation": accreditation,

@@ -1,0 +1,6 @@
+"""What does this app tell the apps above it, inside the transaction of the act?"""
+
+from django.dispatch import Signal
+
+# These children are shielded from now on: sent with `children` (a set), `because`, `source`, `by`, `at`.
+shielded = Signal()

@@ -1,0 +1,123 @@
+"""Whose are the shields of a child, and who may be the second person? (R-SHIELD-4, ux.md 2(h))"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from accounts.access import NotYours, may
+from accounts.holding import active_holders
+from accounts.models import Organisation, Practitioner
+from audit.models import Event
+from registry.disclosure import NotThere
+from registry.models import Child
+from registry.visible import children_of_area
+from shielding.models import Deputy, Outcome, Shield
+
+SHIELD: Final = "shield_children"
+DECIDING: Final = "shield_decision"  # why a second person is shown the record: that is no look of their own
+
+
+class Why(StrEnum):
+    """Why somebody cannot be the second person."""
+
+    OWN = "own"
+    LINE = "line"
+    OPENED = "opened"
+    APPEALED = "appealed"
+
+
+WORDS: Final = {
+    Why.OWN: "You cannot approve your own request",
+    Why.LINE: "You cannot approve a request of your line manager, or of somebody you manage",
+    Why.OPENED: "You cannot approve this request, because you have opened this child’s record since it was made",
+    Why.APPEALED: "You cannot decide this, because somebody has appealed against your decision",
+}
+
+
+class MayNotDecide(Exception):
+    """Another person has to decide this; `why` says why not this one."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(WORDS[why])
+        self.why = why
+
+
+def require_officer(by: Practitioner, *, at: datetime) -> None:
+    """Raises NotYours: to everybody else these pages read like what is not there."""
+    if not may(by, SHIELD, by.organisation, at=at):
+        raise NotYours(SHIELD, by.organisation_id)
+
+
+def child_of_area(child: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Child:
+    """A child of the officer's own area. `lock`: nobody else decides about it until the transaction ends.
+
+    Raises NotYours, NotThere.
+    """
+    require_officer(by, at=at)
+    rows = children_of_area(by.organisation).select_related("words_key", "responsible_authority").filter(pk=child)
+    found = (rows.select_for_update(no_key=True, of=("self",)) if lock else rows).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def shield_of_area(shield: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Shield:
+    """A shield, ended ones too, of a child of the own area; with the child locked. Raises NotYours, NotThere."""
+    require_officer(by, at=at)
+    child = Shield.objects.filter(pk=shield).values_list("child", flat=True).first()
+    if child is None:
+        raise NotThere
+    child_of_area(child, by=by, at=at, lock=lock)
+    return Shield.objects.select_related("child__words_key", "put_on_by", "source", "confirmed_by").get(pk=shield)
+
+
+def officers_of(area: Organisation) -> list[Practitioner]:
+    return active_holders(SHIELD, area)
+
+
+def deputies_of(area: Organisation) -> list[Practitioner]:
+    """Those who are named, as long as they are shielding officers; every officer where nobody is."""
+    officers = officers_of(area)
+    named = set(Deputy.objects.filter(area=area, ended_at=None).values_list("practitioner", flat=True))
+    return [one for one in officers if one.pk in named] or officers
+
+
+def why_not(
+    by: Practitioner, shield: Shield, *, first: Practitioner | None, since: datetime, lifting: bool = False
+) -> Why | None:
+    """Why this person cannot decide what `first` began; None for somebody who can."""
+    if first is not None and by.pk == first.pk:
+        return Why.OWN
+    if first is not None and (first.pk in _above(by) or by.pk in _above(first)):
+        return Why.LINE
+    if lifting and appealed_against(shield, by):
+        return Why.APPEALED
+    return Why.OPENED if _has_opened(by, shield.child, since=since) else None
+
+
+def appealed_against(shield: Shield, by: Practitioner) -> bool:
+    """Whether somebody appealed against what this person decided about this shield: others hear it."""
+    return shield.proposals.filter(outcome=Outcome.APPEALED, asked_by=by).exists()
+
+
+def who_else(shield: Shield, *, first: Practitioner | None, since: datetime, lifting: bool = False) -> list[str]:
+    """The names of those who can be the second person."""
+    team = officers_of(shield.child.responsible_authority)
+    return [one.name for one in team if why_not(one, shield, first=first, since=since, lifting=lifting) is None]
+
+
+def _above(person: Practitioner) -> set[UUID]:
+    """The line of managers above somebody."""
+    found: set[UUID] = set()
+    manager = person.line_manager
+    while manager is not None and manager.pk not in found:
+        found.add(manager.pk)
+        manager = manager.line_manager
+    return found
+
+
+def _has_opened(by: Practitioner, child: Child, *, since: datetime) -> bool:
+    """On the way of anybody who looks, not where this decision is asked for."""
+    looks = Event.objects.filter(verb="child.opened", actor=by.pk, child_number=child.number, at__gte=since)
+    return looks.exclude(because=DECIDING).exists()
