@@ -6,4 +6,4 @@ class ShieldingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from shielding import alerting  # noqa: F401 - connects its receivers
+        from shielding import alerting, answering, work  # noqa: F401 - connects their receivers, names the jobs
