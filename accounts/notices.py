@@ -122,6 +122,9 @@ KINDS: Final = {
     ),
     # Requests for contact (shielding): never which, nor whom they are about
     "contact_request_waits": Kind("A request for contact waits for your team"),
+    "contact_request_for_nobody": Kind(
+        "A request for contact came, and your organisation has no shielding officer to look at it"
+    ),
     "contact_request_late": Kind("A request for contact was passed on because nobody in your team checked it in time"),
     "service_asked": Kind("Somebody asks for contact about a child you work with: say whether they may have it"),
     "contact_turned_away": Kind("A request for contact that you made was not passed on"),

@@ -79,6 +79,7 @@ class ShieldingOfficer(Role):
     can = (
         "Find the area's own children and shield them",
         "Review shields and answer requests about them",
+        "Check requests for contact, and ask every service about them, the sensitive ones too",
         "Decide, two together, about rows and merges that touch a shielded child",
     )
 

@@ -6,6 +6,7 @@ which it asks the services (shielding.asking_services).
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -15,12 +16,15 @@ from django.urls import reverse
 from accounts.access import actor
 from accounts.holding import active_holders
 from accounts.models import Organisation, Practitioner
-from accounts.notices import tell
+from accounts.notices import tell, tell_administrators
 from audit.log import NOBODY, record
+from contactpoint.jobs.queue import promise
 from registry.brokering import SHIELD
 from registry.disclosure import NotThere
 from shielding.contact_queue import to_check
 from shielding.models import ContactRequest, Passed, TurnedAway
+
+TELL: Final = "contact_request.tell"
 
 
 def officers_for(asker: Practitioner) -> list[Practitioner]:
@@ -33,14 +37,24 @@ def officers_of(organisation: Organisation) -> list[Practitioner]:
 
 
 def pass_on(row: ContactRequest, how: Passed, *, by: Practitioner | None, at: datetime) -> None:
-    """To the responsible team, which is told unless it was told as the asker's own; the row is locked."""
+    """To the responsible team; the row is locked. Telling it is a job, so that it takes no time here."""
     ContactRequest.objects.filter(pk=row.pk).update(passed_at=at, passed_how=how, passed_by=by)
     who = actor(by) if by else NOBODY
     facts = {"request": str(row.pk)}
     record("contact_request.passed_on", at=at, actor=who, child_number=row.child.number, because=how, facts=facts)
-    area = row.child.responsible_authority
-    if area.pk != row.team_id:
-        tell_of(row, officers_of(area), "contact_request_waits", at=at)
+    promise(TELL, at=at, request=str(row.pk))
+
+
+def tell_responsible(request: UUID, *, at: datetime) -> None:
+    """Tells the responsible team of what was passed on, unless it was told as the asker's own."""
+    with transaction.atomic():
+        row = ContactRequest.objects.select_related("child__responsible_authority").get(pk=request)
+        area = row.child.responsible_authority
+        officers = officers_of(area)
+        if not officers:
+            tell_administrators(area, "contact_request_for_nobody", at=at)
+        elif area.pk != row.team_id:
+            tell_of(row, officers, "contact_request_waits", at=at)
 
 
 def check(request: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -63,10 +77,7 @@ def turn_away(request: UUID, because: TurnedAway, *, by: Practitioner, at: datet
 
 
 def pass_on_unchecked(request: UUID, *, at: datetime) -> bool:
-    """Nobody has passed it on in time, or nobody could: it goes to the responsible team all the same.
-
-    Whether it was done now.
-    """
+    """Nobody has passed it on in time, or nobody could: it goes on all the same; whether it was done now."""
     with transaction.atomic():
         rows = _with_its_team().filter(passed_at=None, turned_away_at=None, due_at__gt=at)
         row = rows.filter(pk=request, pass_on_by__lte=at).first()

@@ -14,10 +14,14 @@ urlpatterns: list[URLPattern] = [
     path("requests", asker.my_requests, name="my_requests"),
     path("requests/asked/<uuid:asked>", answers.answer_request, name="answer_request"),
     # The ContactPoint teams
-    path("shielding/requests", broker.contact_requests, name="contact_requests"),
-    path("shielding/requests/<uuid:contact_request>", broker.view_contact_request, name="view_contact_request"),
-    path("shielding/requests/<uuid:contact_request>/turn-away", broker.turn_away_request, name="turn_away_request"),
-    path("shielding/requests/asked/<uuid:asked>", broker.record_answer, name="record_answer"),
+    path("shielding/contact-requests", broker.contact_requests, name="contact_requests"),
+    path("shielding/contact-requests/<uuid:contact_request>", broker.view_contact_request, name="view_contact_request"),
+    path(
+        "shielding/contact-requests/<uuid:contact_request>/turn-away",
+        broker.turn_away_request,
+        name="turn_away_request",
+    ),
+    path("shielding/contact-requests/asked/<uuid:asked>", broker.record_answer, name="record_answer"),
     path("shielding/children/<uuid:child>/sensitive-services", consent.sensitive_services, name="sensitive_services"),
     path(
         "shielding/children/<uuid:child>/sensitive-services/<uuid:involvement>/withdraw",

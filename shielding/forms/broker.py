@@ -11,6 +11,16 @@ from shielding.models import Answer, TurnedAway, Urgency
 from shielding.said import Said
 
 NOBODY: Final = "nobody"
+ANSWERS: Final = [
+    (Answer.CONTACTS.value, "I will contact them myself"),
+    (Answer.DETAILS.value, "Give them my details"),
+    (Answer.DECLINED.value, "Decline"),
+]
+RECORDED: Final = [
+    (Answer.CONTACTS.value, "The service will contact them"),
+    (Answer.DETAILS.value, "They may have the details of the service"),
+    (Answer.DECLINED.value, "The service declines"),
+]
 
 
 class AskForm(forms.Form):
@@ -94,9 +104,12 @@ class AskServicesForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Nothing is chosen or filled in for the service: what it does not give is not told."""
+    """Nothing is chosen or filled in for the service: what it does not give is not told.
 
-    answer = RadioField(label="What do you answer?", noun="What you answer", missing="Select what you answer", size="m")
+    The practitioner of the service answers, or with `rung` an officer records what the service said.
+    """
+
+    answer = RadioField(label="What do you answer?", noun="The answer", missing="Select the answer", size="m")
     tell = CheckboxesField(
         label="What may they be told about you?",
         noun="What they may be told",
@@ -110,9 +123,12 @@ class AnswerForm(forms.Form):
         hint="Needed if you give them your details.",
     )
 
-    def __init__(self, *args: Any, answers: list[tuple[str, str]], tell: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tell: list[tuple[str, str]], rung: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("answer", answers), ("tell", tell)):
+        if rung:
+            self.fields["answer"].label = "What does the service answer?"
+            self.fields["tell"].label = "What may they be told about the service?"
+        for name, choices in (("answer", RECORDED if rung else ANSWERS), ("tell", tell)):
             field = self.fields[name]
             assert isinstance(field, RadioField | CheckboxesField)  # noqa: S101 - tells the type
             field.choices = choices

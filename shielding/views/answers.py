@@ -15,7 +15,6 @@ from registry.views.asking import see, sent, viewer_of
 from shielding import answering
 from shielding.answering import KINDS, Tell, ToAnswer
 from shielding.forms.broker import AnswerForm
-from shielding.models import Answer
 from shielding.views.rows import asker_rows
 
 
@@ -31,15 +30,8 @@ def answer_request(request: HttpRequest, asked: UUID) -> HttpResponse:
     return answer_page(request, "shielding/answer_request.html", opened, form, back=reverse("home"))
 
 
-def answer_form(request: HttpRequest, service: Service) -> AnswerForm:
-    return AnswerForm(sent(request), answers=ANSWERS, tell=_tell(service))
-
-
-ANSWERS = [
-    (Answer.CONTACTS.value, "I will contact them myself"),
-    (Answer.DETAILS.value, "Give them my details"),
-    (Answer.DECLINED.value, "Decline"),
-]
+def answer_form(request: HttpRequest, service: Service, *, rung: bool = False) -> AnswerForm:
+    return AnswerForm(sent(request), tell=_tell(service), rung=rung)
 
 
 def _tell(service: Service) -> list[tuple[str, str]]:

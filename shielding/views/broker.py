@@ -92,7 +92,7 @@ def record_answer(request: HttpRequest, asked: UUID) -> HttpResponse:
     """The officer has rung a service that has no account here."""
     by, now = viewer_of(request), timezone.now()
     opened = answering.open_to_record(asked, by=by, at=now)
-    form = answer_form(request, opened.service)
+    form = answer_form(request, opened.service, rung=True)
     if request.method == "POST" and form.is_valid():
         answering.record_answer(asked, form.given, by=by, at=now)
         messages.success(request, "The answer is recorded")

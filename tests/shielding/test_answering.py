@@ -162,7 +162,7 @@ def test_an_officer_rings_a_service_without_an_account_and_records_its_answer(
     for one in asked.values():
         answering.record_answer(one.pk, Given(Answer.DECLINED), by=shona, at=now)
     assert [one.step for one in queue_of(shona, at=now).rows] == ["wait"]
-    assert waiting_for(shona, at=now) == [("Requests for contact", "/shielding/requests", 0)]
+    assert waiting_for(shona, at=now) == [("Requests for contact", "/shielding/contact-requests", 0)]
     assert Event.objects.filter(verb="service.answered", actor=shona.pk).count() == 2
 
 

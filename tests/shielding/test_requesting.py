@@ -188,8 +188,35 @@ def test_a_partner_without_an_officer_asks_the_responsible_team_straight(
     assert kinds(shona) == []
     assert Job.objects.get(name=requesting.ON_TIME).due_at == now
     assert checking.pass_on_unchecked(request.pk, at=now)
+    checking.tell_responsible(request.pk, at=now)
     assert kinds(shona) == ["contact_request_waits"]
     assert asking_services.open_to_broker(request.pk, by=shona, at=now).checked == Passed.STRAIGHT.label
+
+
+def test_passing_on_takes_the_same_statements_whoever_is_responsible(
+    pat: Practitioner, shona: Practitioner, mark: Practitioner, now: datetime
+) -> None:
+    """R-SHIELD-1: the own team does not learn it either. Whoever is responsible is told afterwards, and once."""
+    people.person("Mary", "shielding_officer", where=people.manchester())
+    found, bury = [], people.organisation("Bury", "351")
+    for area in (people.manchester(), bury):
+        request = asks(pat, children.child(at=now, area=area), at=now)
+        with CaptureQueriesContext(connection) as passing:
+            checking.check(request.pk, by=shona, at=now)
+        found.append(statements(passing))
+        checking.tell_responsible(request.pk, at=now)
+    assert found[0] == found[1]
+    assert kinds(mark) == ["contact_request_waits"]
+    assert kinds(shona) == ["contact_request_waits", "contact_request_waits"]
+
+
+def test_an_area_without_an_officer_hears_of_it_through_its_administrators(pat: Practitioner, now: datetime) -> None:
+    bury = people.organisation("Bury", "351")
+    ada = people.person("Ada", "account_administrator", where=bury)
+    request = asks(pat, children.child(at=now, area=bury), at=now)
+    checking.pass_on_unchecked(request.pk, at=now)
+    checking.tell_responsible(request.pk, at=now)
+    assert kinds(ada) == ["contact_request_for_nobody"]
 
 
 def test_words_about_a_child_are_sealed_with_the_record(john: UUID, pat: Practitioner, now: datetime) -> None:
