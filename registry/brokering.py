@@ -111,7 +111,11 @@ def works_with(child: UUID, involvement: UUID, *, by: Practitioner) -> bool:
 def services_of(row: Child, *, on: date) -> tuple[Service, ...]:
     """The sensitive ones first: they are on no record."""
     found = [*_services(row), *_schools(row, on=on), *_practices(row, on=on)]
-    return tuple(sorted(found, key=lambda one: (not one.sensitive, one.group, one.organisation, one.key)))
+    return tuple(sorted(found, key=order))
+
+
+def order(one: Service) -> tuple[bool, str, str, str]:
+    return (not one.sensitive, one.group, one.organisation, one.key)
 
 
 def _services(row: Child) -> Iterator[Service]:

@@ -88,7 +88,8 @@ def open_to_broker(request: UUID, *, by: Practitioner, at: datetime) -> ToBroker
     """Raises NotYours, LimitReached, NotThere."""
     row = _found(ContactRequest.objects.filter(to_broker(by, at=at), pk=request))
     involved = brokering.involved_with(row.child_id, by=by, at=at)
-    asked = tuple(_asked_of(one) for one in row.services.select_related("practitioner").order_by("asked_at", "pk"))
+    rows = row.services.select_related("practitioner", "contact_request__child__words_key")
+    asked = tuple(sorted(map(_asked_of, rows), key=lambda one: brokering.order(one.service)))
     known = {one.service.key for one in asked}
     return ToBroker(
         id=row.pk,

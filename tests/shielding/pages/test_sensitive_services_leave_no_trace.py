@@ -35,7 +35,7 @@ OF_A_DATA_OFFICER = ("home", "matches", "merges", "unconfirmed_records", "notice
 SEARCH = {"forename": "John", "surname": "Smith", "born_year": "2017"}
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NUMBER = re.compile(r"(?<!\d)\d{3}[ \N{NO-BREAK SPACE}]\d{3}[ \N{NO-BREAK SPACE}]\d{4}(?!\d)")
-TIMES = re.compile(r"\d{1,2}:\d\d[ap]m")
+TIMES = re.compile(r"\b\d{1,2}:\d\d(?:[ap]m)?\b|midday|midnight")
 
 
 @dataclass
