@@ -38,9 +38,8 @@ def asks(page: Page, pat: Practitioner, address: str, record: str) -> None:
 def asks_the_services(page: Page, shona: Practitioner, address: str) -> None:
     sign_in(page, shona, address)
     page.get_by_role("link", name="1 new notice").click()
-    page.get_by_role("link", name="A request for contact waits for your team").or_(
-        page.get_by_role("button", name="A request for contact waits for your team")
-    ).click()
+    assert page.get_by_text("A request for contact waits for your team").is_visible()
+    page.get_by_role("main").get_by_role("button", name="Open").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Who may be put in touch?"
     page.get_by_label("I have checked that this request is genuine").check()
     assert page.get_by_label("Connie Example").is_checked()  # the sensitive one

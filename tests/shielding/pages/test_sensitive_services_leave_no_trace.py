@@ -35,6 +35,7 @@ OF_A_DATA_OFFICER = ("home", "matches", "merges", "unconfirmed_records", "notice
 SEARCH = {"forename": "John", "surname": "Smith", "born_year": "2017"}
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NUMBER = re.compile(r"(?<!\d)\d{3}[ \N{NO-BREAK SPACE}]\d{3}[ \N{NO-BREAK SPACE}]\d{4}(?!\d)")
+TOKEN = re.compile(r"\b[0-9a-f]{32}\b")  # bound to the child, whatever it is of
 TIMES = re.compile(r"\b\d{1,2}:\d\d(?:[ap]m)?\b|midday|midnight")
 
 
@@ -104,7 +105,7 @@ class Walk:
             answer = client.post(where, sent, follow=True) if sent else client.get(where)
         assert answer.status_code == 200, what
         page = plain(answer.content)
-        for varies in (ID, NUMBER, TIMES):
+        for varies in (ID, NUMBER, TOKEN, TIMES):
             page = varies.sub("*", page)
         self.pages[what], self.asked[what] = page, statements(asked)
 
