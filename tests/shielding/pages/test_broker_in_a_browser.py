@@ -44,8 +44,9 @@ def look(name: str, live_server: Any, browser: Browser, *, mistakes: bool = Fals
 
 def send_nothing(page: Page) -> None:
     """The error summary has the focus."""
-    for box in page.locator("main input[type=checkbox]:checked").all():
-        box.uncheck(force=True)
+    chosen = page.locator("main input[type=checkbox]:checked")
+    while chosen.count():
+        chosen.first.uncheck(force=True)
     page.locator("main form").first.locator("button[type=submit]").click()
     page.locator(".govuk-error-summary").wait_for()
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
