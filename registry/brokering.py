@@ -20,6 +20,7 @@ from registry.merged import standing
 from registry.models import Child, Group, Involvement, Status
 from registry.number import shown
 from registry.particulars import shown_name
+from registry.record.parts import Parts, parts_of
 
 BECAUSE: Final = "contact_request"
 SHIELD: Final = "shield_children"
@@ -110,7 +111,8 @@ def works_with(child: UUID, involvement: UUID, *, by: Practitioner) -> bool:
 
 def services_of(row: Child, *, on: date) -> tuple[Service, ...]:
     """The sensitive ones first: they are on no record."""
-    found = [*_services(row), *_schools(row, on=on), *_practices(row, on=on)]
+    parts = parts_of([row.pk])[row.pk]
+    found = [*_services(parts), *_schools(parts, on=on), *_practices(parts, on=on)]
     return tuple(sorted(found, key=order))
 
 
@@ -118,8 +120,8 @@ def order(one: Service) -> tuple[bool, str, str, str]:
     return (not one.sensitive, one.group, one.organisation, one.key)
 
 
-def _services(row: Child) -> Iterator[Service]:
-    for one in row.involvements.filter(ended_on=None).select_related("practitioner"):
+def _services(parts: Parts) -> Iterator[Service]:
+    for one in (one for one in parts.involvements if one.ended_on is None):
         who = one.practitioner
         yield Service(
             key=f"involvement|{one.pk}",
@@ -136,14 +138,16 @@ def _services(row: Child) -> Iterator[Service]:
         )
 
 
-def _schools(row: Child, *, on: date) -> Iterator[Service]:
-    rows = row.attendances.exclude(setting=None).exclude(ended_on__lte=on).select_related("setting")
-    for place in (one.setting for one in rows):
+def _schools(parts: Parts, *, on: date) -> Iterator[Service]:
+    for place in (one.setting for one in parts.attendances if _goes_on(one.ended_on, on=on)):
         if place:
             yield Service(f"setting|{place.pk}", Group.EDUCATION, "School", place.name, phone=place.phone)
 
 
-def _practices(row: Child, *, on: date) -> Iterator[Service]:
-    rows = row.registrations.exclude(ended_on__lte=on).select_related("practice")
-    for place in (one.practice for one in rows):
+def _practices(parts: Parts, *, on: date) -> Iterator[Service]:
+    for place in (one.practice for one in parts.registrations if _goes_on(one.ended_on, on=on)):
         yield Service(f"practice|{place.pk}", Group.HEALTH, "GP practice", place.name, phone=place.phone)
+
+
+def _goes_on(ended_on: date | None, *, on: date) -> bool:
+    return ended_on is None or ended_on > on

@@ -6,26 +6,19 @@ practitioner, brings nothing back; a record that was merged into another one tak
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from contactpoint.vault.tokens import token
 from registry.merged import merged_into
 from registry.models import Involvement, Withdrawal
 
-
-class Blocked(NamedTuple):
-    """One service of one source, on one record."""
-
-    child: UUID
-    source: UUID | None
-    service: bytes
+Blocked = tuple[UUID, bytes]  # a record, and the token of a service
 
 
 def service_token(row: Involvement) -> bytes:
-    """The service and its organisation, however they are spaced and capitalised."""
+    """The service and its organisation, however they are spaced and capitalised, as one source says, or a person."""
     words = (" ".join(text.casefold().split()) for text in (row.service, row.organisation_name))
-    return token("|".join(words), purpose="withdrawal.service")
+    return token("|".join((str(row.source_id or "by hand"), *words)), purpose="withdrawal.service")
 
 
 def without_withdrawn(rows: Iterable[Involvement]) -> list[Involvement]:
@@ -34,11 +27,7 @@ def without_withdrawn(rows: Iterable[Involvement]) -> list[Involvement]:
     blocked = _blocked({row.child_id for row in every if row.sensitive})
     if not blocked:
         return every
-    return [row for row in every if not row.sensitive or _named(row) not in blocked]
-
-
-def _named(row: Involvement) -> Blocked:
-    return Blocked(row.child_id, row.source_id, service_token(row))
+    return [row for row in every if not row.sensitive or (row.child_id, service_token(row)) not in blocked]
 
 
 def _blocked(children: Collection[UUID]) -> set[Blocked]:
@@ -46,9 +35,8 @@ def _blocked(children: Collection[UUID]) -> set[Blocked]:
     if not children:
         return set()
     stands_for = merged_into(children)
-    rows = Withdrawal.objects.filter(child__in=stands_for, source__isnull=False)
-    found = rows.values_list("child", "source", "service_token")
-    return {Blocked(stands_for[child], source, bytes(service)) for child, source, service in found}
+    found = Withdrawal.objects.filter(child__in=stands_for).values_list("child", "service_token")
+    return {(stands_for[child], bytes(service)) for child, service in found}
 
 
 def keep_for(child: UUID, other: UUID, *, since: datetime) -> None:
@@ -62,7 +50,6 @@ def _of(child: UUID, row: Withdrawal) -> Withdrawal:
     return Withdrawal(
         child_id=child,
         involvement=row.involvement,
-        source_id=row.source_id,
         service_token=row.service_token,
         who=row.who,
         recorded_by_id=row.recorded_by_id,

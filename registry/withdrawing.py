@@ -13,6 +13,7 @@ from audit.log import record
 from registry.brokering import child_of_area
 from registry.disclosure import NotThere
 from registry.models import Child, Involvement, WhoWithdrew, Withdrawal
+from registry.record.parts import parts_of
 from registry.signals import consent_withdrawn
 from registry.withdrawals import service_token
 
@@ -34,8 +35,7 @@ def own_sensitive(involvement: UUID, *, by: Practitioner, at: datetime) -> Withd
 
 def sensitive_of_area(child: UUID, involvement: UUID, *, by: Practitioner, at: datetime) -> Withdrawable:
     """As `own_sensitive`, for an officer of the responsible team."""
-    child_of_area(child, by=by, at=at)
-    return _shown(Involvement.objects.filter(pk=involvement, child=child).first())
+    return _shown(_row(child_of_area(child, by=by, at=at).pk, involvement))
 
 
 def withdraw_own(involvement: UUID, *, who: WhoWithdrew, by: Practitioner, at: datetime) -> None:
@@ -50,7 +50,12 @@ def withdraw_for_service(child: UUID, involvement: UUID, *, who: WhoWithdrew, by
     """An officer of the responsible team records it. Raises as sensitive_of_area does."""
     sensitive_of_area(child, involvement, by=by, at=at)
     with transaction.atomic():
-        _withdraw(child, involvement, who=who, by=by, at=at)
+        _withdraw(child_of_area(child, by=by, at=at).pk, involvement, who=who, by=by, at=at)
+
+
+def _row(child: UUID, involvement: UUID) -> Involvement | None:
+    """Of a shielded child too, of whom what sources say stands in no table (R-SHIELD-7)."""
+    return next((row for row in parts_of([child])[child].involvements if row.pk == involvement), None)
 
 
 def _shown(row: Involvement | None) -> Withdrawable:
@@ -66,13 +71,12 @@ def _stands(row: Involvement) -> bool:
 def _withdraw(child: UUID, involvement: UUID, *, who: WhoWithdrew, by: Practitioner, at: datetime) -> None:
     """With the record locked, so that no delivery writes the row meanwhile. Tells nobody."""
     locked = Child.objects.select_for_update(of=("self",)).get(pk=child)
-    row = locked.involvements.filter(pk=involvement).first()
+    row = _row(locked.pk, involvement)
     if row is None or not _stands(row):  # ended or merged away meanwhile
         raise NotThere
     Withdrawal.objects.create(
         child=locked,
         involvement=row.pk,
-        source_id=row.source_id,
         service_token=service_token(row),
         who=who,
         recorded_by=by,

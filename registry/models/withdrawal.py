@@ -8,7 +8,6 @@ from django.db import models
 
 from accounts.models import Practitioner
 from registry.models.child import Child
-from registry.models.source import Source
 
 
 class WhoWithdrew(models.TextChoices):
@@ -23,8 +22,7 @@ class Withdrawal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, models.CASCADE, related_name="withdrawals")
     involvement = models.UUIDField()  # that ended
-    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")  # that may send it again
-    service_token = models.BinaryField()  # unreadable: which service of which organisation
+    service_token = models.BinaryField()  # unreadable: which service of which organisation, as which source says
     who = models.CharField(max_length=10, choices=WhoWithdrew)
     recorded_by = models.ForeignKey(Practitioner, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

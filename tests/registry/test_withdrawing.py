@@ -17,6 +17,8 @@ from registry.merge_asking import words_place
 from registry.merging import join, part
 from registry.models import Involvement, Merge, Reason, WhoWithdrew, Withdrawal
 from registry.record import Decision, apply_assertions, rebuild
+from registry.record.parts import parts_of
+from registry.statements import owner
 from registry.withdrawals import keep_for
 from registry.withdrawing import own_sensitive, sensitive_of_area, withdraw_for_service, withdraw_own
 from tests import people
@@ -42,7 +44,9 @@ def said(key: str, *services: ServiceSaid, at: datetime) -> UUID:
     children.surroundings()
     assertion = replace(JOHN, services=(*JOHN.services, *services))
     apply_assertions([Decision(key, assertion, at, None, people.liverpool().pk)], source=children.source(), at=at)
-    return children.source().records.get(key=key).child_id
+    child = owner(key, source=children.source())
+    assert child
+    return child
 
 
 def sensitive_of(child: UUID) -> list[str]:
@@ -92,6 +96,18 @@ def test_an_officer_of_the_responsible_team_records_it(shona: Practitioner, now:
             withdraw_for_service(child, row.pk, who=WhoWithdrew.PARENT, by=who, at=now)
     ended_for(child, shona, now)
     assert sensitive_of(child) == []
+
+
+def test_of_a_shielded_child_too_of_whom_no_table_holds_it(shona: Practitioner, now: datetime) -> None:
+    """R-SHIELD-7: what a source says of it lies sealed, and so does which source that is."""
+    child = said("4711", SENSITIVE, at=now - timedelta(days=1))
+    (its,) = [one for one in parts_of([child])[child].involvements if one.sensitive]
+    children.shield(child, at=now)
+    withdraw_for_service(child, its.pk, who=WhoWithdrew.PARENT, by=shona, at=now)
+    assert not [one for one in parts_of([child])[child].involvements if one.sensitive]
+    assert said("4711", SENSITIVE, replace(SENSITIVE, service="Counselling"), at=now) == child
+    (other,) = [one for one in parts_of([child])[child].involvements if one.sensitive]
+    assert other.service == "Counselling"
 
 
 @pytest.mark.parametrize(
