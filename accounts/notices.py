@@ -135,6 +135,15 @@ KINDS: Final = {
     "team_decisions_overdue": Kind(
         "Decisions of your ContactPoint team that are overdue: {decisions}. Speak to the team", {"decisions": int}
     ),
+    # Requests for contact (shielding): never which, nor whom they are about
+    "contact_request_waits": Kind("A request for contact waits for your team"),
+    "contact_request_for_nobody": Kind(
+        "A request for contact came, and your organisation has no shielding officer to look at it"
+    ),
+    "contact_request_late": Kind("A request for contact was passed on because nobody in your team checked it in time"),
+    "service_asked": Kind("Somebody asks for contact about a child you work with: say whether they may have it"),
+    "contact_turned_away": Kind("A request for contact that you made was not passed on"),
+    "contact_answered": Kind("A request for contact that you made has its answer"),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

@@ -80,6 +80,7 @@ class ShieldingOfficer(Role):
         "Find the area's own children and shield them at once, with those near to them",
         "As the second person confirm a shield, lift it, or let more of the record be seen",
         "Review shields and answer requests about them",
+        "Check requests for contact, and ask every service about them, the sensitive ones too",
         "Decide, two together, about rows and merges that touch a shielded child",
     )
 

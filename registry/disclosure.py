@@ -219,12 +219,6 @@ def _own(row: Child, viewer: Practitioner, at: datetime) -> OwnInvolvement | Non
     return contacts.own(own, at=at) if own else None
 
 
-def team_to_ask(child: UUID, *, viewer: Practitioner, at: datetime) -> Team:
-    """Whom to ask whether anyone else is involved: the same answer for every child. Raises Refused, NotThere."""
-    child_to_open(child, viewer=viewer, at=at)
-    return team_of(viewer)
-
-
 def team_of(viewer: Practitioner) -> Team:
     """Whom this person asks: the own organisation's team, whoever holds the record."""
     own = viewer.organisation

@@ -28,6 +28,24 @@ def standing(children: Collection[UUID]) -> dict[UUID, UUID]:
         return dict(cursor.fetchall())
 
 
+_INTO = """
+    WITH RECURSIVE way(start, child) AS (
+        SELECT c, c FROM unnest(%s::uuid[]) c
+        UNION
+        SELECT w.start, m.closed_id FROM way w
+        JOIN registry_merge m ON m.kept_id = w.child AND m.at IS NOT NULL AND m.undone_at IS NULL
+    )
+    SELECT child, start FROM way
+"""
+
+
+def merged_into(children: Collection[UUID]) -> dict[UUID, UUID]:
+    """These records and all that were merged into them: for each, which of these stands for it now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INTO, [list(map(str, children))])
+        return dict(cursor.fetchall())
+
+
 def led_to(child: UUID, *, viewer: Practitioner, at: datetime) -> UUID | None:
     """The record to which a merged one leads this person; None where nothing may be said.
 

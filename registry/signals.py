@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # These children are shielded from now on: sent with `children` (a set), `because`, `source`, `by`, `at`.
 shielded = Signal()
+
+# Consent to record a sensitive service was withdrawn: sent with `involvement` (its id), `at`.
+consent_withdrawn = Signal()

@@ -25,6 +25,7 @@ from registry.previewing import Preview, after_split
 from registry.shields import shielded_among
 from registry.statements import Kept
 from registry.telling import tell_others
+from registry.withdrawals import keep_for
 
 UNDONE_BY_ONE: Final = timedelta(days=90)  # later it takes two people
 
@@ -127,6 +128,7 @@ def undo(merge: UUID, *, because: str, going: Collection[UUID] = (), by: Practit
             return False
         moved = Moved(**row.moved)
         there = {one.id for one in arrived_since(row.kept_id, moved)}
+        keep_for(row.kept_id, row.closed_id, since=row.at or at)
         part(row.kept_id, row.closed_id, moved, also=there & set(going))
         key = row.kept.words_key
         words = key.seal(because, place=f"{words_place(row)}|undone")

@@ -19,7 +19,6 @@ urlpatterns = [
     path("children/<uuid:child>/override", override.open_under_override, name="open_under_override"),
     path("children/<uuid:child>/override/reason", override.override_reason, name="override_reason"),
     path("children/<uuid:child>/close", override.close_record, name="close_record"),
-    path("children/<uuid:child>/ask", record.ask_whether_involved, name="ask_whether_involved"),
     path("children/<uuid:child>/involvement", involve.record_involvement, name="record_involvement"),
     path(
         "children/<uuid:child>/sensitive-involvement",
@@ -34,6 +33,7 @@ urlpatterns = [
     path("children/<uuid:child>/lead", lead.name_lead, name="name_lead"),
     path("children/<uuid:child>/caf", lead.flag_caf, name="flag_caf"),
     path("involvements/<uuid:involvement>/end", involve.end_involvement, name="end_involvement"),
+    path("involvements/<uuid:involvement>/withdraw-consent", involve.withdraw_consent, name="withdraw_consent"),
     path("involvements/<uuid:involvement>/confirm", involve.confirm_involvement, name="confirm_involvement"),
     # Rows that wait for a person, and records that are one child (R-FEED-5, R-FEED-6)
     path("matching", matching.matches, name="matches"),

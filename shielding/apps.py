@@ -6,4 +6,4 @@ class ShieldingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from shielding import alerting, arriving  # noqa: F401 - connect their receivers
+        from shielding import alerting, answering, arriving, work  # noqa: F401 - connect receivers, name the jobs

@@ -1,8 +1,21 @@
-"""Which address leads to which page about shields? Random ids alone; to who is no shielding officer nothing is here."""
+"""Which address leads to which page about shields, and about requests for contact? Random ids alone."""
 
 from django.urls import path
 
-from shielding.views import ask, case, change, decide, deputies, find, home, investigation
+from shielding.views import (
+    answers,
+    ask,
+    asker,
+    broker,
+    case,
+    change,
+    consent,
+    decide,
+    deputies,
+    find,
+    home,
+    investigation,
+)
 
 urlpatterns = [
     # Overrides looked into
@@ -26,4 +39,23 @@ urlpatterns = [
     path("shielding/records/<uuid:shield>/names", change.choose_names, name="choose_names"),
     path("shielding/records/<uuid:shield>/others", ask.shield_others, name="shield_others"),
     path("shielding/requests/<uuid:proposal>", decide.decide_proposal, name="decide_proposal"),
+    # Whoever asks whether anyone else is involved, and the services that are asked (R-INV-2)
+    path("children/<uuid:child>/ask", asker.ask_whether_involved, name="ask_whether_involved"),
+    path("requests", asker.my_requests, name="my_requests"),
+    path("requests/asked/<uuid:asked>", answers.answer_request, name="answer_request"),
+    # The ContactPoint teams
+    path("shielding/contact-requests", broker.contact_requests, name="contact_requests"),
+    path("shielding/contact-requests/<uuid:contact_request>", broker.view_contact_request, name="view_contact_request"),
+    path(
+        "shielding/contact-requests/<uuid:contact_request>/turn-away",
+        broker.turn_away_request,
+        name="turn_away_request",
+    ),
+    path("shielding/contact-requests/asked/<uuid:asked>", broker.record_answer, name="record_answer"),
+    path("shielding/children/<uuid:child>/sensitive-services", consent.sensitive_services, name="sensitive_services"),
+    path(
+        "shielding/children/<uuid:child>/sensitive-services/<uuid:involvement>/withdraw",
+        consent.withdraw_for_service,
+        name="withdraw_for_service",
+    ),
 ]

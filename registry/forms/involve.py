@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Practitioner
 from contactpoint.pages.date_fields import DateField
 from contactpoint.pages.fields import ConfirmField, EmailField, RadioField, TelephoneField, TextField
-from registry.choices import ConsentBasis, Group
+from registry.choices import ConsentBasis, Group, WhoWithdrew
 from registry.involving import Colleague, Consent, Work
 
 
@@ -105,6 +105,18 @@ class EndForm(forms.Form):
         if ended_on < self.since:
             raise ValidationError("Last day must be the same as or after the start date")
         return ended_on
+
+
+class WithdrawForm(forms.Form):
+    """A sensitive service ends at once (R-INV-2)."""
+
+    who = RadioField(
+        label="Who withdrew consent?",
+        noun="Who withdrew consent",
+        missing="Select who withdrew consent",
+        choices=WhoWithdrew.choices,
+        size="m",
+    )
 
 
 class LeadForm(forms.Form):

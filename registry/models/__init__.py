@@ -22,6 +22,7 @@ from registry.models.review import Answer, KeptApart, Merge
 from registry.models.source import Item, LegalBasis, Source
 from registry.models.visit import Reason, SearchMade, Visit
 from registry.models.waiting import Step, WaitingRow, Why
+from registry.models.withdrawal import WhoWithdrew, Withdrawal
 
 __all__ = [
     "Address",
@@ -71,5 +72,7 @@ __all__ = [
     "Trust",
     "Visit",
     "WaitingRow",
+    "WhoWithdrew",
     "Why",
+    "Withdrawal",
 ]

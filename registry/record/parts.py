@@ -31,6 +31,7 @@ from registry.record.compute import Record, compute
 from registry.record.tables import PARTS, Row, RowsOf, caf, involvement, lead, scalars
 from registry.record.write import sayings_of
 from registry.shields import shielded_among
+from registry.withdrawals import without_withdrawn
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,12 @@ def _one(row_of: Callable[[UUID, Record], Row | None], child: UUID, record: Reco
 
 
 def _involvements(records: Mapping[UUID, Record]) -> Rows:
-    found: Rows = {child: [involvement(child, said) for said in record.services] for child, record in records.items()}
-    prefetch_related_objects([row for rows in found.values() for row in rows], *_WHO)
+    said = (involvement(child, said) for child, record in records.items() for said in record.services)
+    found: Rows = {child: [] for child in records}
+    rows = without_withdrawn(said)
+    for row in rows:
+        found[row.child_id].append(row)
+    prefetch_related_objects(rows, *_WHO)
     return found
 
 

@@ -25,6 +25,7 @@ from registry.record.tables import PARTS, caf, involvement, lead, scalars, scala
 from registry.shields import Visible, visible_of
 from registry.statements import Kept
 from registry.visible import findable_among
+from registry.withdrawals import without_withdrawn
 
 Records = Mapping[UUID, Record]
 Key = tuple[UUID, str]  # a source, and what it calls the child
@@ -144,7 +145,8 @@ _FROM_SOURCES: Final = "AND source_id IS NOT NULL"
 
 
 def _write_involvements(records: Records, known: Collection[UUID]) -> None:
-    rows = [involvement(child, said) for child, record in records.items() for said in record.services]
+    said = (involvement(child, said) for child, record in records.items() for said in record.services)
+    rows = without_withdrawn(said)
     keep = {row.pk for row in rows}
     Involvement.objects.filter(child__among=known, source__isnull=False).exclude(pk__among=keep).delete()
     columns = [field.name for field in Involvement._meta.concrete_fields if field.name not in ("id", "child")]

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contactpoint.pages.rendering import render_page
-from registry import involving
+from registry import involving, withdrawing
+from registry.choices import WhoWithdrew
 from registry.disclosure import heading
-from registry.forms.involve import ColleagueForm, EndForm, SensitiveForm, WorkForm, own_work
+from registry.forms.involve import ColleagueForm, EndForm, SensitiveForm, WithdrawForm, WorkForm, own_work
 from registry.views.asking import about_child, see, sent, viewer_of
 
 
@@ -73,6 +74,20 @@ def end_involvement(request: HttpRequest, involvement: UUID) -> HttpResponse:
         return see("my_children")
     context = {"recorded": recorded, "back_url": reverse("my_children")}
     return render_page(request, "registry/end_involvement.html", context, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_consent(request: HttpRequest, involvement: UUID) -> HttpResponse:
+    """Of the own sensitive service: it ends at once, and nobody is told (R-INV-2)."""
+    viewer, now = viewer_of(request), timezone.now()
+    service = withdrawing.own_sensitive(involvement, by=viewer, at=now)
+    form = WithdrawForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        withdrawing.withdraw_own(involvement, who=WhoWithdrew(form.cleaned_data["who"]), by=viewer, at=now)
+        messages.success(request, "The involvement has ended")
+        return see("my_children")
+    context = {"service": service, "back_url": reverse("my_children")}
+    return render_page(request, "registry/withdraw_consent.html", context, form=form)
 
 
 @require_POST

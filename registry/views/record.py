@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from contactpoint.pages.rendering import render_page
 from registry.disclosure import my_children as children_of
-from registry.disclosure import open_record, team_of, team_to_ask
+from registry.disclosure import open_record, team_of
 from registry.shown import BriefRecord, FullRecord
 from registry.views.asking import about_child, viewer_of
 from registry.views.override import ask_again_at
@@ -46,14 +46,6 @@ def my_children(request: HttpRequest) -> HttpResponse:
     mine = children_of(viewer_of(request), at=timezone.now())
     context = {"mine": mine, "today": timezone.localdate(), "back_url": reverse("home")}
     return render_page(request, "registry/my_children.html", context)
-
-
-@require_GET
-def ask_whether_involved(request: HttpRequest, child: UUID) -> HttpResponse:
-    """The same page for every child: that it is there says nothing about one (R-INV-2)."""
-    team = team_to_ask(child, viewer=viewer_of(request), at=timezone.now())
-    context = {"team": team, "back_url": reverse("view_child", args=[child])}
-    return render_page(request, "registry/ask_whether_involved.html", context)
 
 
 @require_GET

@@ -1,8 +1,11 @@
+from shielding.models.broker import Answer, ContactRequest, Passed, ServiceAsked, TurnedAway, Urgency
 from shielding.models.deputy import Deputy
 from shielding.models.investigation import Found, Investigation, InvestigationNote, Kind
 from shielding.models.shield import Entry, Happened, Outcome, Proposal, Shield, What
 
 __all__ = [
+    "Answer",
+    "ContactRequest",
     "Deputy",
     "Entry",
     "Found",
@@ -11,7 +14,11 @@ __all__ = [
     "InvestigationNote",
     "Kind",
     "Outcome",
+    "Passed",
     "Proposal",
+    "ServiceAsked",
     "Shield",
+    "TurnedAway",
+    "Urgency",
     "What",
 ]

@@ -181,7 +181,6 @@ def not_there(child: UUID, viewer: Practitioner, at: datetime) -> None:
         lambda: give_reason(child, reason=Reason.PROVIDING, viewer=viewer, at=at),
         lambda: disclosure.child_named(child, viewer=viewer, at=at),
         lambda: disclosure.heading(child, viewer=viewer, at=at),
-        lambda: disclosure.team_to_ask(child, viewer=viewer, at=at),
     ):
         with pytest.raises(NotThere):
             ask()

@@ -21,6 +21,7 @@ from accounts.models import (
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
+from registry.brokering import Service
 from registry.disclosure import give_reason, override
 from registry.merge_asking import words_place
 from registry.merging import join
@@ -28,7 +29,8 @@ from registry.models import Merge, Reason, Source
 from registry.record import rebuild
 from registry.shields import put_on
 from shielding.asking import new_shield
-from shielding.models import Investigation, Proposal
+from shielding.models import ContactRequest, Investigation, Proposal, ServiceAsked
+from shielding.said import Said, seal_said, seal_service
 from shielding.words import REQUESTED
 from tests import people
 from tests.registry.children import child as a_child
@@ -215,6 +217,27 @@ def proposal(organisation: Organisation) -> Any:
     return Proposal.objects.create(shield_id=shield(organisation), what="lift", asked_by=by, asked_at=timezone.now()).pk
 
 
+def contact_request(organisation: Organisation) -> Any:
+    """About a child of this organisation's area, asked by somebody there."""
+    of, by, now = child(organisation), someone_of(organisation), timezone.now()
+    row = ContactRequest(child_id=of, asker=by, team=by.organisation, urgency="today", asked_at=now)
+    row.pass_on_by, row.due_at = now + timedelta(hours=1), now + timedelta(hours=2)
+    row.said = seal_said(row, Said("An enquiry", "0151 496 0777"))
+    row.save(force_insert=True)
+    return row.pk
+
+
+def service_asked(organisation: Organisation) -> Any:
+    """A service without an account, which somebody asked."""
+    ContactRequest.objects.filter(pk=contact_request(organisation)).update(passed_at=timezone.now())
+    request = ContactRequest.objects.latest("asked_at")
+    row = ServiceAsked(contact_request=request, service_token=b"1" * 16, asked_by=request.asker)
+    row.asked_at = timezone.now()
+    row.service = seal_service(row, Service("setting|1", "education", "School", "Mossley Hill School"))
+    row.save(force_insert=True)
+    return row.pk
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
@@ -238,6 +261,8 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "fix_rule": fix_rule,
     "replay": replay,
     "investigation": investigation,
+    "contact_request": contact_request,
+    "asked": service_asked,
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {
