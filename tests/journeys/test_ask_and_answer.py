@@ -1,5 +1,6 @@
 """A social worker asks whether anyone else is involved, her team asks, a counsellor answers: without JavaScript."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,13 @@ from tests.registry import children
 from tests.shielding.contact_requests import CALL_BACK, WHY, counsellor, counsels
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def pages(browser: Browser) -> Iterator[tuple[Page, Page]]:
+    """Pat's and the officer's."""
+    with open_page(browser, javascript=False) as hers, open_page(browser, javascript=False) as officers:
+        yield hers, officers
 
 
 def asks(page: Page, pat: Practitioner, address: str, record: str) -> None:
@@ -47,7 +55,7 @@ def asks_the_services(page: Page, shona: Practitioner, address: str) -> None:
     assert page.get_by_text("Waits for Connie Example").is_visible()
 
 
-def test_two_people_and_a_service_are_put_in_touch(live_server: Any, browser: Browser) -> None:
+def test_two_people_and_a_service_are_put_in_touch(live_server: Any, pages: tuple[Page, Page]) -> None:
     """R-INV-2."""
     # Given John, with whom Connie works, which nobody else sees
     now = timezone.now()
@@ -55,21 +63,19 @@ def test_two_people_and_a_service_are_put_in_touch(live_server: Any, browser: Br
     shona = people.person("Shona", "shielding_officer")
     counsels(connie, john, at=now)
     give_reason(john, reason=Reason.ASSESSING, viewer=pat, at=now)
+    hers, officers = pages
     # When Pat asks, and Shona of her team asks Connie
-    with open_page(browser, javascript=False) as page:
-        asks(page, pat, live_server.url, f"/children/{john}")
-    with open_page(browser, javascript=False) as page:
-        asks_the_services(page, shona, live_server.url)
+    asks(hers, pat, live_server.url, f"/children/{john}")
+    asks_the_services(officers, shona, live_server.url)
     given = Given(Answer.CONTACTS, frozenset({Tell.KIND}))
     answering.answer(ServiceAsked.objects.get().pk, given, by=connie, at=timezone.now())
     # Then Pat reads nothing before the answer is due, and at that moment what Connie chose
-    with open_page(browser, javascript=False) as page:
-        sign_in(page, pat, live_server.url)
-        page.get_by_role("link", name="My requests").click()
-        assert page.get_by_text("Asked. The answer is here on").is_visible()
-        pass_eight_hours()
-        page.reload()
-        assert page.get_by_text(f"A health professional will ring you on {CALL_BACK}").is_visible()
+    hers.goto(live_server.url)
+    hers.get_by_role("link", name="My requests").click()
+    assert hers.get_by_text("Asked. The answer is here on").is_visible()
+    pass_eight_hours()
+    hers.reload()
+    assert hers.get_by_text(f"A health professional will ring you on {CALL_BACK}").is_visible()
 
 
 def pass_eight_hours() -> None:
