@@ -20,6 +20,8 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from bench.at_rest import found_at_rest
+from registry import disclosure
+from registry.shown import Sight
 from tests import people
 from tests.canary.world import CANARIES, PRACTICE, SCHOOL, World, traces, world
 from tests.rules import matrix
@@ -84,9 +86,7 @@ def test_the_officers_of_another_area_see_no_trace_of_her() -> None:
 
 def test_the_sweep_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the redaction broken in one place it finds her."""
-    from registry import disclosure
-
-    monkeypatch.setattr(disclosure, "is_shielded", lambda child: False)
+    monkeypatch.setattr(disclosure, "_sight", lambda row, **_: Sight("officer"))
     of = world(at=timezone.now())
     assert traces("\n".join(text for _, text in answers(of.pat, of)))
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Notice, Practitioner
 from audit.models import Event
@@ -153,6 +154,7 @@ def test_who_saw_the_mixed_record_is_listed_from_the_log(
     twice: tuple[UUID, UUID], pat: Practitioner, dora: Practitioner, dan: Practitioner, now: datetime
 ) -> None:
     kept, _ = twice
+    now = timezone.localtime(now).replace(hour=12)  # an hour ago is today
     give_reason(kept, reason=Reason.PROVIDING, viewer=pat, at=now)
     open_record(kept, viewer=pat, at=now - timedelta(hours=1))
     merge = merged(twice, dora, dan, at=now)

@@ -6,6 +6,7 @@ from django.test import Client
 from accounts.models import Practitioner
 from tests import people
 from tests.registry import children
+from tests.registry.conftest import no_second_look as no_second_look
 from tests.shielding.pages.states import Team
 
 

@@ -148,7 +148,7 @@ def _lines(walk: Walk, what: str) -> list[str]:
 
 @pytest.mark.parametrize("shielded", [False, True])
 def test_every_page_is_the_same_with_no_sensitive_service_and_with_two(
-    shielded: bool, them: Cast, now: datetime
+    shielded: bool, them: Cast, now: datetime, no_second_look: None
 ) -> None:
     walks = []
     for world in (with_none, with_two) if shielded else (with_none, with_two, with_two_withdrawn):
