@@ -16,7 +16,7 @@ from registry.involving import Work, record_involvement
 from registry.models import Child, PostcodeDistrict, SearchMade, Source, SourceRecord, Status
 from registry.models.source import BY_HAND
 from registry.record import rebuild
-from registry.record.apply import new_numbers
+from registry.record.making import new_numbers
 
 SEARCH_COUNTS_FOR: Final = timedelta(minutes=30)
 

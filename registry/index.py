@@ -15,13 +15,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from contactpoint.lookups import as_array
 from registry.copying import copy_rows
+from registry.dictionaries import NOBODY, Ids, name_ids, place_ids, postcode_ids
 from registry.matching.rows import forget_match_rows
-from registry.names.keys import keys
 from registry.names.normal import forename_forms, normalise, surname_forms
 
 LOCK = 2009_01_26  # any number that no other advisory lock uses
-NOBODY = ""  # the name of who has none
 FORMS = 4  # of one name, at most: enough for every double-barrelled name, too few to flood the index
 STREET_WORDS_LEFT_OUT = frozenset(("flat", "apartment", "house"))
 
@@ -60,7 +60,7 @@ SEARCH_ROW = (
     "child_id", "forename_id", "surname_id", "kind", "birth_date", "gender", "confirmed", "postcode_id", "street_id",
     "school_id",
 )  # fmt: skip
-Ids = dict[str, int]
+Tally = tuple[Counter[int], Counter[int]]  # of forenames and of surnames: how many rows bear each
 
 
 def lock_index() -> None:
@@ -69,21 +69,30 @@ def lock_index() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def index_children(entries: Iterable[IndexEntry], *, new: Collection[UUID] = ()) -> None:
+def index_children(entries: Iterable[IndexEntry]) -> None:
     """Make the search rows of these children anew. Children with no entry keep theirs; see `forget_children`.
 
-    An entry without names leaves its child unfindable; `new` ones have no rows yet. Inside the caller's transaction.
+    An entry without names leaves its child unfindable. Inside the caller's transaction.
     """
     given = {entry.child_id: entry for entry in entries}
     rows = [row for entry in given.values() for row in search_rows(entry)]
     lock_index()
+    write_search_rows(
+        rows, known=given, hidden=[one.child_id for one in given.values() if one.shielded or not one.names]
+    )
+
+
+def write_search_rows(rows: list[Row], *, known: Collection[UUID], hidden: Collection[UUID]) -> None:
+    """These rows in place of all that there are of the `known` children. The caller holds the lock of the index.
+
+    Of the words of the `hidden` only those stay that others use too.
+    """
     with connection.cursor() as cursor:
-        rows = _with_school_names(cursor, rows)
-        words = _words_of(cursor, [one.child_id for one in given.values() if one.shielded or not one.names])
-        tally = _delete(cursor, [child for child in given if child not in new])
-        names = _name_ids(cursor, {NOBODY, *(norm for row in rows for norm in row[1:3])})
+        words = _words_of(cursor, hidden)
+        gone = _delete(cursor, known)
+        names = name_ids(cursor, {NOBODY, *(norm for row in rows for norm in row[1:3])})
         _insert(cursor, rows, names)
-        _count(cursor, tally, rows, names)
+        _count(cursor, _tally(rows, names), gone, names[NOBODY])
         _drop_unused(cursor, words)
 
 
@@ -125,11 +134,11 @@ _PRUNE = (
 )
 
 
-def _words_of(cursor: Any, children: list[UUID]) -> dict[str, list[int]]:
+def _words_of(cursor: Any, children: Collection[UUID]) -> dict[str, list[int]]:
     """The entries of the dictionaries that these children stand under."""
     if not children:
         return {}
-    cursor.execute(_WORDS, [list(map(str, children))])
+    cursor.execute(_WORDS, [as_array("uuid", children)])
     columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * 5
     forenames, surnames, postcodes, streets, schools = ([*{*ids} - {None}] for ids in columns)
     return {"name": [*{*forenames, *surnames}], "postcode": postcodes, "place": [*{*streets, *schools}]}
@@ -170,13 +179,13 @@ _UNUSED = {
 def street_norm(written: str) -> str:
     """A street's name without house and flat numbers: "Flat 2, 14 Fern Bank" is "fern bank"."""
     words = normalise(written).split()
-    kept = [word for word in words if not any(letter.isdigit() for letter in word)]
+    kept = [word for word in words if not any(map(str.isdigit, word))]
     return " ".join(word for word in kept if word not in STREET_WORDS_LEFT_OUT)
 
 
 def squeezed(postcode: str) -> str:
     """A postcode in capitals without spaces, as the dictionary has it."""
-    return "".join(letter for letter in postcode.upper() if letter.isalnum())
+    return "".join(filter(str.isalnum, postcode.upper()))
 
 
 def search_rows(entry: IndexEntry) -> Iterator[Row]:
@@ -193,6 +202,11 @@ def search_rows(entry: IndexEntry) -> Iterator[Row]:
         yield (entry.child_id, forename, surname, kind, *facts)
 
 
+def unconfirmed(rows: Iterable[Row]) -> list[Row]:
+    """The same for a child whom not everybody may find."""
+    return [(*row[:6], False, *row[7:]) for row in rows]
+
+
 def _ways(names: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], int]:
     """Every pair of forename and surname under which a child is filed; the plainest kind wins."""
     ways: dict[tuple[str, str], int] = {}
@@ -207,115 +221,63 @@ def _ways(names: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], int]:
     return ways
 
 
-def _with_school_names(cursor: Any, rows: list[Row]) -> list[Row]:
+def _school_names(cursor: Any, schools: set[str]) -> dict[str, str]:
     """Schools are found by name and town, not by URN."""
     cursor.execute(
         "SELECT lower(urn), name || ' ' || town FROM registry_educationalsetting WHERE lower(urn) = ANY(%s)",
-        [sorted({row[9] for row in rows} - {""})],
+        [sorted(schools - {""})],
     )
     names = {urn: normalise(name) for urn, name in cursor.fetchall()}
-    return [(*row[:9], names.get(row[9], row[9])) for row in rows]
+    return {school: names.get(school, school) for school in schools}
 
 
-def _delete(cursor: Any, child_ids: list[UUID]) -> Counter[tuple[str, int]]:
+def _delete(cursor: Any, child_ids: Collection[UUID]) -> Tally:
     """Remove the old rows; what that takes from the counts. Unplaced rows, a shielded child's too, count nowhere."""
     if not child_ids:
-        return Counter()
+        return Counter(), Counter()
     cursor.execute(
         "DELETE FROM registry_searchrow WHERE child_id = ANY(%s::uuid[])"
         " RETURNING forename_id, surname_id, coalesce(postcode_id, street_id, school_id) IS NOT NULL",
-        [[str(child_id) for child_id in child_ids]],
+        [as_array("uuid", child_ids)],
     )
-    tally: Counter[tuple[str, int]] = Counter()
-    for forename, surname, placed in cursor.fetchall():
-        if placed:
-            tally["forename", forename] -= 1
-            tally["surname", surname] -= 1
-    return tally
+    placed = [(forename, surname) for forename, surname, placed in cursor.fetchall() if placed]
+    return Counter(forename for forename, _ in placed), Counter(surname for _, surname in placed)
 
 
-def _name_ids(cursor: Any, norms: set[str]) -> Ids:
-    """The id of every name, filing those not seen before under their keys."""
-    ids, fresh = _dictionary(
-        cursor,
-        "INSERT INTO registry_name (norm, forename_count, surname_count) SELECT n, 0, 0"
-        " FROM unnest(%s::text[]) n ON CONFLICT (norm) DO NOTHING RETURNING norm, id",
-        "SELECT norm, id FROM registry_name WHERE norm = ANY(%s)",
-        sorted(norms),
-    )
-    _file(cursor, "name", [(key, ids[norm]) for norm in fresh if norm for key in keys(norm)])
-    return ids
-
-
-def _place_ids(cursor: Any, kind: str, norms: set[str]) -> Ids:
-    """The id of every street or school, filing new ones under the keys of their words."""
-    ids, fresh = _dictionary(
-        cursor,
-        f"INSERT INTO registry_place (kind, norm) SELECT '{kind}', n FROM unnest(%s::text[]) n"  # noqa: S608
-        " ON CONFLICT (norm, kind) DO NOTHING RETURNING norm, id",
-        f"SELECT norm, id FROM registry_place WHERE kind = '{kind}' AND norm = ANY(%s)",  # noqa: S608
-        sorted(norms - {""}),
-    )
-    pairs = {(key, ids[norm]) for norm in fresh for word in norm.split() for key in keys(word)}
-    _file(cursor, "place", sorted(pairs))
-    return ids
-
-
-def _postcode_ids(cursor: Any, postcodes: set[str]) -> Ids:
-    ids, _ = _dictionary(
-        cursor,
-        "INSERT INTO registry_postcode (postcode, sector, district)"
-        " SELECT p, left(p, -2), left(p, -3) FROM unnest(%s::text[]) p"
-        " ON CONFLICT (postcode) DO NOTHING RETURNING postcode, id",
-        "SELECT postcode, id FROM registry_postcode WHERE postcode = ANY(%s)",
-        sorted(postcodes - {""}),
-    )
-    return ids
-
-
-def _dictionary(cursor: Any, insert: str, select: str, words: list[str]) -> tuple[Ids, list[str]]:
-    """The ids of all words, and which of them are new. Only what is missing is inserted: no id is wasted."""
-    cursor.execute(select, [words])
-    ids: Ids = dict(cursor.fetchall())
-    missing = [word for word in words if word not in ids]
-    if missing:
-        cursor.execute(insert, [missing])
-        ids.update(cursor.fetchall())
-    return ids, missing
-
-
-def _file(cursor: Any, what: str, pairs: Collection[tuple[int, int]]) -> None:
-    if pairs:
-        cursor.execute(
-            f"INSERT INTO registry_{what}key (key, {what}_id) SELECT * FROM unnest(%s::int[], %s::int[])",  # noqa: S608
-            [[key for key, _ in pairs], [owner for _, owner in pairs]],
-        )
+def _tally(rows: Iterable[Row], names: Ids) -> Tally:
+    placed = [row for row in rows if row[7] or row[8] or row[9]]
+    return Counter(names[row[1]] for row in placed), Counter(names[row[2]] for row in placed)
 
 
 def _insert(cursor: Any, rows: list[Row], names: Ids) -> None:
     """Write the rows, in the order of the date of birth so that children of one day lie together."""
-    postcodes = _postcode_ids(cursor, {row[7] for row in rows})
-    streets = _place_ids(cursor, "street", {row[8] for row in rows})
-    schools = _place_ids(cursor, "school", {row[9] for row in rows})
-    rows.sort(key=lambda row: (row[4] or date.min, row[0]))
-    filed = (
-        (child, names[forename], names[surname], *facts, postcodes.get(home), streets.get(street), schools.get(school))
-        for child, forename, surname, *facts, home, street, school in rows
-    )
+    called = _school_names(cursor, {row[9] for row in rows})
+    postcodes = postcode_ids(cursor, {row[7] for row in rows})
+    streets = place_ids(cursor, "street", {row[8] for row in rows})
+    schools = place_ids(cursor, "school", set(called.values()))
+    filed = [
+        (child, names[forename], names[surname], kind, born, gender, confirmed,
+         postcodes.get(home), streets.get(street), schools.get(called[school]))
+        for child, forename, surname, kind, born, gender, confirmed, home, street, school in rows
+    ]  # fmt: skip
+    filed.sort(key=lambda row: row[4] or date.min)
     copy_rows(cursor, "registry_searchrow", SEARCH_ROW, filed)
 
 
-def _count(cursor: Any, tally: Counter[tuple[str, int]], rows: list[Row], names: Ids) -> None:
+def _count(cursor: Any, more: Tally, less: Tally, everybody: int) -> None:
     """Bring the counts of names up to date, and under the empty name those of all rows."""
-    for row in rows:
-        if any(row[7:10]):
-            tally["forename", names[row[1]]] += 1
-            tally["surname", names[row[2]]] += 1
-    for field in ("forename", "surname"):
-        changes = {name: by for (of, name), by in tally.items() if of == field and by and name != names[NOBODY]}
-        changes[names[NOBODY]] = sum(by for (of, _), by in tally.items() if of == field)
-        cursor.execute(
-            f"UPDATE registry_name n SET {field}_count = {field}_count + c.by"  # noqa: S608
-            " FROM unnest(%s::int[], %s::int[]) c(id, by) WHERE n.id = c.id AND c.by <> 0",
-            [list(changes), list(changes.values())],
-        )
+    changes = [_changes(*both, everybody) for both in zip(more, less, strict=True)]
+    changed = sorted(set().union(*changes))
+    cursor.execute(_COUNT, [changed, *([field.get(name, 0) for name in changed] for field in changes)])
+
+
+_COUNT = """
+    UPDATE registry_name n SET forename_count = forename_count + c.forenames, surname_count = surname_count + c.surnames
+    FROM unnest(%s::int[], %s::int[], %s::int[]) c(id, forenames, surnames) WHERE n.id = c.id
+"""
+
+
+def _changes(more: Counter[int], less: Counter[int], everybody: int) -> dict[int, int]:
+    changed = {name: by for name in {*more, *less} if name != everybody and (by := more[name] - less[name])}
+    everyone = more.total() - less.total()
+    return {**changed, everybody: everyone} if everyone else changed

@@ -24,6 +24,12 @@ def findable_among(children: Iterable[UUID]) -> set[UUID]:
     return set(Child.objects.filter(_FINDABLE, pk__among=set(children)).values_list("pk", flat=True))
 
 
+def unfindable_among(children: Iterable[UUID]) -> dict[UUID, str]:
+    """The others of these children, and the status of each: nearly always few."""
+    others = Child.objects.filter(pk__among=set(children)).exclude(_FINDABLE)
+    return dict(others.values_list("pk", "status"))
+
+
 def children_visible_to(viewer: Practitioner, *, at: datetime) -> QuerySet[Child]:
     """Open records of areas that have begun, and what this person added by hand (R-SEARCH-5)."""
     own = Q(status=Status.UNCONFIRMED, made_by=viewer)

@@ -9,15 +9,16 @@ from uuid import UUID
 
 from django.db import connection
 
+from contactpoint.lookups import as_array
 from registry.matching.party import Party
 from registry.matching.sets import Relation, copy_parties
 
 CHILDREN = Relation("registry_matchrow", "child_id")
 
 
-def write_match_rows(parties: Mapping[UUID, Iterable[Party]], *, new: Collection[UUID] = ()) -> None:
-    """Makes the rows of these children anew; `new` ones have none yet. The caller holds the lock of the index."""
-    forget_match_rows([child for child in parties if child not in new])
+def write_match_rows(parties: Mapping[UUID, Iterable[Party]], *, known: Collection[UUID]) -> None:
+    """Makes the rows of these children anew; those of all `known` go. The caller holds the lock of the index."""
+    forget_match_rows(known)
     rows = ((child, party) for child, described in parties.items() for party in described)
     with connection.cursor() as cursor:
         copy_parties(cursor, CHILDREN, rows)
@@ -27,4 +28,6 @@ def forget_match_rows(children: Collection[UUID]) -> None:
     """Nothing is matched with these children any more but by their own key or number."""
     if children:
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM registry_matchrow WHERE child_id = ANY(%s::uuid[])", [list(map(str, children))])
+            cursor.execute(
+                "DELETE FROM registry_matchrow WHERE child_id = ANY(%s::uuid[])", [as_array("uuid", children)]
+            )

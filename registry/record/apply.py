@@ -5,22 +5,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import connection
 
-from contactpoint.vault.models import DataKey
+from contactpoint.lookups import as_array
 from registry import statements
 from registry.assertion import Assertion, digest
-from registry.copying import copy_into
+from registry.copying import copy_rows
 from registry.index import lock_index
-from registry.models import Child, Source, SourceRecord, Status
-from registry.number import new_number
-from registry.record.compute import Record, Saying, compute
+from registry.models import Source, SourceRecord
+from registry.record.compute import Saying, compute
+from registry.record.making import make_children
 from registry.record.settling import settle
-from registry.record.tables import scalars
-from registry.record.write import Key, sayings_of, write
+from registry.record.write import Key, Writing, sayings_of, write
 from registry.shields import put_on, shielded_among
 from registry.statements import Kept, Last
 
@@ -66,47 +65,39 @@ def apply_assertions(
     called between the writing of records and of the index, and takes the lock of the index.
     """
     before = _kept_before(decisions, source=source)
-    texts = ((one, one.written) for one in decisions)
-    said = [Statement(one, text, digest(text)) for one, text in texts]
+    said = [Statement(one, one.written, digest(one.written)) for one in decisions]
     changed = [one for one in said if _is_news(one, before.get(one.decision.key))]
     known = {one.decision.key: child for one in changed if (child := _child_of(one.decision, before))}
     new = {one.decision.key: uuid4() for one in changed if one.decision.key not in known}
-    records = _records_of_new([one.decision for one in changed if one.decision.key in new], new, source=source, at=at)
-    _keep_and_rebuild(changed, {**known, **new}, before, records, source=source, at=at, gate=gate)
+    made = _make_children([one.decision for one in changed if one.decision.key in new], new, source=source, at=at)
+    written = _keep_all(changed, known, new, before, source=source, at=at)
+    write([*made, *written], gate=gate)
     return {one.key: _outcome(one, known, new) for one in decisions}
 
 
-def _records_of_new(
-    decisions: Sequence[Decision], new: Mapping[str, UUID], *, source: Source, at: datetime
-) -> dict[UUID, Record]:
-    """Makes children of whom nothing but this is said."""
-    ranks = source.precedence
-    records = {new[one.key]: compute([Saying(source.pk, ranks, one.as_at, one.assertion)]) for one in decisions}
-    _make_children(decisions, new, records, at=at)
-    return records
-
-
-def _keep_and_rebuild(
+def _keep_all(
     changed: Sequence[Statement],
-    children: Mapping[str, UUID],
+    known: Mapping[str, UUID],
+    new: Mapping[str, UUID],
     before: Mapping[str, Last],
-    new: Mapping[UUID, Record],
     *,
     source: Source,
     at: datetime,
-    gate: Callable[[], None],
-) -> None:
-    """Keeps the statements, and writes of the records what becomes another by them."""
-    sayings = sayings_of({child for child in children.values() if child not in new})
+) -> list[Writing]:
+    """Keeps the statements; what is to be written of the known children, whose records become others by them."""
+    sayings = sayings_of(set(known.values()))
     was = {child: compute(said.values()) for child, said in sayings.items()}
+    children = {**known, **new}
     shielded = _shield_restricted(changed, children, source=source, at=at)
-    settle(shielded - new.keys())  # before anything is written: not even for a moment in clear (R-SHIELD-7)
+    settle(shielded.intersection(sayings))  # before anything is written: not even for a moment in clear (R-SHIELD-7)
     _keep(changed, children, before, source=source, at=at)
     for one in changed:
-        if (child := children[one.decision.key]) in sayings:
+        if child := known.get(one.decision.key):
             _say(one.decision, sayings[child], source=source)
-    records = {**{child: compute(said.values()) for child, said in sayings.items()}, **new}
-    write(records, was={child: was[child] for child in was.keys() - shielded}, new=new, gate=gate)
+    return [
+        Writing(child, compute(said.values()), was=None if child in shielded else was[child])
+        for child, said in sayings.items()
+    ]
 
 
 def _say(decision: Decision, sayings: dict[Key, Saying], *, source: Source) -> None:
@@ -126,8 +117,15 @@ def _kept_before(decisions: Sequence[Decision], *, source: Source) -> dict[str, 
 
 def lock_children(children: Iterable[UUID]) -> None:
     """Nobody else changes these records until the transaction ends. Before the lock of the index, never after it."""
-    rows = Child.objects.select_for_update(no_key=True).filter(pk__among=set(children)).order_by("pk")
-    list(rows.values_list("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [as_array("uuid", list(children))])
+
+
+_LOCK: Final = """
+    SELECT count(*) FROM (
+        SELECT FROM registry_child WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
+    ) locked
+"""
 
 
 def _is_news(said: Statement, before: Last | None) -> bool:
@@ -174,40 +172,20 @@ def _child_of(decision: Decision, before: Mapping[str, Last]) -> UUID | None:
 
 
 def _make_children(
-    decisions: Sequence[Decision], new: Mapping[str, UUID], records: Mapping[UUID, Record], *, at: datetime
-) -> None:
-    keys = DataKey.make_many(len(decisions))
-    numbers = new_numbers(len(decisions))
-    copy_into(
-        Child,
-        (
-            {
-                "id": new[one.key],
-                "number": number,
-                "responsible_authority_id": _authority(one),
-                "status": Status.OPEN.value,
-                "made_at": at,
-                "words_key_id": words_key.pk,
-                **scalars(records[new[one.key]]),
-            }
-            for one, number, words_key in zip(decisions, numbers, keys, strict=True)
-        ),
-    )
+    decisions: Sequence[Decision], new: Mapping[str, UUID], *, source: Source, at: datetime
+) -> list[Writing]:
+    """Makes children of whom nothing but this is said; what is to be written of them."""
+    ranks = source.precedence
+    said = ((one, compute([Saying(source.pk, ranks, one.as_at, one.assertion)])) for one in decisions)
+    made = [Writing(new[one.key], record, new=True) for one, record in said]
+    make_children([(one.child, one.record) for one in made], map(_authority, decisions), at=at)
+    return made
 
 
 def _authority(decision: Decision) -> UUID:
     if decision.authority is None:
         raise ValueError(decision.key)
     return decision.authority
-
-
-def new_numbers(count: int) -> list[str]:
-    """That many numbers which nobody has (R-REC-1). Two at once that draw the same are refused by the database."""
-    drawn: set[str] = set()
-    while len(drawn) < count:
-        fresh = {new_number() for _ in range(count - len(drawn))}
-        drawn |= fresh - set(Child.objects.filter(number__among=fresh).values_list("number", flat=True))
-    return list(drawn)
 
 
 _KEEP: Final = """
@@ -276,22 +254,18 @@ def _keep_open(
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [at, at, *columns])
     kept = {one.decision.key for one in known}
-    fresh = (one for one in changed if one.decision.key not in kept)
-    copy_into(SourceRecord, (_source_record(one, children, source=source, at=at) for one in fresh))
+    rows = (
+        (uuid4(), source.pk, one.decision.key, children[one.decision.key], one.text, one.digest, one.decision.as_at,
+         at, at if one.decision.assertion.withdrawn else None)
+        for one in changed if one.decision.key not in kept
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        copy_rows(cursor, SourceRecord._meta.db_table, _SOURCE_RECORD, rows)
 
 
-def _source_record(one: Statement, children: Mapping[str, UUID], *, source: Source, at: datetime) -> dict[str, Any]:
-    return {
-        "id": uuid4(),
-        "source_id": source.pk,
-        "key": one.decision.key,
-        "child_id": children[one.decision.key],
-        "assertion": one.text,
-        "digest": one.digest,
-        "as_at": one.decision.as_at,
-        "received_at": at,
-        "withdrawn_at": at if one.decision.assertion.withdrawn else None,
-    }
+_SOURCE_RECORD: Final = (
+    "id", "source_id", "key", "child_id", "assertion", "digest", "as_at", "received_at", "withdrawn_at",
+)  # fmt: skip
 
 
 def _shield_restricted(

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -32,6 +34,11 @@ class Saying:
     assertion: Assertion
     stated_by: UUID | None = None
 
+    @cached_property
+    def origin(self) -> tuple[UUID | None, UUID | None, datetime]:
+        """Who said so, and when: the person where it was entered by hand, else the source."""
+        return (None if self.stated_by else self.source, self.stated_by, self.as_at)
+
 
 class Said(NamedTuple, Generic[Value]):
     """A value and whose it is."""
@@ -40,14 +47,13 @@ class Said(NamedTuple, Generic[Value]):
     by: Saying
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """The record as computed from everything that was said."""
 
     names: tuple[Said[Name], ...]
-    date_of_birth: Said[Any] | None
+    date_of_birth: Said[date] | None
     gender: Said[str] | None
-    date_of_death: Said[Any] | None
+    date_of_death: Said[date] | None
     addresses: tuple[Said[Place], ...]
     carers: tuple[Said[CarerSaid], ...]
     settings: tuple[Said[SettingSaid], ...]
@@ -59,20 +65,28 @@ class Record:
 
 def compute(sayings: Iterable[Saying]) -> Record:
     """The record (pure: the same sayings in any order give the same record)."""
-    said = sorted(sayings, key=lambda one: (one.as_at, one.source), reverse=True)
+    said = list(sayings)
+    if len(said) > 1:
+        said.sort(key=_newness, reverse=True)
     return Record(
-        names=_names(_ranked(said, Item.NAMES)),
-        date_of_birth=_first(_ranked(said, Item.BIRTH_DATE), lambda a: a.date_of_birth),
-        gender=_first(_ranked(said, Item.GENDER), lambda a: a.gender),
-        date_of_death=_first(_ranked(said, Item.DEATH_DATE), lambda a: a.date_of_death),
-        addresses=_addresses(_ranked(said, Item.ADDRESSES)),
-        carers=_once(_each(_ranked(said, Item.CARERS), lambda a: a.carers), lambda c: _plain(c.name)),
-        settings=_settings(_ranked(said, Item.SETTING)),
-        practice=_first(_ranked(said, Item.PRACTICE), lambda a: a.practice),
-        services=_once(_each(said, lambda a: a.services), service_key),
-        caf=_first(_ranked(said, Item.CAF), lambda a: a.caf),
-        identifiers=_once(_each(said, _identifiers), lambda pair: pair),
+        _names(said),
+        _first(said, Item.BIRTH_DATE, _born),
+        _first(said, Item.GENDER, _gender),
+        _first(said, Item.DEATH_DATE, _died),
+        _addresses(said),
+        _once(_each(_speaking(said, Item.CARERS, _carers), _carers), lambda carer: _plain(carer.name)),
+        _settings(said),
+        _first(said, Item.PRACTICE, _practice),
+        _once(_each(said, _services), service_key),
+        _first(said, Item.CAF, _caf),
+        _once([Said(pair, one) for one in said for pair in _identifiers(one.assertion)], lambda pair: pair),
     )
+
+
+_newness = attrgetter("as_at", "source")
+_born, _gender, _died = attrgetter("date_of_birth"), attrgetter("gender"), attrgetter("date_of_death")
+_practice, _services, _caf = attrgetter("practice"), attrgetter("services"), attrgetter("caf")
+_named, _placed, _carers, _schooled = map(attrgetter, ("names", "addresses", "carers", "settings"))
 
 
 def service_key(said: ServiceSaid) -> tuple[str, ...]:
@@ -80,37 +94,45 @@ def service_key(said: ServiceSaid) -> tuple[str, ...]:
     return (said.service, said.organisation_name, _plain(said.contact_name), said.started_on.isoformat())
 
 
-def _ranked(said: list[Saying], item: Item) -> list[Saying]:
-    """Best first; the sort is stable, so the newest of equal rank comes first."""
-    return said if len(said) == 1 else sorted(said, key=lambda one: one.ranks.get(item, NOT_RANKED))
+def _speaking(said: list[Saying], item: Item, pick: Callable[[Assertion], Any]) -> list[Saying]:
+    """Who says anything of an item, best first; the sort is stable, so the newest of equal rank comes first."""
+    if len(said) == 1:  # as of every new child
+        return said if pick(said[0].assertion) else []
+    speaking = [one for one in said if pick(one.assertion)]
+    if len(speaking) > 1:
+        speaking.sort(key=lambda one: one.ranks.get(item, NOT_RANKED))
+    return speaking
 
 
-def _first(said: list[Saying], pick: Callable[[Assertion], Value | None]) -> Said[Value] | None:
-    return next((Said(value, one) for one in said if (value := pick(one.assertion))), None)
+def _first(said: list[Saying], item: Item, pick: Callable[[Assertion], Any]) -> Said[Any] | None:
+    speaking = _speaking(said, item, pick)
+    return Said(pick(speaking[0].assertion), speaking[0]) if speaking else None
 
 
-def _each(said: list[Saying], pick: Callable[[Assertion], Iterable[Value]]) -> Iterator[Said[Value]]:
-    return (Said(value, one) for one in said for value in pick(one.assertion))
+def _each(said: list[Saying], pick: Callable[[Assertion], Iterable[Any]]) -> list[Said[Any]]:
+    return [Said(value, one) for one in said for value in pick(one.assertion)]
 
 
-def _once(said: Iterable[Said[Value]], key: Callable[[Value], Any]) -> tuple[Said[Value], ...]:
+def _once(every: list[Said[Value]], key: Callable[[Value], Any]) -> tuple[Said[Value], ...]:
     """The first of each key."""
-    every = tuple(said)
     if len(every) < 2:  # as nearly always
-        return every
+        return tuple(every)
     kept: dict[Any, Said[Value]] = {}
     for one in every:
         kept.setdefault(key(one.value), one)
     return tuple(kept.values())
 
 
+@lru_cache(maxsize=20_000)  # two sources say much the same, and it is compared before and after
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
 def _names(said: list[Saying]) -> tuple[Said[Name], ...]:
     """The best source's current name; what others call the child now is a name also used."""
-    everything = sorted(_each(said, lambda a: a.names), key=lambda one: _NAME_ORDER[one.value.kind])
+    everything = _each(_speaking(said, Item.NAMES, _named), _named)
+    if len(everything) > 1:
+        everything.sort(key=lambda one: _NAME_ORDER[one.value.kind])
     first, *others = _once(everything, lambda name: (_plain(name.forename), _plain(name.surname))) or (None,)
     if first is None:
         return ()
@@ -130,10 +152,12 @@ def _not_current(one: Said[Name]) -> Said[Name]:
 
 def _addresses(said: list[Saying]) -> tuple[Said[Place], ...]:
     """One place now; where other sources believe the child lives is kept as a former address."""
-    everything = sorted(_each(said, lambda a: a.addresses), key=lambda one: one.value.kind == AddressKind.FORMER)
+    everything = _each(_speaking(said, Item.ADDRESSES, _placed), _placed)
+    if len(everything) > 1:
+        everything.sort(key=lambda one: one.value.kind == AddressKind.FORMER)
     once = _once(everything, lambda place: (_plain(place.lines), place.postcode or place.kind))
     now = once[:1] if once and once[0].value.kind != AddressKind.FORMER else ()
-    before = (one for one in once[len(now) :] if one.value.lines or one.value.postcode)
+    before = [one for one in once[len(now) :] if one.value.lines or one.value.postcode]
     return (*now, *(_left(one) for one in before))
 
 
@@ -143,8 +167,8 @@ def _left(one: Said[Place]) -> Said[Place]:
 
 def _settings(said: list[Saying]) -> tuple[Said[SettingSaid], ...]:
     """All that the best speaking source says of schools: its history belongs together."""
-    best = next((one for one in said if one.assertion.settings), None)
-    return tuple(Said(value, best) for value in best.assertion.settings) if best else ()
+    speaking = _speaking(said, Item.SETTING, _schooled)
+    return tuple(_each(speaking[:1], _schooled))
 
 
 def _identifiers(assertion: Assertion) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """What of a shielded child's record lies open? What anybody may see, and the tables hold nothing else (R-SHIELD-1)."""
 
-from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -27,8 +26,7 @@ def open_part(child: UUID, record: Record, visible: Visible) -> Record:
     def unsaid(said: Said[Value] | None) -> Said[Value] | None:
         return Said(said.value, nobody) if said else None
 
-    return replace(
-        _NOTHING,
+    return _NOTHING._replace(
         names=tuple(Said(name, nobody) for name in seen),
         date_of_birth=unsaid(born),
         gender=unsaid(record.gender),

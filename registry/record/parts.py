@@ -5,10 +5,9 @@ written. Whoever asks has to know that the person may see it: registry.disclosur
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,7 +27,7 @@ from registry.models import (
     Provenance,
 )
 from registry.record.compute import Record, compute
-from registry.record.tables import PARTS, Row, RowsOf, caf, involvement, lead, scalars
+from registry.record.tables import CAF, LEAD, PARTS, Part, involvement
 from registry.record.write import sayings_of
 from registry.shields import shielded_among
 from registry.withdrawals import without_withdrawn
@@ -100,26 +99,24 @@ def _assembled(deaths: Mapping[UUID, date | None], rows: Mapping[type[Any], Rows
 def _computed(children: Collection[UUID]) -> dict[UUID, Parts]:
     """What the tables would hold if these children were not shielded."""
     records = {child: compute(said.values()) for child, said in sayings_of(children).items()}
-    rows: dict[type[Any], Rows] = {part.model: _made(part.model, records, part.rows_of) for part in PARTS}
-    entered = {model: _rows(model, children, source=None) for model in _ENTERED}
+    rows: dict[type[Any], Rows] = {part.model: _made(part, records) for part in PARTS}
+    entered: dict[type[Model], Rows] = {model: _rows(model, children, source=None) for model in _ENTERED}
     both = _with(entered[Involvement], _involvements(records))
     rows[Involvement] = {child: sorted(involvements, key=lambda row: row.pk) for child, involvements in both.items()}
-    for model, row_of in ((LeadProfessional, lead), (Caf, caf)):
-        by_hand = entered[model]
+    for part in (LEAD, CAF):
+        by_hand = entered[part.model]
         said = {child for child, there in by_hand.items() if any(getattr(row, "until", None) is None for row in there)}
         unsaid = {child: record for child, record in records.items() if child not in said}
-        rows[model] = _with(by_hand, _made(model, unsaid, partial(_one, row_of)))
-    return _assembled({child: scalars(record)["date_of_death"] for child, record in records.items()}, rows)
+        rows[part.model] = _with(by_hand, _made(part, unsaid))
+    return _assembled(
+        {child: record.date_of_death and record.date_of_death.value for child, record in records.items()}, rows
+    )
 
 
-def _made(model: type[Model], records: Mapping[UUID, Record], rows_of: RowsOf) -> Rows:
-    found: Rows = {child: [model(**row) for row in rows_of(child, record)] for child, record in records.items()}
-    prefetch_related_objects([row for rows in found.values() for row in rows], *_WHO, *_BESIDE.get(model, ()))
+def _made(part: Part, records: Mapping[UUID, Record]) -> Rows:
+    found: Rows = {child: [part.instance(row) for row in part.rows_of(child, one)] for child, one in records.items()}
+    prefetch_related_objects([row for rows in found.values() for row in rows], *_WHO, *_BESIDE.get(part.model, ()))
     return found
-
-
-def _one(row_of: Callable[[UUID, Record], Row | None], child: UUID, record: Record) -> Iterator[Row]:
-    return (row for row in (row_of(child, record),) if row)
 
 
 def _involvements(records: Mapping[UUID, Record]) -> Rows:

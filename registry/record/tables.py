@@ -1,29 +1,33 @@
 """Which rows of which table does a computed record become? A table for each part of it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.db.models import Model
 
-from registry.assertion import ServiceSaid
+from registry.assertion import CarerSaid, Name, Place, ServiceSaid
 from registry.models import (
     Address,
     Attendance,
+    Caf,
     Carer,
     ChildName,
     Gender,
     Identifier,
     Involvement,
     Item,
+    LeadProfessional,
     PracticeRegistration,
     Provenance,
 )
 from registry.record.compute import Record, Said, service_key
 
-Row = dict[str, Any]
-RowsOf = Callable[[UUID, Record], Iterator[Row]]
+Row = tuple[Any, ...]  # in the order of the table's columns
+RowsOf = Callable[[UUID, Record], Iterable[Row]]
+ORIGIN: Final = ("source_id", "stated_by_id", "as_at")
 
 
 @dataclass(frozen=True)
@@ -31,80 +35,87 @@ class Part:
     """What of the record stands in a table of its own: where it is the same as before, the rows are too."""
 
     model: type[Model]
+    columns: Sequence[str]
     said: Callable[[Record], Any]
     rows_of: RowsOf
 
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
 
-def origin(said: Said[Any]) -> Row:
-    """Who said so: the person where it was entered by hand, else the source."""
-    by_hand = said.by.stated_by is not None
-    return {
-        "source_id": None if by_hand else said.by.source,
-        "stated_by_id": said.by.stated_by,
-        "as_at": said.by.as_at,
-    }
-
-
-def columns(value: Any) -> Row:
-    return dict(vars(value))
+    def instance(self, row: Row) -> Model:
+        """A row as it would be read from the table."""
+        return self.model(**dict(zip(self.columns, row, strict=True)))
 
 
 def scalars(record: Record) -> Row:
-    """The columns of the child itself that sources speak of."""
-    born = record.date_of_birth
-    return {
-        "date_of_birth": born.value if born else None,
-        "birth_date_estimated": bool(born and born.by.assertion.birth_date_estimated),
-        "gender": record.gender.value if record.gender else Gender.NOT_SPECIFIED.value,
-        "date_of_death": record.date_of_death.value if record.date_of_death else None,
-    }
+    """The `SCALARS` of the child itself, of which sources speak."""
+    born, gender, died = record.date_of_birth, record.gender, record.date_of_death
+    return (
+        born.value if born else None,
+        bool(born and born.by.assertion.birth_date_estimated),
+        gender.value if gender else Gender.NOT_SPECIFIED.value,
+        died.value if died else None,
+    )
 
 
-def scalars_said(record: Record) -> tuple[Said[Any] | None, ...]:
-    return (record.date_of_birth, record.gender, record.date_of_death)
+SCALARS: Final = ("date_of_birth", "birth_date_estimated", "gender", "date_of_death")
+scalars_said = attrgetter("date_of_birth", "gender", "date_of_death")
 
 
-def _provenance(child: UUID, record: Record) -> Iterator[Row]:
-    items = zip((Item.BIRTH_DATE, Item.GENDER, Item.DEATH_DATE), scalars_said(record), strict=True)
-    told = ((item, said) for item, said in items if said and said.by.source)  # not of what lies open of the shielded
-    return ({"child_id": child, "item": item.value, **origin(said)} for item, said in told)
+def _provenance(child: UUID, record: Record) -> Iterable[Row]:
+    """Not of what lies open of the shielded: nobody is told who said it (R-SHIELD-1)."""
+    said = zip(_ITEMS, scalars_said(record), strict=True)
+    return [(child, item, *one.by.origin) for item, one in said if one and one.by.source]
 
 
-def _plain(model: type[Model], said: Callable[[Record], tuple[Said[Any], ...]]) -> Part:
+_ITEMS: Final = (Item.BIRTH_DATE.value, Item.GENDER.value, Item.DEATH_DATE.value)
+
+
+def _plain(model: type[Model], what: str, kind: type[Any]) -> Part:
     """Rows whose columns are the fields of what was said."""
+    names = [field.name for field in fields(kind)]
+    said, values = attrgetter(what), attrgetter(*names)
 
-    def rows_of(child: UUID, record: Record) -> Iterator[Row]:
-        return ({"child_id": child, **columns(one.value), **origin(one)} for one in said(record))
+    def rows_of(child: UUID, record: Record) -> Iterable[Row]:
+        return [(child, *values(one.value), *one.by.origin) for one in said(record)]
 
-    return Part(model, said, rows_of)
+    return Part(model, ("child_id", *names, *ORIGIN), said, rows_of)
 
 
-def _attendances(child: UUID, record: Record) -> Iterator[Row]:
+def _attendances(child: UUID, record: Record) -> Iterable[Row]:
     for said in record.settings:
-        told = columns(said.value)
-        yield {"child_id": child, "setting_id": told.pop("urn") or None, **told, **origin(said)}
+        told = said.value
+        yield child, told.statement, told.urn or None, told.started_on, told.ended_on, *said.by.origin
 
 
-def _registrations(child: UUID, record: Record) -> Iterator[Row]:
+def _registrations(child: UUID, record: Record) -> Iterable[Row]:
     if said := record.practice:
-        told = {"practice_id": said.value.ods_code, "started_on": said.value.started_on}
-        yield {"child_id": child, **told, **origin(said)}
+        yield child, said.value.ods_code, said.value.started_on, *said.by.origin
 
 
-def _identifiers(child: UUID, record: Record) -> Iterator[Row]:
-    for said in record.identifiers:
-        scheme, value = said.value
-        yield {"child_id": child, "scheme": scheme, "value": value, **origin(said)}
+def _identifiers(child: UUID, record: Record) -> Iterable[Row]:
+    return [(child, *said.value, *said.by.origin) for said in record.identifiers]
 
 
 PARTS: Final = (
-    Part(Provenance, scalars_said, _provenance),
-    _plain(ChildName, lambda record: record.names),
-    _plain(Address, lambda record: record.addresses),
-    _plain(Carer, lambda record: record.carers),
-    Part(Attendance, lambda record: record.settings, _attendances),
-    Part(PracticeRegistration, lambda record: record.practice, _registrations),
-    Part(Identifier, lambda record: record.identifiers, _identifiers),
+    Part(Provenance, ("child_id", "item", *ORIGIN), scalars_said, _provenance),
+    _plain(ChildName, "names", Name),
+    _plain(Address, "addresses", Place),
+    _plain(Carer, "carers", CarerSaid),
+    Part(
+        Attendance,
+        ("child_id", "statement", "setting_id", "started_on", "ended_on", *ORIGIN),
+        attrgetter("settings"),
+        _attendances,
+    ),
+    Part(
+        PracticeRegistration,
+        ("child_id", "practice_id", "started_on", *ORIGIN),
+        attrgetter("practice"),
+        _registrations,
+    ),
+    Part(Identifier, ("child_id", "scheme", "value", *ORIGIN), attrgetter("identifiers"), _identifiers),
 )
 
 
@@ -114,13 +125,16 @@ def involvement_id(child: UUID, said: Said[ServiceSaid]) -> UUID:
 
 
 def involvement(child: UUID, said: Said[ServiceSaid]) -> Involvement:
-    told = columns(said.value)
+    told = dict(vars(said.value))
     told.pop("lead")
+    source, stated_by, as_at = said.by.origin
     key = involvement_id(child, said)
-    return Involvement(id=key, child_id=child, confirmed_at=said.by.as_at, **told, **origin(said))
+    return Involvement(
+        id=key, child_id=child, confirmed_at=as_at, **told, source_id=source, stated_by_id=stated_by, as_at=as_at
+    )
 
 
-def lead(child: UUID, record: Record) -> Row | None:
+def _lead(child: UUID, record: Record) -> Iterable[Row]:
     """The newest lead that a source names.
 
     Never a sensitive service: nobody would see who leads, and the record would differ (R-INV-2).
@@ -128,11 +142,15 @@ def lead(child: UUID, record: Record) -> Row | None:
     open_ones = (said for said in record.services if said.value.ended_on is None)
     leading = (said for said in open_ones if said.value.lead and not said.value.sensitive)
     said = max(leading, key=lambda said: (said.by.as_at, said.value.started_on), default=None)
-    if said is None:
-        return None
-    since = said.value.started_on
-    return {"child_id": child, "involvement_id": involvement_id(child, said), "since": since, **origin(said)}
+    if said:
+        yield child, involvement_id(child, said), said.value.started_on, *said.by.origin
 
 
-def caf(child: UUID, record: Record) -> Row | None:
-    return {"child_id": child, **columns(record.caf.value), **origin(record.caf)} if record.caf else None
+def _caf(child: UUID, record: Record) -> Iterable[Row]:
+    if said := record.caf:
+        yield child, said.value.completed_on, said.value.holder, *said.by.origin
+
+
+services = attrgetter("services")
+LEAD: Final = Part(LeadProfessional, ("child_id", "involvement_id", "since", *ORIGIN), services, _lead)
+CAF: Final = Part(Caf, ("child_id", "completed_on", "holder", *ORIGIN), attrgetter("caf"), _caf)

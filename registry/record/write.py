@@ -3,32 +3,48 @@
 What a practitioner recorded on the page (an involvement, a lead, a CAF) has no source and is left alone.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
 
+from contactpoint.lookups import as_array
 from registry import statements
 from registry.assertion import Assertion
-from registry.copying import copy_into
-from registry.index import index_children, lock_index
-from registry.matching.net import cast, lift
-from registry.matching.rows import write_match_rows
-from registry.models import Caf, Child, Involvement, LeadProfessional, Source, Status
+from registry.copying import copy_rows
+from registry.index import lock_index
+from registry.models import Involvement, Source
 from registry.record.compute import Record, Saying, compute
-from registry.record.entries import found_by, index_entry, match_description, match_parties
+from registry.record.entries import found_by
+from registry.record.filing import file_records, filing_of
 from registry.record.open_part import open_part
 from registry.record.settling import settle
-from registry.record.tables import PARTS, caf, involvement, lead, scalars, scalars_said
+from registry.record.tables import CAF, LEAD, PARTS, Part, involvement, scalars, scalars_said, services
 from registry.shields import Visible, visible_of
 from registry.statements import Kept
-from registry.visible import findable_among
 from registry.withdrawals import without_withdrawn
 
-Records = Mapping[UUID, Record]
 Key = tuple[UUID, str]  # a source, and what it calls the child
+
+
+class Writing(NamedTuple):
+    """A record to be written.
+
+    `was`: what stands written, where shield and area are as they were; what is the same stays. `new`: the child was
+    made in this transaction, with its `scalars`, and no row of it stands anywhere.
+    """
+
+    child: UUID
+    record: Record
+    was: Record | None = None
+    new: bool = False
+
+    def lying_open(self, visible: Visible) -> "Writing":
+        """What the tables hold of a child who is shielded: what anybody may see."""
+        was = open_part(self.child, self.was, visible) if self.was else None
+        return self._replace(record=open_part(self.child, self.record, visible), was=was)
 
 
 def rebuild(children: Iterable[UUID]) -> None:
@@ -38,7 +54,7 @@ def rebuild(children: Iterable[UUID]) -> None:
     """
     ids = set(children)
     settle(ids)
-    write({child: compute(said.values()) for child, said in sayings_of(ids).items()})
+    write([Writing(child, compute(said.values())) for child, said in sayings_of(ids).items()])
 
 
 def sayings_of(children: Iterable[UUID]) -> dict[UUID, dict[Key, Saying]]:
@@ -56,66 +72,39 @@ def saying(kept: Kept, ranks: Mapping[UUID, dict[str, int]]) -> Saying:
     return Saying(kept.source, ranks[kept.source], kept.as_at, assertion, kept.stated_by)
 
 
-def write(
-    records: Records,
-    *,
-    was: Records | None = None,
-    new: Collection[UUID] = (),
-    gate: Callable[[], None] = lock_index,
-) -> None:
-    """Writes these records.
-
-    `was`: what stands written of children whose shield and area are as they were; what is the same stays. `new`: made
-    in this transaction, with their `scalars`. `gate` takes the lock of the index, before it is written.
-    """
-    visible = visible_of(records)
-    whole = _Writing(records, was or {}, new)
-    writing = _Writing(_lying_open(records, visible), _lying_open(was or {}, visible), new)
-    writing.scalars()
+def write(whole: Sequence[Writing], *, gate: Callable[[], None] = lock_index) -> None:
+    """Writes these records. `gate` takes the lock of the index, before that is written."""
+    hidden = visible_of([one.child for one in whole])
+    writings = [one.lying_open(hidden[one.child]) if one.child in hidden else one for one in whole] if hidden else whole
+    _write_scalars(_changed(writings, scalars_said))
     for part in PARTS:
-        changed = writing.changed(part.said)
-        _empty(part.model, writing.known(changed))
-        copy_into(part.model, (row for child, record in changed.items() for row in part.rows_of(child, record)))
-    services = writing.changed(lambda record: record.services)
-    _write_involvements(services, writing.known(services))
-    _write_unless_by_hand(LeadProfessional, lead, services, writing.known(services), until=None)
-    cafs = writing.changed(lambda record: record.caf)
-    _write_unless_by_hand(Caf, caf, cafs, writing.known(cafs))
+        changed = _changed(writings, part.said)
+        _empty(part.model, _known(changed))
+        _fill(part, changed)
+    served = _changed(writings, services)
+    _write_involvements(served)
+    _write_unless_by_hand(LEAD, served, until=None)
+    _write_unless_by_hand(CAF, _changed(writings, CAF.said))
+    found = _changed(whole, found_by)
+    filing = filing_of({one.child: one.record for one in found}, hidden=hidden, known=_known(found))
     gate()
-    _write_index(whole.changed(found_by), visible, new)
+    file_records(filing)
 
 
-def _lying_open(records: Records, visible: Mapping[UUID, Visible]) -> Records:
-    """What the tables hold: of the shielded what anybody may see."""
-    return {
-        child: open_part(child, record, visible[child]) if child in visible else record
-        for child, record in records.items()
-    }
+def _changed(writings: Sequence[Writing], said: Callable[[Record], Any]) -> Sequence[Writing]:
+    """The records of which this part is not what stands there."""
+    return [one for one in writings if one.was is None or said(one.was) != said(one.record)]
 
 
-class _Writing:
-    """Records to be written, and what stands there."""
+def _known(writings: Iterable[Writing]) -> list[UUID]:
+    return [one.child for one in writings if not one.new]
 
-    def __init__(self, records: Records, was: Records, new: Collection[UUID]) -> None:
-        self.records, self.was, self.new = records, was, new
 
-    def changed(self, said: Callable[[Record], Any]) -> Records:
-        """The records of which this part is not what stands there."""
-        return {
-            child: record
-            for child, record in self.records.items()
-            if child not in self.was or said(self.was[child]) != said(record)
-        }
-
-    def known(self, records: Records) -> set[UUID]:
-        return {child for child in records if child not in self.new}
-
-    def scalars(self) -> None:
-        changed = self.changed(scalars_said)
-        rows = [(child, *scalars(changed[child]).values()) for child in self.known(changed)]
-        if rows:
-            with connection.cursor() as cursor:
-                cursor.execute(_UPDATE_CHILDREN, [list(column) for column in zip(*rows, strict=True)])
+def _write_scalars(changed: Iterable[Writing]) -> None:
+    rows = [(one.child, *scalars(one.record)) for one in changed if not one.new]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE_CHILDREN, [list(column) for column in zip(*rows, strict=True)])
 
 
 _UPDATE_CHILDREN: Final = """
@@ -137,52 +126,32 @@ def _empty(model: type[Model], children: Collection[UUID], condition: str = "") 
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {table} WHERE child_id = ANY(%s::uuid[]) {condition}",  # noqa: S608
-            [list(map(str, children))],
+            [as_array("uuid", children)],
         )
+
+
+def _fill(part: Part, writings: Iterable[Writing]) -> None:
+    rows = (row for one in writings for row in part.rows_of(one.child, one.record))
+    with connection.cursor() as cursor:
+        copy_rows(cursor, part.table, part.columns, rows)
 
 
 _FROM_SOURCES: Final = "AND source_id IS NOT NULL"
 
 
-def _write_involvements(records: Records, known: Collection[UUID]) -> None:
-    said = (involvement(child, said) for child, record in records.items() for said in record.services)
-    rows = without_withdrawn(said)
+def _write_involvements(writings: Iterable[Writing]) -> None:
+    known = _known(writings)
+    rows = without_withdrawn(involvement(one.child, said) for one in writings for said in one.record.services)
     keep = {row.pk for row in rows}
     Involvement.objects.filter(child__among=known, source__isnull=False).exclude(pk__among=keep).delete()
     columns = [field.name for field in Involvement._meta.concrete_fields if field.name not in ("id", "child")]
     Involvement.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns)
 
 
-def _write_unless_by_hand(
-    model: type[LeadProfessional | Caf],
-    row_of: Callable[[UUID, Record], dict[str, Any] | None],
-    records: Records,
-    known: Collection[UUID],
-    **open_ones: Any,
-) -> None:
+def _write_unless_by_hand(part: Part, writings: Sequence[Writing], **open_ones: Any) -> None:
     """One row of each, unless a practitioner recorded one on the page."""
-    _empty(model, known, _FROM_SOURCES)
-    by_hand = set(model.objects.filter(child__among=known, **open_ones).values_list("child", flat=True))
-    rows = (row_of(child, record) for child, record in records.items() if child not in by_hand)
-    copy_into(model, (row for row in rows if row))
-
-
-def _write_index(records: Records, visible: Mapping[UUID, Visible], new: Collection[UUID]) -> None:
-    """Where search finds them, and matching. Nothing is joined to whom a shield hides, or who is closed: around them
-    hangs the net (R-SHIELD-3)."""
-    if not records:
-        return
-    findable = findable_among(records)
-    index_children(
-        (
-            index_entry(child, record, shielded=child in visible, findable=child in findable)
-            for child, record in _lying_open(records, visible).items()
-        ),
-        new=new,
-    )
-    closed = Child.objects.filter(pk__among=records.keys(), status=Status.CLOSED).values_list("pk", flat=True)
-    apart = {*(child for child in records if child in visible), *closed}
-    parties = ((child, () if child in apart else match_parties(record)) for child, record in records.items())
-    write_match_rows(dict(parties), new=new)
-    lift([child for child in records if child not in apart and child not in new])
-    cast({child: match_description(records[child]) for child in apart})
+    known = _known(writings)
+    _empty(part.model, known, _FROM_SOURCES)
+    kept = part.model._default_manager.filter(child__among=known, **open_ones)
+    by_hand = set(kept.values_list("child", flat=True))
+    _fill(part, [one for one in writings if one.child not in by_hand])

@@ -1,0 +1,67 @@
+"""Which number does a name, a postcode or a place have in the index? Words not seen before get one, and their keys.
+
+The dictionaries grow under the lock of the index alone (registry.index).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from registry.copying import copy_rows
+from registry.names.keys import keys
+
+NOBODY = ""  # the name of who has none
+Ids = dict[str, int]
+
+
+def name_ids(cursor: Any, norms: set[str]) -> Ids:
+    """The id of every name, filing those not seen before under their keys."""
+    ids, fresh = _dictionary(
+        cursor,
+        "INSERT INTO registry_name (norm, forename_count, surname_count) SELECT n, 0, 0"
+        " FROM unnest(%s::text[]) n ON CONFLICT (norm) DO NOTHING RETURNING norm, id",
+        "SELECT norm, id FROM registry_name WHERE norm = ANY(%s)",
+        sorted(norms),
+    )
+    _file(cursor, "name", [(key, ids[norm]) for norm in fresh if norm for key in keys(norm)])
+    return ids
+
+
+def place_ids(cursor: Any, kind: str, norms: set[str]) -> Ids:
+    """The id of every street or school, filing new ones under the keys of their words."""
+    ids, fresh = _dictionary(
+        cursor,
+        f"INSERT INTO registry_place (kind, norm) SELECT '{kind}', n FROM unnest(%s::text[]) n"  # noqa: S608
+        " ON CONFLICT (norm, kind) DO NOTHING RETURNING norm, id",
+        f"SELECT norm, id FROM registry_place WHERE kind = '{kind}' AND norm = ANY(%s)",  # noqa: S608
+        sorted(norms - {""}),
+    )
+    pairs = {(key, ids[norm]) for norm in fresh for word in norm.split() for key in keys(word)}
+    _file(cursor, "place", sorted(pairs))
+    return ids
+
+
+def postcode_ids(cursor: Any, postcodes: set[str]) -> Ids:
+    ids, _ = _dictionary(
+        cursor,
+        "INSERT INTO registry_postcode (postcode, sector, district)"
+        " SELECT p, left(p, -2), left(p, -3) FROM unnest(%s::text[]) p"
+        " ON CONFLICT (postcode) DO NOTHING RETURNING postcode, id",
+        "SELECT postcode, id FROM registry_postcode WHERE postcode = ANY(%s)",
+        sorted(postcodes - {""}),
+    )
+    return ids
+
+
+def _dictionary(cursor: Any, insert: str, select: str, words: list[str]) -> tuple[Ids, list[str]]:
+    """The ids of all words, and which of them are new. Only what is missing is inserted: no id is wasted."""
+    cursor.execute(select, [words])
+    ids: Ids = dict(cursor.fetchall())
+    missing = [word for word in words if word not in ids]
+    if missing:
+        cursor.execute(insert, [missing])
+        ids.update(cursor.fetchall())
+    return ids, missing
+
+
+def _file(cursor: Any, what: str, pairs: Iterable[tuple[int, int]]) -> None:
+    copy_rows(cursor, f"registry_{what}key", ("key", f"{what}_id"), pairs)
