@@ -19,6 +19,7 @@ from feeds.models import Delivery, RowState, StagedRow
 from feeds.opened import Opened, Pending, taken_back
 from feeds.reasons import Reason
 from feeds.todo import Row, first_rows
+from registry.hidden_events import record_hidden
 from registry.index import lock_index
 from registry.record import Decision, apply_assertions, confirm_assertions, rebuild
 from registry.retractions import remember_retractions
@@ -171,14 +172,18 @@ def _record(
 ) -> None:
     """One event for each record that was made or changed (R-AUDIT-1, R-USER-8)."""
     keys = [decision.key for _, decision in decisions]
-    numbers = numbers_under(keys, source=delivery.source)
+    numbers, hidden = numbers_under(keys, source=delivery.source)
     for state in (RowState.CREATED, RowState.UPDATED):
+        told = [decision.key for one, decision in decisions if fates[one.row.pk].state == state]
         record_each(
             f"feed.child_{state}",
-            child_numbers=[numbers[decision.key] for one, decision in decisions if fates[one.row.pk].state == state],
+            child_numbers=[numbers[key] for key in told if key in numbers],
             at=at,
             source=delivery.source.code,
             facts={"delivery": str(delivery.pk)},
+        )
+        record_hidden(
+            f"feed.child_{state}", numbers=[hidden[key] for key in told if key in hidden], source=delivery.source, at=at
         )
 
 

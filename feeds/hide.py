@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from audit.log import record_each
+from registry.hidden_events import record_hidden
 from registry.models import Child, Source, Status
 from registry.record import rebuild
 from registry.shields import put_on
@@ -23,4 +23,4 @@ def hide(children: Collection[UUID], *, source: Source, at: datetime) -> None:
     if hidden:
         rebuild(hidden)
         told = [numbers[child] for child in hidden]
-        record_each("feed.child_shielded", child_numbers=told, at=at, source=source.code)
+        record_hidden("feed.child_shielded", numbers=told, source=source, at=at)

@@ -248,13 +248,13 @@ def known_among(keys: Collection[str], *, source: Source) -> int:
     return open_ones + int(_hidden_under(keys, source).count())
 
 
-def numbers_under(keys: Collection[str], *, source: Source) -> dict[str, str]:
-    """The ContactPoint numbers of the children of whom the source speaks under these keys."""
+def numbers_under(keys: Collection[str], *, source: Source) -> tuple[dict[str, str], dict[str, str]]:
+    """The ContactPoint numbers of the children of whom the source speaks under these keys; the shielded apart."""
     open_ones = SourceRecord.objects.filter(source=source, key__among=list(keys)).values_list("key", "child__number")
     found: dict[str, str] = dict(open_ones)
     tokens = {key_token(source.pk, key): key for key in keys if key not in found}
     hidden = _hidden_under(list(tokens.values()), source).values_list("key_token", "child__number")
-    return found | {tokens[bytes(key)]: number for key, number in hidden}
+    return found, {tokens[bytes(key)]: number for key, number in hidden}
 
 
 def spoken_of_among(children: Collection[UUID]) -> set[UUID]:

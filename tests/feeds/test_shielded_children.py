@@ -7,6 +7,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from audit.log import words_of
+from audit.models import Event
 from feeds.models import Delivery
 from feeds.report import report
 from registry.deciding import Given, Kinds, open_row
@@ -182,3 +184,14 @@ def test_a_row_like_a_restricted_one_of_the_same_delivery_waits(load: Load) -> N
     delivery = load("health-demographics", files.ndjson(files.patient(**GRACE, restricted=True), alike))
     assert counts(delivery) == {"waiting": 2}
     assert not Child.objects.exists()
+
+
+def test_the_log_does_not_say_in_the_clear_which_source_spoke_of_a_shielded_child(grace: UUID, load: Load) -> None:
+    """R-SHIELD-7: the source says where the child is known."""
+    moved = files.patient(**GRACE, street="5 Elm Row", as_at="2009-01-15T00:00:00Z")
+    load("health-demographics", files.ndjson(moved))
+
+    event = Event.objects.get(verb="feed.child_updated")
+
+    assert (event.source, event.facts) == ("a source", {})
+    assert words_of(event) == "health-demographics"
