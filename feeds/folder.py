@@ -38,6 +38,7 @@ GIVEN_UP_AFTER: Final = timedelta(days=1)
 NO_MANIFEST: Final = "The file waits for its manifest. Send it, last, under the name of the file and .manifest.json"
 NO_FILE: Final = "The manifest waits for its file. Send the file under the same name without .manifest.json"
 GIVEN_UP: Final = "Removed unread: the other part did not come within a day. Send both again, the manifest last"
+SHUT: Final = "The file cannot be read here: its permissions are for its owner alone. Give it mode 640 (chmod 640)"
 NOT_A_FILE: Final = "Not taken: it is a link or no ordinary file. Send the file itself"
 IS_FOLDER: Final = "Not looked into: deliveries lie in incoming itself. Remove this folder"
 ODD_NAME: Final = (
@@ -91,7 +92,7 @@ def _take_one(source: Source, folder: Incoming, *, at: datetime) -> bool:
     """What is whole, in the order of its numbers, before what is odd."""
     entries = folder.entries()
     quiet = {name for name, entry in entries.items() if at - entry.changed >= QUIET}
-    plain = {name for name in quiet if entries[name].is_plain}
+    plain = {name for name in quiet if entries[name].is_plain and entries[name].is_open}
     files = {name for name in plain if not name.endswith(MANIFEST)}
     whole = {name: folder.manifest(name, at=at) for name in files if name + MANIFEST in plain}
     if whole:
@@ -139,16 +140,24 @@ def _put_right(source: Source, folder: Incoming, entry: Entry, *, at: datetime) 
         folder.remove(entry.name)
         return True
     elif age >= GIVEN_UP_AFTER:
-        _refuse(source, folder, entry.name, GIVEN_UP if entry.is_plain else ODD_NAME, at=at)
+        _refuse(source, folder, entry.name, _given_up(entry), at=at)
         return True
+    elif entry.is_plain and not entry.is_open:
+        _tell_once(source, entry.name, SHUT, at=at)
     elif age >= TOLD_AFTER and entry.is_plain:
         _tell_once(source, entry.name, NO_FILE if entry.name.endswith(MANIFEST) else NO_MANIFEST, at=at)
     return False
 
 
+def _given_up(entry: Entry) -> str:
+    if not entry.is_plain:
+        return ODD_NAME
+    return GIVEN_UP if entry.is_open else f"Removed unread. {SHUT}"
+
+
 def _is_left_over(source: Source, folder: Incoming, entry: Entry) -> bool:
     """Whether its file was taken, and only the manifest is still there: somebody was killed between the two."""
-    if not entry.is_plain:
+    if not (entry.is_plain and entry.is_open):
         return False
     manifest = folder.manifest(entry.name.removesuffix(MANIFEST), at=entry.changed)
     if isinstance(manifest, Reason):

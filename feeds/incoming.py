@@ -33,6 +33,7 @@ class Entry:
     changed: datetime
     is_file: bool  # and has no second name elsewhere
     is_folder: bool
+    is_open: bool  # to us: a sender whose own file is for nobody else sends its mode along
 
     @property
     def is_plain(self) -> bool:
@@ -53,10 +54,21 @@ class Incoming:
                 if len(found) == MOST:
                     break
                 try:
-                    found[entry.name] = _entry(entry)
+                    found[entry.name] = self._entry(entry)
                 except FileNotFoundError:  # moved away meanwhile
                     continue
         return found
+
+    def _entry(self, entry: "os.DirEntry[str]") -> Entry:
+        found = entry.stat(follow_symlinks=False)
+        is_file = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+        return Entry(
+            entry.name,
+            changed=datetime.fromtimestamp(found.st_ctime, UTC),
+            is_file=is_file,
+            is_folder=stat.S_ISDIR(found.st_mode),
+            is_open=is_file and os.access(entry.name, os.R_OK, dir_fd=self._descriptor, effective_ids=True),
+        )
 
     @contextmanager
     def opened(self, name: str) -> Iterator[BinaryIO]:
@@ -97,10 +109,3 @@ def incoming(folder: Path) -> Iterator[Incoming | None]:
     finally:
         for descriptor in opened:
             os.close(descriptor)
-
-
-def _entry(entry: "os.DirEntry[str]") -> Entry:
-    found = entry.stat(follow_symlinks=False)
-    changed = datetime.fromtimestamp(found.st_ctime, UTC)
-    is_file = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
-    return Entry(entry.name, changed, is_file, stat.S_ISDIR(found.st_mode))

@@ -43,7 +43,7 @@ def _unzipped(stream: BinaryIO) -> BinaryIO:
         raise FeedError(Reason.ARCHIVE_LARGE)
     try:
         archive = ZipFile(BytesIO(content))
-    except (BadZipFile, ValueError, OverflowError) as error:
+    except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:  # the last: of a later kind of zip
         raise FeedError(Reason.ARCHIVE_BROKEN) from error
     members = archive.infolist()
     if any(member.filename == ONE_SHEET for member in members):

@@ -125,7 +125,11 @@ def row_of(written: str) -> int | None:
 def read_sheet(content: bytes, *, file_name: str) -> list[SheetRow]:
     """The rows of a corrected file, read in a process apart. Raises table.Mistake."""
     refuse_format(content, file_name=file_name)
-    rows = cells_of(content)
+    return rows_in(cells_of(content))
+
+
+def rows_in(rows: Sequence[tuple[int, list[str]]]) -> list[SheetRow]:
+    """The rows below the header, by its columns. Raises table.Mistake."""
     if not rows:
         raise Mistake("The selected file is empty")
     header = rows[0][1]

@@ -10,7 +10,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRIES = {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org"}
-LOCKS = ("uv.lock", "requirements.txt", "requirements-production.txt", "requirements-spark.txt", "package-lock.json")
+REQUIREMENTS = ("requirements.txt", *(f"requirements-{which}.txt" for which in ("production", "spark", "fuzz")))
+LOCKS = ("uv.lock", *REQUIREMENTS, "package-lock.json")
 ADDRESS = re.compile(r"\b(?:https?|git\+\w+|git|ssh|file)://([^/\s\"'@]*@)?([^/\s\"':]*)")
 PINNED = re.compile(r"^([a-z0-9.-]+)==(\S+)", re.MULTILINE)
 
@@ -30,7 +31,7 @@ def test_a_lock_names_only_the_public_registries(name: str) -> None:
     assert {host for _, host in ADDRESS.findall(read(name))} <= REGISTRIES
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-production.txt", "requirements-spark.txt"])
+@pytest.mark.parametrize("name", REQUIREMENTS)
 def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
     for line in read(name).replace("\\\n", " ").splitlines():
         if line.strip() and not line.lstrip().startswith("#"):

@@ -1,22 +1,24 @@
-"""Which functions take whatever bytes anybody sends, for a fuzzer to call? Only FeedError stays inside (SEC-31).
+"""Which functions take whatever bytes anybody sends, for a fuzzer to call? Only their own refusal stays in (SEC-31).
 
-    pip install atheris
-    python -c "import atheris, sys; from tests.feeds.fuzzing import TARGETS; \
-        atheris.Setup(sys.argv, TARGETS['ctf']); atheris.Fuzz()" corpus/ -max_total_time=600
-
-atheris stands in no requirements file: it builds for few machines. `test_fuzz.py` does the same with Hypothesis.
+`test_fuzz.py` calls them with Hypothesis, `python -m tests.feeds.fuzz` with atheris, which sees what the code does.
 """
 
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from io import BufferedReader, BytesIO
+from typing import Any
 
+from accounts.bulk import table
 from feeds.formats.__main__ import file_of
+from feeds.formats.archive import opened
 from feeds.formats.every import FORMATS
 from feeds.formats.mapped_table import look_at
 from feeds.formats.mapping import problems_of
 from feeds.formats.row import BadRow, End, FeedError, Reading, Row
+from feeds.manifest import read_manifest
+from feeds.quarantine.sheet import rows_in
 from tests.feeds.test_formats import READING
 from tests.feeds.test_mapped_tables import MAPPING
 
@@ -60,9 +62,49 @@ def mapping_target(data: bytes) -> None:
         problems_of(json.loads(data))
 
 
+def any_mapping_target(data: bytes) -> None:
+    """A table read by whatever mapping a person could have made, which stands before it on a line of its own."""
+    written, _, content = data.partition(b"\n")
+    with suppress(ValueError, RecursionError):
+        mapping = json.loads(written)
+        if isinstance(mapping, dict) and not problems_of(mapping):
+            _by(mapping, content)
+
+
+def _by(mapping: dict[str, Any], content: bytes) -> None:
+    try:
+        list(file_of(FORMATS["table"])(BufferedReader(BytesIO(content)), replace(TOLD, mapping=mapping)))
+    except FeedError:
+        return
+    except (ValueError, RecursionError) as error:  # which are no refusals here
+        raise AssertionError from error
+
+
+def archive_target(data: bytes) -> None:
+    with suppress(FeedError):
+        inside = opened(BufferedReader(BytesIO(data)))
+        while inside.read(1 << 16):
+            pass
+
+
+def manifest_target(data: bytes) -> None:
+    with suppress(FeedError):
+        read_manifest(data, at=TOLD.now)
+
+
+def sheet_target(data: bytes) -> None:
+    """Quarantined rows that were put right in a spreadsheet."""
+    with suppress(table.Mistake):
+        rows_in(list(table.read(data)))
+
+
 TARGETS: dict[str, Target] = {
     **{code: file_target(code) for code in FORMATS},
     **{f"{code} again": rows_target(code) for code in FORMATS},
     "look": look_target,
     "mapping": mapping_target,
+    "any mapping": any_mapping_target,
+    "archive": archive_target,
+    "manifest": manifest_target,
+    "sheet": sheet_target,
 }

@@ -55,6 +55,7 @@ ARCHIVES = {
     "a way out of Windows": (zipped(("..\\births.csv", BIRTHS)), Reason.ARCHIVE_PATH),
     "a password": (PACKED.replace(b"\x14\x00\x00\x00", b"\x14\x00\x01\x00"), Reason.ARCHIVE_LOCKED),
     "another way of packing": (zipped(("births.csv", BIRTHS), how=zipfile.ZIP_LZMA), Reason.ARCHIVE_BROKEN),
+    "a later kind of zip": (PACKED.replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03C"), Reason.ARCHIVE_BROKEN),
     "cut": (PACKED[:-30], Reason.ARCHIVE_BROKEN),
     "damaged": (PACKED[:60] + bytes(byte ^ 255 for byte in PACKED[60:90]) + PACKED[90:], Reason.ARCHIVE_BROKEN),
     "gzip that was cut": (gzip.compress(BIRTHS)[:-20], Reason.ARCHIVE_BROKEN),

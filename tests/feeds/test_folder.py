@@ -1,6 +1,7 @@
 """Is what a supplier leaves in its folder taken once, whole, and by nobody else's way? (SEC-30, R-FEED-3)"""
 
 import os
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from registry.models import Source
 from tests.feeds import files
 from tests.feeds.children import FORMATS
 from tests.feeds.delivering import collected, later, left, names, receipt
+from tests.feeds.sftp import as_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 FILE = FORMATS["births"](3)
@@ -234,6 +236,23 @@ def test_an_odd_name_is_never_taken_and_goes_after_a_day(births: Path, name: str
     assert not Delivery.objects.exists()
     assert names(births / "incoming") == set()
     assert len(names(births / "refused")) in (1, 2)
+
+
+def test_a_file_for_its_owner_alone_is_told_hinders_no_other_and_goes_after_a_day(settings: Any) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        settings.FEEDS_FOLDER = Path(name)
+        for place in (Path(name), births := Path(name) / "births", births / "incoming"):
+            place.mkdir(exist_ok=True)
+            place.chmod(0o777)
+        left(births / "incoming", "shut.csv", FORMATS["births"](4), count=4)
+        (births / "incoming" / "shut.csv").chmod(0)
+        left(births / "incoming", "open.csv", FILE)
+        with as_worker():
+            assert collected() == 1
+            assert receipt(births, "receipts", "shut.csv")["outcome"] == folder.SHUT
+            assert collected(later(days=2)) == 2
+            assert receipt(births, "refused", "shut.csv")["outcome"].endswith(folder.SHUT)
+    assert Delivery.objects.get().file_name == "open.csv"
 
 
 def test_what_cannot_be_taken_hinders_nobody_else(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ from feeds.models import Delivery, DeliveryPart, DeliveryState, Way
 from feeds.reasons import Reason
 from feeds.receive import receive
 from feeds.report import report
-from registry.models import Source
+from registry.models import ChildName, Source, SourceRecord
 from tests import people
 from tests.feeds.children import FORMATS
 from tests.feeds.conftest import NOON
+from tests.feeds.test_mapped_tables import MAPPING, csv, line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 FILE = FORMATS["births"](3)
@@ -50,6 +51,17 @@ def test_a_delivery_knows_how_it_came_and_what_its_manifest_says() -> None:
     assert kept.as_at == NOON - timedelta(days=1)
     event = Event.objects.get(verb="feed.received")
     assert (event.actor, event.facts["way"]) == (opal.pk, "upload")
+
+
+def test_a_row_that_does_not_say_its_age_is_of_the_moment_that_the_manifest_names() -> None:
+    """R-FEED-3: older never overwrites newer, though it comes later."""
+    Source.objects.filter(code="births").update(format="table", mapping=MAPPING | {"as_at": None})
+    for day, surname in ((20, "Newname"), (10, "Oldname")):
+        file = csv(line(surname=surname))
+        moment = datetime(2009, 1, day, tzinfo=UTC)
+        finish(came(file, manifest(file, count=1, as_at=moment)).pk, now=lambda: NOON)
+    assert SourceRecord.objects.get().as_at == datetime(2009, 1, 20, tzinfo=UTC)
+    assert ChildName.objects.get().surname == "Newname"
 
 
 def test_a_file_that_is_not_the_one_announced_is_refused_and_not_kept() -> None:

@@ -12,7 +12,9 @@ import pytest
 from dev.project import ROOT, files, named
 
 # Made by tools from public registries; full of hashes. What they may name is tested elsewhere.
-LOCKS = {"requirements.txt", "requirements-production.txt", "requirements-spark.txt", "uv.lock", "package-lock.json"}
+LOCKS = {
+    *(f"requirements{which}.txt" for which in ("", "-production", "-spark", "-fuzz")), "uv.lock", "package-lock.json",
+}  # fmt: skip
 PICTURES = (".png", ".ico", ".woff2", ".jpg", ".svg")
 
 # The ranges that Ofcom keeps for drama: 11 digits each, written with or without spaces.
