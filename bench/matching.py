@@ -49,17 +49,26 @@ class Result:
 
 
 def measure(
-    *, children: int = 200_000, seed: int = 2009, keep: Path | None = None, say: Callable[[str], object]
+    *,
+    children: int = 200_000,
+    seed: int = 2009,
+    even: bool = False,
+    keep: Path | None = None,
+    say: Callable[[str], object],
 ) -> dict[str, Any]:
-    """Precision, recall and F1 of every pair of sources, of all together, and by the origin of names."""
+    """Precision, recall and F1 of every pair of sources, of all together, and by the origin of names.
+
+    `even`: as many families of each origin, so that a gap between them can be told from luck.
+    """
     with _kept(keep) as directory:
-        make_population(directory, Plan(children=children, seed=seed, today=TODAY))
+        make_population(directory, Plan(children=children, seed=seed, today=TODAY, even_origins=even))
         found = dict(_linked(directory, say))
         twins = _twins(directory / "truth.csv")
     every = _together(found.values())
     return {
         "children": children,
         "seed": seed,
+        "even": even,
         **_figures(every, twins),
         "pairs": {name: _figures(one, twins) for name, one in found.items()},
     }

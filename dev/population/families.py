@@ -23,6 +23,7 @@ AT_NO_SCHOOL = 0.03
 BORN_HERE = 0.9
 BOYS = 0.512
 SAME_SEX_TWINS = 0.65
+NAMED_ALIKE = 0.1  # of twins
 DIED = 0.0004
 RECENT_BIRTHS = 5  # years that the births file goes back
 
@@ -142,6 +143,7 @@ class Families:
                     sex = "F" if sex == "M" else "M"
                 second = self._child(rng, family, sex, born, children)
                 second.twin_of = first.key
+                self._name_alike(first, second, family, {child.forename for child in children})
                 children.append(second)
         return children
 
@@ -159,6 +161,15 @@ class Families:
         if not self._resembles(preferred, surname, born):
             child.preferred_forename = preferred
         return child
+
+    def _name_alike(self, first: Child, second: Child, family: Family, taken: set[str]) -> None:
+        """By a luck of its own: no other child is another for it."""
+        rng = Random(f"alike/{second.key}/{first.born}/{first.forename}")
+        if rng.random() >= NAMED_ALIKE:
+            return
+        alike = self._names.forename_like(rng, family.origin, second.sex, first.forename, taken)
+        if alike and not self._resembles(alike, second.surname, second.born):
+            second.forename, second.preferred_forename = alike, ""
 
     def _rename(self, rng: Random, children: list[Child], surnames: Surnames) -> None:
         """Some families' children change their surname together: a marriage, a parent who left."""

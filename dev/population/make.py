@@ -42,6 +42,7 @@ class Plan:
     twins: float = 0.03  # share of children
     shielded: float = 0.002  # share of households
     error_rate: float = 0.08  # share of rows with a slip; careless sources have more, careful ones fewer
+    even_origins: bool = False  # as many families of each origin: for telling how well each is matched
 
     def __post_init__(self) -> None:
         if self.children < SIZE:
@@ -58,7 +59,7 @@ def default_authorities() -> tuple[str, ...]:
 
 def households(plan: Plan, places: Places) -> Iterator[list[Child]]:
     """The cast, then families until there are children enough."""
-    names = Names()
+    names = Names(even=plan.even_origins)
     services = Services(places, names)
     upns = Upns(places.school_numbers, school_year(plan.today))
     families = Families(

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from rapidfuzz.distance import Levenshtein
+
 from dev.population.tables import ACCOUNTS, OWN, REGISTRY, Weighted, rows
 
 RAREST = 60  # of 17 years' births: names rarer than that are mostly from cultures with a list of their own
 SHARED_WEIGHT = 900  # a name that is also British has no count of its own for the origin
+ALIKE = 2  # letters between names that parents choose for twins because they go together
 PREFERRED = 0.06  # of those whose name has a short form
 BRITISH_DOUBLE = 0.08
 BRITISH_MOTHERS = 0.2
@@ -73,7 +76,8 @@ def nicknames() -> dict[str, list[str]]:
 class Names:
     """Forenames and surnames with their frequencies, by origin."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, even: bool = False) -> None:
+        self._even = even
         lists = _lists()
         counts = {(row["sex"], row["forename"]): int(row["count"]) for row in rows(REGISTRY / "forename_counts.csv")}
         self.origins = {label: _origin(label, found, counts) for label, found in lists.items()}
@@ -87,6 +91,9 @@ class Names:
         }
 
     def origin(self, rng: Random, authority: str) -> Origin:
+        """By who lives there; or each as often as the next."""
+        if self._even:
+            return self.origins[rng.choice(list(self.origins))]
         if rng.random() < self._not_british[authority]:
             return self.origins[self._other.draw(rng)]
         return self.origins["british"]
@@ -101,6 +108,12 @@ class Names:
             if name not in taken:
                 return name
         return self.origins["british"].forenames[sex].draw(rng)
+
+    def forename_like(self, rng: Random, origin: Origin, sex: str, first: str, taken: set[str]) -> str:
+        """A twin's name one or two letters from the first one's, as Amira is from Amina; empty where there is none."""
+        names = origin.forenames[sex].values
+        near = [name for name in names if name not in taken and Levenshtein.distance(name, first) <= ALIKE]
+        return rng.choice(near) if near else ""
 
     def middle_names(self, rng: Random, origin: Origin, sex: str, surnames: Surnames) -> list[str]:
         fixed = surnames.middle_boy if sex == "M" else surnames.middle_girl

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from registry.search.birth import MONTHS
 
 CENTURY = 30  # a year of two digits from here on is of the last century
 OLDEST, LATEST = 1700, 2100
+COUNTED_FROM = date(1899, 12, 30)  # the days that a spreadsheet counts; five digits are 1927 and after
 PARTS = re.compile(r"\d+|[a-z]+")
 
 
@@ -22,10 +23,12 @@ def day_comes_first(typed: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=100_000)
 def read_day(typed: str, *, day_first: bool = True) -> date | None:
-    """A day from "2001-03-14", "20010314", "14/03/2001", "14 Mar 2001", with or without a time behind it."""
+    """A day from "2001-03-14", "20010314", "14/03/2001", "14 Mar 2001", with or without a time behind it, or "36964" (Excel)."""
     words = _words(typed)
-    if len(words) == 1 and len(words[0]) == 8 and words[0].isdigit():
-        words = _eight_digits(words[0])
+    if len(words) == 1 and words[0].isdigit():
+        if len(words[0]) == 5:
+            return COUNTED_FROM + timedelta(days=int(words[0]))
+        words = _eight_digits(words[0]) if len(words[0]) == 8 else words
     if len(words) != 3:
         return None
     if len(words[0]) == 4:

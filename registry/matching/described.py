@@ -89,7 +89,13 @@ def parties_of(
 
 
 def _also_named(first: Party, forename: str, surname: str, shares: "Shares") -> Party:
-    named = party(forename=forename, surname=surname, forename_share=shares.forename, surname_share=shares.surname)
+    named = party(
+        forename=forename,
+        surname=surname,
+        gender=first.gender or "",
+        forename_share=shares.forename,
+        surname_share=shares.surname,
+    )
     return Party._make(named[:_NAMES] + first[_NAMES:])
 
 

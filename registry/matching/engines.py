@@ -81,7 +81,8 @@ def _spark() -> "DatabaseAPI[Any]":
     for name, value in SPARK.items():
         said.setIfMissing(name, value)
     started = SparkSession.builder.config(conf=said).getOrCreate()
-    return SparkAPI(spark_session=started, break_lineage_method="persist")  # type: ignore[no-untyped-call]
+    fresh = started.newSession()  # each comparison names its tables alike
+    return SparkAPI(spark_session=fresh, break_lineage_method="persist")  # type: ignore[no-untyped-call]
 
 
 _WORDS = r"string_to_array\((\w+), ' '\)"

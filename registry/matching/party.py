@@ -20,7 +20,7 @@ class Party(NamedTuple):
     """One description of a child. A staged table has one column for each field; a list is text[].
 
     A field that is None or empty: nothing is known. `forename_known`: people
-    are called that. Rarity is in bits, as `definition.rarity` gives it.
+    of this gender are called that. Rarity is in bits, as `definition.rarity` gives it.
     """
 
     forename_norm: str | None = None
@@ -69,14 +69,15 @@ def party(
 ) -> Party:
     """One description of a child from its raw values; an empty value is an unknown one."""
     first, last = normalise(forename), normalise(surname)
+    stated = gender if gender in STATED_GENDERS else None
     return Party._make(
         (
-            *_forename_columns(first),
+            *_forename_columns(first, stated or ""),
             _rarity("forename", first, forename_share),
             *_surname_columns(last),
             _rarity("surname", last, surname_share),
             birth_date,
-            gender if gender in STATED_GENDERS else None,
+            stated,
             "".join(postcode.upper().split()) or None,
             normalise(address) or None,
             normalise(school) or None,
@@ -87,11 +88,12 @@ def party(
 
 
 @lru_cache(maxsize=100_000)  # names repeat
-def _forename_columns(norm: str) -> tuple[Any, ...]:
+def _forename_columns(norm: str, gender: str) -> tuple[Any, ...]:
     """Norm, sound, spoken, letters, also, known."""
     one = norm.replace(" ", "")
     also = tuple(sorted(also_forename(one)))
-    return (norm or None, sound(one) or None, spoken(one) or None, _letters(one), also, is_forename(one))
+    known = is_forename(one, gender=gender)
+    return (norm or None, sound(one) or None, spoken(one) or None, _letters(one), also, known)
 
 
 @lru_cache(maxsize=100_000)

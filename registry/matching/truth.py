@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import sqrt
 from pathlib import Path
 
 from registry.matching.headers import UnreadableFile, read_sheet
@@ -12,6 +13,7 @@ from registry.matching.score import Decision
 from registry.names.normal import joined
 
 Pair = tuple[str, str]
+SURE = 1.96  # standard errors to either side: 19 intervals in 20 hold the true share
 # How a file names the two rows of a pair; else the columns in which the ids of the two files stand.
 PAIRS = (
     ("ida", "idb"), ("id1", "id2"), ("idl", "idr"), ("uniqueidl", "uniqueidr"), ("leftid", "rightid"),
@@ -131,7 +133,6 @@ def measure(links: Sequence[Linked], truth: Truth, *, rows: int) -> dict[str, ob
     waiting = [(one.id_a, one.id_b) for one in links if one.decision is Decision.WAITING]
     groups = sorted(set(truth.groups.values()))
     by_group = {group: _in_group(same, truth, group) for group in groups}
-    recalls = [found["recall"] for found in by_group.values()]
     return {
         "true_pairs": len(truth.pairs),
         "true_pairs_left_out": truth.left_out,
@@ -139,8 +140,25 @@ def measure(links: Sequence[Linked], truth: Truth, *, rows: int) -> dict[str, ob
         "automatic_or_waiting": rates([*same, *waiting], truth.pairs).as_dict(),
         "waiting_share_of_rows": round(len({id_a for id_a, _ in waiting}) / max(rows, 1), 6),
         "by_name_origin": by_group,
-        "widest_gap_in_recall": round(max(recalls) - min(recalls), 6) if recalls else 0.0,
+        **_gap([found["recall"] for found in by_group.values()], [found["recall_from"] for found in by_group.values()]),
     }
+
+
+def _gap(recalls: Sequence[float], at_least: Sequence[float]) -> dict[str, float]:
+    """Between the groups: as counted, and what it may be at most, for no recall is above 1."""
+    return {
+        "widest_gap_in_recall": round(max(recalls, default=1.0) - min(recalls, default=1.0), 6),
+        "widest_gap_at_most": round(1.0 - min(at_least, default=1.0), 6),
+    }
+
+
+def between(found: int, of: int) -> tuple[float, float]:
+    """Wilson's interval: in which the true share lies, in 95 of 100 cases, when so many of so many were found."""
+    if not of:
+        return 0.0, 1.0
+    share, spread = found / of, SURE * SURE / of
+    middle, reach = share + spread / 2, SURE * sqrt(share * (1 - share) / of + spread / of / 4)
+    return max(0.0, (middle - reach) / (1 + spread)), min(1.0, (middle + reach) / (1 + spread))
 
 
 def _in_group(links: Iterable[Pair], truth: Truth, group: str) -> dict[str, float]:
@@ -148,4 +166,7 @@ def _in_group(links: Iterable[Pair], truth: Truth, group: str) -> dict[str, floa
     of_row = {id_a: found for (id_a, _), found in truth.groups.items()}
     mine: Callable[[Pair], bool] = lambda pair: of_row.get(pair[0]) == group  # noqa: E731
     true = frozenset(filter(mine, truth.pairs))
-    return {**rates(filter(mine, links), true).as_dict(), "true_pairs": len(true)}
+    found = set(filter(mine, links))
+    low, high = between(len(found & true), len(true))
+    interval = {"recall_from": round(low, 6), "recall_to": round(high, 6)}
+    return {**rates(found, true).as_dict(), **interval, "true_pairs": len(true), "missed": len(true - found)}

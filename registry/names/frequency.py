@@ -8,11 +8,17 @@ from pathlib import Path
 from registry.names.normal import joined
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+GENDERS = {"F": "female", "M": "male"}
 
 
 def share_of_forename(name: str) -> float:
     """The share of children who bear a forename in joined normal form; 0 for one that was not counted."""
-    return _forenames().get(name, 0.0)
+    return children_called(name) / _children()
+
+
+def children_called(name: str, *, gender: str = "") -> int:
+    """How many children born in 17 years bear a forename in joined normal form: "female", "male", or all of them."""
+    return _forenames()[gender][name]
 
 
 def share_of_surname(name: str) -> float:
@@ -21,13 +27,19 @@ def share_of_surname(name: str) -> float:
 
 
 @cache
-def _forenames() -> dict[str, float]:
-    counts: Counter[str] = Counter()
+def _children() -> int:
+    return _forenames()[""].total()
+
+
+@cache
+def _forenames() -> dict[str, Counter[str]]:
+    """By gender; all of them under ""."""
+    counts: dict[str, Counter[str]] = {gender: Counter() for gender in ("", *GENDERS.values())}
     with (REFERENCE / "forename_counts.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, strict=True):
-            counts[joined(row["forename"])] += int(row["count"])
-    everyone = counts.total()
-    return {name: count / everyone for name, count in counts.items()}
+            for gender in ("", GENDERS[row["sex"]]):
+                counts[gender][joined(row["forename"])] += int(row["count"])
+    return counts
 
 
 @cache

@@ -41,7 +41,8 @@ def sound(word: str) -> str:
 _WRITTEN = tuple(
     (re.compile(written), plain)
     for written, plain in (
-        ("ph|th", "f"), ("ck|c(?=[aou]|$)|q", "k"), ("ie|ey|ee|y", "i"), ("er$|ah$", "a"), (r"(.)\1+", r"\1"),
+        ("ph|th", "f"), ("c?ck|c+(?![ceiyh])|q", "k"), ("(?<=.)z", "s"), ("ie|ey|ee|y", "i"), ("er$|ah$", "a"),
+        (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 
@@ -49,6 +50,8 @@ _WRITTEN = tuple(
 @lru_cache(maxsize=200_000)
 def spoken(word: str) -> str:
     """A name as it is spoken, vowels and all: Callum and Calum, Tyler and Tyla, Emmie and Emmy are each one name.
+
+    So are Isabella and Izabella, Victor and Viktor: nobody gives twins one name in two spellings.
 
     Stricter than `sound`, for which Lily and Layla are one.
     """

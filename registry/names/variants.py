@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import permutations
 
-from registry.names.frequency import REFERENCE, share_of_forename
+from registry.names.frequency import REFERENCE, children_called
 from registry.names.normal import joined
 
 # Two columns each: a name, and another name for it.
 PAIRS = {"forename": ("forename_variants.csv", "nicknames.csv"), "surname": ("surname_variants.csv",)}
-BORNE = 0.000015  # of children: 150 in 17 years; rarer spellings are mostly slips of rarer or commoner names
+BORNE = 150  # children in 17 years; rarer spellings are mostly slips of rarer or commoner names
+COMMON = 1_500  # beside a name so common it is the gender that is more likely wrong
 NO_NAMES: frozenset[str] = frozenset()
 
 Table = dict[str, frozenset[str]]
@@ -25,9 +26,12 @@ def also_forename(forename: str) -> frozenset[str]:
     return _table("forename").get(forename, NO_NAMES)
 
 
-def is_forename(name: str) -> bool:
-    """True when people are known to be called this, so that it is hardly a slip of the pen for a name like it."""
-    return share_of_forename(name) >= BORNE
+def is_forename(name: str, *, gender: str = "") -> bool:
+    """True when people of this gender are called this, so that it is hardly a slip of the pen for a name like it.
+
+    Girls are called Kia: of a boy it is a slip for Kai.
+    """
+    return children_called(name, gender=gender) >= BORNE or children_called(name) >= COMMON
 
 
 def also_surname(surname: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Does a seed always give the same, whole, safe files (S-15, R-FEED-1)?"""
 
+import csv
 import json
 import re
 import tracemalloc
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management.base import CommandError
+from rapidfuzz.distance import Levenshtein
 from stdnum.gb import nhs, upn
 
 from contactpoint.management.commands.make_population import Command
@@ -154,3 +156,21 @@ def test_the_command_refuses_what_cannot_be_made(tmp_path: Path, extra: list[str
 def test_a_day_that_is_29_february_is_a_day_like_any_other(tmp_path: Path) -> None:
     summary = make_population(tmp_path, Plan(children=50, seed=1, today=date(2028, 2, 29)))
     assert summary["children"] == 50
+
+
+def test_some_twins_have_names_that_a_slip_could_turn_into_each_other(population: Population) -> None:
+    """Only these show whether matching takes twins for one child."""
+    names = {row["child"]: row["forename"] for row in population.truth}
+    twins = {(row["child"], row["twin_of"]) for row in population.truth if row["twin_of"] in names}
+    alike = [Levenshtein.distance(names[one], names[other]) <= 2 for one, other in twins]
+    assert len(twins) > 100
+    assert 0.05 < sum(alike) / len(alike) < 0.25
+
+
+def test_origins_can_be_made_even(tmp_path: Path) -> None:
+    """So that a group of which England has few is measured as well as the others."""
+    make_population(tmp_path, replace(PLAN, children=1500, even_origins=True))
+    with (tmp_path / "truth.csv").open(encoding="utf-8", newline="") as file:
+        origins = Counter(row["origin"] for row in csv.DictReader(file))
+    assert len(origins) == 22
+    assert origins["british"] < 0.15 * origins.total()

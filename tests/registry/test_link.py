@@ -22,7 +22,7 @@ from registry.matching.one_to_one import Pair, clean_up
 from registry.matching.party import party
 from registry.matching.people import in_common, read_people
 from registry.matching.score import Decision
-from registry.matching.truth import measure, rates, read_truth
+from registry.matching.truth import between, measure, rates, read_truth
 
 FEBRL = Path(__file__).parent / "linking" / "febrl1.csv"
 HEADER = ("id", "forename", "surname", "date_of_birth", "gender", "address", "postcode")
@@ -78,6 +78,18 @@ def test_a_twin_is_not_linked_to_the_other(tmp_path: Path) -> None:
     again = write(tmp_path / "c.csv", HEADER, twin, ("8", *AMINA[1:]))
     found = {(one.id_a, one.id_b): one.decision for one in link(read_people(a), read_people(again)).pairs}
     assert found == {("1", "8"): Decision.SAME}, "once the child itself is there, the twin is no question"
+
+
+@pytest.mark.django_db
+def test_a_boy_with_a_girls_name_is_linked_to_himself_and_a_girl_of_that_name_is_his_twin(tmp_path: Path) -> None:
+    """A slip made a girl's name of Kai's: he is linked. Were Kia a girl, she would be his twin, and wait."""
+    kai, kia = ("1", "Kai", "Chen", "2001-03-04", "M", *AMINA[5:]), ("9", "Kia", "Chen", "2001-03-04", "M", *AMINA[5:])
+    a, b = write(tmp_path / "a.csv", HEADER, kai), write(tmp_path / "b.csv", HEADER, kia)
+    (pair,) = link(read_people(a), read_people(b)).pairs
+    assert pair.decision is Decision.SAME
+    sister = write(tmp_path / "c.csv", HEADER, (*kia[:4], "F", *kia[5:]))
+    (pair,) = link(read_people(a), read_people(sister)).pairs
+    assert pair.decision is Decision.WAITING
 
 
 @pytest.mark.parametrize(
@@ -141,6 +153,8 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
         ("1861-01-01", date(1861, 1, 1)),
         ("19085401", None),
         ("31/02/2001", None),
+        ("36954", date(2001, 3, 4)),
+        ("36954.0", date(2001, 3, 4)),
         ("2001", None),
         ("unknown", None),
         ("", None),
@@ -248,6 +262,14 @@ def test_precision_and_recall_are_those_of_the_textbook(tmp_path: Path) -> None:
     figures: Any = measure([], truth, rows=2)
     assert figures["automatic"]["recall"] == 0.0
     assert set(figures["by_name_origin"]) == {"b", "c"}
+    assert figures["widest_gap_at_most"] >= figures["widest_gap_in_recall"]
+
+
+def test_a_share_of_few_may_be_far_from_the_true_one() -> None:
+    """Wilson's interval as textbooks have it; a thousand of a thousand still leave room for four in a thousand."""
+    assert between(7, 10) == (pytest.approx(0.397, abs=0.001), pytest.approx(0.892, abs=0.001))
+    assert between(1000, 1000) == (pytest.approx(0.9962, abs=0.0001), 1.0)
+    assert between(0, 0) == (0.0, 1.0)
 
 
 def test_splink_estimates_a_definition_that_can_be_shipped() -> None:

@@ -50,10 +50,11 @@ def test_a_first_load_links_by_former_names_and_swapped_ones_too(tmp_path: Path)
     assert {(one.id_a, one.id_b) for one in found} == {("1", "x"), ("2", "y")}
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)  # Spark needs a minute of processor before it does anything
 def test_spark_links_the_pairs_that_duckdb_links(tmp_path: Path) -> None:
     """The same settings on both, where Spark and Java are installed (requirements-spark.txt)."""
-    pytest.importorskip("pyspark")
+    pytest.importorskip("pyspark", reason="Spark is an extra: requirements-spark.txt and Java 17")
     a, b, _ = halves(tmp_path)
     sides = [read_people(path)[:120] for path in (a, b)]
     found = {name: link_by_splink(*sides, engine=engine).pairs for name, engine in ENGINES.items()}

@@ -74,6 +74,9 @@ def test_a_name_held_by_few_weighs_more_than_one_held_by_many() -> None:
         ("Lily", "Layla", "near"),
         ("Callum", "Calum", "spoken"),
         ("Tyler", "Tyla", "spoken"),
+        ("Isabella", "Izabella", "spoken"),
+        ("Rebecca", "Rebeka", "spoken"),
+        ("Kai", "Kia", "near"),
         ("Avs", "Ava", "close"),
         ("J", "John", "initial"),
         ("Amina", "Robert", "different"),
@@ -82,6 +85,19 @@ def test_a_name_held_by_few_weighs_more_than_one_held_by_many() -> None:
 def test_forenames_agree_in_degrees(one: str, other: str, level: str) -> None:
     assert levels(score(party(forename=one), party(forename=other)))["forename"] == level
     assert levels(score(party(forename=other), party(forename=one)))["forename"] == level
+
+
+def test_a_name_that_only_the_other_gender_bears_is_a_slip() -> None:
+    """Girls are called Kia, boys are not; but a boy Olivia is hardly a slip for Oliver: his gender may be wrong."""
+    assert forenames("Kai", "male", "Kia", "male") == "sound"
+    assert forenames("Kai", "male", "Kia", "female") == "near"
+    assert forenames("Kai", "", "Kia", "") == "near"
+    assert forenames("Oliver", "male", "Olivia", "male") == "near"
+
+
+def forenames(one: str, gender: str, other: str, their_gender: str) -> str:
+    found = score(party(forename=one, gender=gender), party(forename=other, gender=their_gender))
+    return levels(found)["forename"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--minutes", type=int, help="stop with an error after so long")
         parser.add_argument("--megabytes", type=int, help="how large the longest file is")
         parser.add_argument("--seed", type=int, help="the same seed makes the same children")
+        parser.add_argument("--even", action="store_true", help="as many children of each origin of names (matching)")
         parser.add_argument("--keep", type=Path, help="keep the files that were made here (matching)")
 
     def handle(self, *args: Any, **options: Any) -> None:
