@@ -23,7 +23,10 @@ def day_comes_first(typed: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=100_000)
 def read_day(typed: str, *, day_first: bool = True) -> date | None:
-    """A day from "2001-03-14", "20010314", "14/03/2001", "14 Mar 2001", with or without a time behind it, or "36964" (Excel)."""
+    """A day from "2001-03-14", "20010314", "14/03/2001", "14 Mar 2001", with or without a time behind it.
+
+    And from "36964", as Excel counts.
+    """
     words = _words(typed)
     if len(words) == 1 and words[0].isdigit():
         if len(words[0]) == 5:

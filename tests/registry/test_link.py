@@ -267,8 +267,8 @@ def test_precision_and_recall_are_those_of_the_textbook(tmp_path: Path) -> None:
 
 def test_a_share_of_few_may_be_far_from_the_true_one() -> None:
     """Wilson's interval as textbooks have it; a thousand of a thousand still leave room for four in a thousand."""
-    assert between(7, 10) == (pytest.approx(0.397, abs=0.001), pytest.approx(0.892, abs=0.001))
-    assert between(1000, 1000) == (pytest.approx(0.9962, abs=0.0001), 1.0)
+    assert between(7, 10) == pytest.approx((0.397, 0.892), abs=0.001)
+    assert between(1000, 1000) == pytest.approx((0.9962, 1.0), abs=0.0001)
     assert between(0, 0) == (0.0, 1.0)
 
 
