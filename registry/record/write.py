@@ -17,6 +17,7 @@ from registry.index import index_children, lock_index
 from registry.matching.net import cast, lift
 from registry.matching.rows import write_match_rows
 from registry.models import Caf, Child, Involvement, LeadProfessional, Source, Status
+from registry.record.around import around
 from registry.record.compute import Record, Saying, compute
 from registry.record.entries import found_by, index_entry, match_description, match_parties
 from registry.record.open_part import open_part
@@ -83,6 +84,7 @@ def write(
     _write_unless_by_hand(Caf, caf, cafs, writing.known(cafs))
     gate()
     _write_index(whole.changed(found_by), visible, new)
+    cast(around(visible))  # also what is not believed: the record may be the same, and the net another
 
 
 def _lying_open(records: Records, visible: Mapping[UUID, Visible]) -> Records:
@@ -185,4 +187,4 @@ def _write_index(records: Records, visible: Mapping[UUID, Visible], new: Collect
     parties = ((child, () if child in apart else match_parties(record)) for child, record in records.items())
     write_match_rows(dict(parties), new=new)
     lift([child for child in records if child not in apart and child not in new])
-    cast({child: match_description(records[child]) for child in apart})
+    cast({child: match_description(records[child]) for child in closed})

@@ -13,10 +13,10 @@ from registry import handing_over
 from registry.assertion import Place
 from registry.involving import Work, end_involvement, record_involvement
 from registry.merging import join, part
-from registry.models import Group, Involvement, ShieldEvent
+from registry.models import Group, Involvement
 from registry.record import rebuild
 from registry.record.parts import parts_of
-from registry.shields import is_shielded
+from registry.shields import is_shielded, take_off
 from tests import people
 from tests.registry import children
 
@@ -34,7 +34,7 @@ def work(john: UUID, pat: Practitioner, now: datetime) -> UUID:
 
 
 def lifted(child: UUID, *, at: datetime) -> None:
-    ShieldEvent.objects.create(child_id=child, shielded=False, at=at, because="test")
+    take_off(child, because="test", by=people.social_worker(), at=at)
     rebuild([child])
 
 
