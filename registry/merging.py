@@ -217,7 +217,7 @@ def _shield_too(kept: UUID, closed: UUID, *, at: datetime) -> None:
 def _shield_returning(kept: UUID, closed: UUID, moved: Moved) -> None:
     """A shield put on while the two were one may be meant for either: both keep it (R-SHIELD-3)."""
     events = ShieldEvent.objects.filter(child=kept).select_related("source", "by").order_by("pk")
-    states = [event.shielded for event in events.filter(pk=moved.shield)] or [False]
+    states = [event.shielded for event in events.filter(pk=moved.shield or 0)] or [False]
     since = list(events.filter(pk__gt=moved.shield or 0))
     states += [event.shielded for event in since]
     begun = [event for before, event in zip(states, since, strict=False) if event.shielded and not before]
