@@ -95,7 +95,7 @@ def _pass_on_lead(child: Child, row: Involvement, now: Involvement | None, *, on
 
 def _end(row: Involvement, *, on: date) -> bool:
     """Whether the lead ended with it."""
-    Involvement.objects.filter(pk=row.pk).update(ended_on=on, end_reason=ENDED_BECAUSE)
+    row.change(ended_on=on, end_reason=ENDED_BECAUSE)
     return bool(row.leads.filter(until=None).update(until=on))
 
 
@@ -109,8 +109,8 @@ def _own(child: Child, colleague: Practitioner | None) -> Involvement | None:
 
 
 def _begin(row: Involvement, colleague: Practitioner, *, on: date, at: datetime) -> Involvement:
-    """The same work, and how the colleague is reached; the service's consent goes with it."""
-    return Involvement.objects.create(
+    """The same work, and how the colleague is reached; the service's consent goes with it, and so does a seal."""
+    given = Involvement(
         child_id=row.child_id,
         group=row.group,
         service=row.service,
@@ -130,6 +130,8 @@ def _begin(row: Involvement, colleague: Practitioner, *, on: date, at: datetime)
         stated_by=colleague,
         as_at=at,
     )
+    given.write(under_seal=bool(row.sealed), force_insert=True)
+    return given
 
 
 def _to(now: Involvement | None, *, led: bool) -> dict[str, str | bool]:

@@ -168,7 +168,7 @@ def end_involvement(involvement: UUID, *, on: date, because: str, by: Practition
         mine, row = _recorded_locked(involvement, by=by, at=at)
         if on < mine.started_on:
             raise ValueError(on)
-        Involvement.objects.filter(pk=mine.pk).update(ended_on=on, end_reason=because)
+        mine.change(ended_on=on, end_reason=because)
         led = mine.leads.filter(until=None).update(until=on)
         _log("involvement.ended", row, mine.pk, by=by, at=at)
         if led and not mine.sensitive:

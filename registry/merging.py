@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Max
+
 from registry import statements
 from registry.index import forget_children
 from registry.matching.net import lift
@@ -63,6 +65,7 @@ class Moved:
     leads: list[int] = field(default_factory=list)
     caf: int | None = None
     lead_copied: int | None = None  # made on the kept record, for one that names a source's involvement
+    shield: int | None = None  # the last event of the kept record's shield
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -86,6 +89,7 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
     moved.caf = _move_caf(kept, closed)
     moved.leads = _move_leads(kept, closed, moved)
     _shield_too(kept, closed, at=at)
+    moved.shield = ShieldEvent.objects.filter(child=kept).aggregate(last=Max("pk"))["last"]
     if is_shielded(kept):
         _leave_nothing_open(closed)
     Child.objects.filter(pk=closed).update(status=Status.CLOSED)
@@ -114,6 +118,7 @@ def part(kept: UUID, closed: UUID, moved: Moved, *, also: Collection[UUID] = ())
     if moved.caf is not None:
         Caf.objects.filter(child=kept, pk=moved.caf).update(child=closed)
     Child.objects.filter(pk=closed).update(status=moved.status)
+    _shield_returning(kept, closed, moved)
     rebuild([kept, closed])
 
 
@@ -207,6 +212,18 @@ def _shield_too(kept: UUID, closed: UUID, *, at: datetime) -> None:
     last = ShieldEvent.objects.filter(child=closed).select_related("source", "by").order_by("-id").first()
     if last and last.shielded:
         put_on([kept], because="merged_with_shielded", source=last.source, by=last.by, at=at)
+
+
+def _shield_returning(kept: UUID, closed: UUID, moved: Moved) -> None:
+    """A shield put on while the two were one may be meant for either: both keep it (R-SHIELD-3)."""
+    events = ShieldEvent.objects.filter(child=kept).select_related("source", "by").order_by("pk")
+    states = [event.shielded for event in events.filter(pk=moved.shield or 0)] or [False]
+    since = list(events.filter(pk__gt=moved.shield or 0))
+    states += [event.shielded for event in since]
+    begun = [event for before, event in zip(states, since, strict=False) if event.shielded and not before]
+    if begun and states[-1]:
+        first = begun[-1]
+        put_on([closed], because="shielded_as_one", source=first.source, by=first.by, at=first.at)
 
 
 def _leave_nothing_open(closed: UUID) -> None:

@@ -1,9 +1,10 @@
 """Could this row be about a shielded child? Asked with a net far wider than what joins records (R-SHIELD-3).
 
 Around everyone who must stay hidden hangs a net of tokens: a number; the surname by its sound and the day of birth, or
-a day that a slip turns into it; the forename and the day; the home and the year. A row that shares one of them is held.
-What a person wrote down by hand, perhaps from hearsay, is held by still less: a part of the surname and the day; or the
-year about right where one of the two dates is an estimate; or no date, where one is missing.
+a day that a slip turns into it; the forename, as it is spelt, heard or shortened, and the day; the home and the year.
+A row that shares one of them is held. What a person wrote down by hand, perhaps from hearsay, is held by still less: a
+part of the surname and the day; or the year about right where one of the two dates is an estimate; or no date, where
+one is missing.
 """
 
 from collections import defaultdict
@@ -122,7 +123,9 @@ def _plain(described: Described, *, wide: bool) -> list[Plain]:
             days = (one.birth_date, *(near_days(one.birth_date) if wide else ()))
             found += [f"sound|{one.surname_sound}|{day}" for day in days]
         if one.forename_norm:
-            found.append(f"forename|{one.forename_norm}|{one.birth_date}")
+            names = (one.forename_norm, *(one.forename_also if wide else ()))
+            found += [f"forename|{name}|{one.birth_date}" for name in names]
+            found.append(f"heard|{one.forename_sound}|{one.birth_date}")
         if one.postcode and one.address_norm:
             found.append(f"home|{one.postcode}|{one.address_norm}|{one.birth_date.year}")
     return found

@@ -73,6 +73,22 @@ class Sealable(models.Model):
         for field, instead in zip(self._sealed_fields(), self.SEALED.values(), strict=True):
             setattr(self, field.attname, instead)
 
+    def write(self, *, under_seal: bool, **how: Any) -> None:
+        """Saves the row, sealed or as it is; the instance has its values in clear afterwards."""
+        clear = {field.attname: getattr(self, field.attname) for field in self._sealed_fields()}
+        if under_seal:
+            self.seal()
+        self.save(**how)
+        for name, value in clear.items():
+            setattr(self, name, value)
+
+    def change(self, **values: Any) -> None:
+        """Writes these fields alone, under seal where the row lies so. The caller has locked the record."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        also = (*self.SEALED, "sealed") if self.sealed else ()
+        self.write(under_seal=bool(self.sealed), update_fields={*values, *also})
+
     @classmethod
     def seal_rows(cls, rows: QuerySet[Self]) -> None:
         found = list(rows.filter(sealed=None))

@@ -46,7 +46,7 @@ def _entry(child: UUID, record: Record, hidden: Mapping[UUID, Visible]) -> Index
 def file_records(filing: Filing) -> None:
     """Files them. The caller holds the lock of the index, and their shields are as they were.
 
-    Nothing is joined to whom a shield hides, or who is closed: around them hangs the net.
+    Nothing is joined to whom a shield hides, or who is closed: around them hangs the net (registry.record.around).
     """
     if not filing.records:
         return
@@ -60,4 +60,4 @@ def file_records(filing: Filing) -> None:
     parties = {child: described for child, described in filing.matched.items() if child not in apart}
     write_match_rows(parties, known=filing.known)
     lift([child for child in filing.known if child not in apart])
-    cast({child: match_description(filing.records[child]) for child in apart})
+    cast({child: match_description(filing.records[child]) for child in apart.difference(hidden)})

@@ -127,6 +127,8 @@ def test_an_exact_match_updates_the_shielded_record(grace: UUID, load: Load) -> 
         {"forename": "Anna", "surname": "Okafor", "born": "2001-03-15", "street": "5 Elm Row", "postcode": "M14 5RG"},
         {"forename": "Anna", "surname": "Okafor", "born": "2002-03-14", "street": "5 Elm Row", "postcode": "M14 5RG"},
         {"forename": "Anna", "surname": "Newname", "born": "2001-09-09"},
+        {"forename": "Gracie", "surname": "Newname", "born": "2001-03-14", "street": "5 Elm Row", "postcode": "M14 5RG"},
+        {"forename": "Grase", "surname": "Newname", "born": "2001-03-14", "street": "5 Elm Row", "postcode": "M14 5RG"},
     ],
 )
 def test_whatever_is_near_a_shielded_child_waits(said: dict[str, str], grace: UUID, load: Load) -> None:
@@ -134,6 +136,18 @@ def test_whatever_is_near_a_shielded_child_waits(said: dict[str, str], grace: UU
     delivery = load("pupil-data", files.ctf(files.pupil(sex="F", **said)))
     assert counts(delivery) == {"waiting": 1}
     assert Child.objects.count() == 1
+
+
+def test_the_net_hangs_around_what_is_not_believed_too(grace: UUID, load: Load) -> None:
+    """The health service is believed about the day; the school's file may follow the slip of social care (SEC-2)."""
+    said = {"forename": "Grace", "surname": "Okafor", "nhs_number": files.nhs_of(9)}
+    for day, born in (("2009-01-12", "2001-03-14"), ("2009-01-13", "2001-03-24")):
+        row = files.involvement(**said, born=born, as_at=day)
+        assert counts(load("social-care", files.csv_file(files.SOCIAL_CARE, [row]))) == {"updated": 1}
+
+    fled = files.pupil(forename="Grace", surname="Newname", born="2001-03-24", sex="F", street="5 Elm Row", urn="")
+
+    assert counts(load("pupil-data", files.ctf(fled))) == {"waiting": 1}
 
 
 def test_a_row_that_agrees_with_an_open_child_alone_waits_where_it_may_be_about_a_hidden_one(load: Load) -> None:

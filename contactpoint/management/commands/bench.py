@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--rows", type=int, help="how many rows a file has")
         parser.add_argument("--kills", type=int, help="how often something is killed")
         parser.add_argument("--minutes", type=int, help="stop with an error after so long")
+        parser.add_argument("--pairs", type=int, help="how many pairs of requests are compared (leaks)")
         parser.add_argument("--megabytes", type=int, help="how large the longest file is")
         parser.add_argument("--seed", type=int, help="the same seed makes the same children")
         parser.add_argument("--even", action="store_true", help="as many children of each origin of names (matching)")
