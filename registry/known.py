@@ -39,7 +39,7 @@ def _known(row: Child, parts: Parts, *, shielded: bool) -> Known:
     numbers = [(one.scheme, one.value) for one in parts.identifiers]
     parties = parties_of(
         [(name.forename, name.surname) for name in parts.names],
-        numbers,
+        reversed(numbers),  # the first of a scheme is the one of now
         birth_date=row.date_of_birth,
         gender=row.gender,
         postcode=place.postcode if place else "",

@@ -63,7 +63,7 @@ def match_parties(record: Record) -> tuple[Party, ...]:
     home = _home(record)
     return parties_of(
         [(name.forename, name.surname) for name, _ in record.names],
-        map(_value, record.identifiers),
+        map(_value, reversed(record.identifiers)),  # the first of a scheme is the one of now
         birth_date=record.date_of_birth.value if record.date_of_birth else None,
         gender=record.gender.value if record.gender else "",
         postcode=home.postcode if home else "",

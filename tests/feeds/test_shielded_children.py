@@ -127,8 +127,14 @@ def test_an_exact_match_updates_the_shielded_record(grace: UUID, load: Load) -> 
         {"forename": "Anna", "surname": "Okafor", "born": "2001-03-15", "street": "5 Elm Row", "postcode": "M14 5RG"},
         {"forename": "Anna", "surname": "Okafor", "born": "2002-03-14", "street": "5 Elm Row", "postcode": "M14 5RG"},
         {"forename": "Anna", "surname": "Newname", "born": "2001-09-09"},
-        {"forename": "Gracie", "surname": "Newname", "born": "2001-03-14", "street": "5 Elm Row", "postcode": "M14 5RG"},
-        {"forename": "Grase", "surname": "Newname", "born": "2001-03-14", "street": "5 Elm Row", "postcode": "M14 5RG"},
+        {
+            "forename": "Gracie",
+            "surname": "Newname",
+            "born": "2001-03-14",
+            "street": "5 Elm Row",
+            "postcode": "M14 5RG",
+        },
+        {"forename": "Grase", "surname": "Newname", "born": "2001-03-14"},
     ],
 )
 def test_whatever_is_near_a_shielded_child_waits(said: dict[str, str], grace: UUID, load: Load) -> None:
