@@ -1,10 +1,10 @@
 """Could this row be about a shielded child? Asked with a net far wider than what joins records (R-SHIELD-3).
 
 Around everyone who must stay hidden hangs a net of tokens: a number; the surname by its sound and the day of birth, or
-a day that a slip turns into it; the forename, as it is spelt, heard or shortened, and the day; the home and the year.
-A row that shares one of them is held. What a person wrote down by hand, perhaps from hearsay, is held by still less: a
-part of the surname and the day; or the year about right where one of the two dates is an estimate; or no date, where
-one is missing.
+a day that a slip turns into it; the forename, as it is spelt, misspelt, heard or shortened, and the day, also with day
+and month swapped; the home and the year. A row that shares one of them is held. What a person wrote down by hand,
+perhaps from hearsay, is held by still less: a part of the surname and the day; or the year about right where one of the
+two dates is an estimate; or no date, where one is missing.
 """
 
 from collections import defaultdict
@@ -19,9 +19,9 @@ from contactpoint.vault.tokens import token
 from registry.copying import copy_rows
 from registry.matching.described import Described
 from registry.matching.party import Party
-from registry.names.keys import sound
+from registry.names.keys import deletions, sound
 from registry.names.normal import surname_forms
-from registry.search.birth import near_days
+from registry.search.birth import likely_dates, near_days
 
 Plain = str  # what becomes a token: what kind of mesh it is, then its values, a bar between
 ABOUT: Final = 2  # years by which an estimate may be wrong
@@ -123,12 +123,19 @@ def _plain(described: Described, *, wide: bool) -> list[Plain]:
             days = (one.birth_date, *(near_days(one.birth_date) if wide else ()))
             found += [f"sound|{one.surname_sound}|{day}" for day in days]
         if one.forename_norm:
-            names = (one.forename_norm, *(one.forename_also if wide else ()))
-            found += [f"forename|{name}|{one.birth_date}" for name in names]
-            found.append(f"heard|{one.forename_sound}|{one.birth_date}")
+            days = likely_dates(one.birth_date) if wide else [one.birth_date]
+            found += [
+                f"forename|{key}|{day}" for key in _first_names(one.forename_norm, one, wide=wide) for day in days
+            ]
         if one.postcode and one.address_norm:
             found.append(f"home|{one.postcode}|{one.address_norm}|{one.birth_date.year}")
     return found
+
+
+def _first_names(name: str, one: Party, *, wide: bool) -> set[str]:
+    """As it is spelt, or with a slip of one letter, heard, or shortened."""
+    shortened = one.forename_also if wide else ()
+    return {*deletions(name), *shortened, f"heard {one.forename_sound}"}
 
 
 def _hung_for_hands(described: Described) -> Iterator[Plain]:

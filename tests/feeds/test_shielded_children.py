@@ -135,6 +135,7 @@ def test_an_exact_match_updates_the_shielded_record(grace: UUID, load: Load) -> 
             "postcode": "M14 5RG",
         },
         {"forename": "Grase", "surname": "Newname", "born": "2001-03-14"},
+        {"forename": "Grac", "surname": "Newname", "born": "2001-03-14", "street": "5 Elm Row"},
     ],
 )
 def test_whatever_is_near_a_shielded_child_waits(said: dict[str, str], grace: UUID, load: Load) -> None:
