@@ -68,9 +68,7 @@ def keep_out(row: WaitingRow, decided: Decided, *, by: Practitioner, at: datetim
     """It is not taken, nor is what comes under its key later; to its supplier it reads like any other (R-REC-7)."""
     closing.keep_out(row, at=at)
     facts = {"row": str(row.pk), "others": [str(one) for one in decided.others]}
-    record(
-        "row.not_taken", at=at, actor=actor(by), source=row.source.code, facts=facts, words=decided.because
-    )
+    record("row.not_taken", at=at, actor=actor(by), source=row.source.code, facts=facts, words=decided.because)
     end(row, outcome=None, at=at)
 
 

@@ -181,9 +181,7 @@ def _decide(asked: Asked, given: Given, *, by: Practitioner, at: datetime) -> tu
     return _carry_out(asked, given, [answer.by for answer, _ in earlier], by=by, at=at), ""
 
 
-def _carry_out(
-    asked: Asked, given: Given, others: Sequence[Practitioner], *, by: Practitioner, at: datetime
-) -> Result:
+def _carry_out(asked: Asked, given: Given, others: Sequence[Practitioner], *, by: Practitioner, at: datetime) -> Result:
     if given.kind == Kinds.NOT_CLOSED:
         _go_on(asked, by=by, at=at)
         return Result.GOES_ON

@@ -1,5 +1,6 @@
 """What do officers answer about a new identity: who the child is now, and which record closes? Never both at once."""
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -11,12 +12,16 @@ from registry.forms.create import CreateForm
 class HiddenRecordForm(CreateForm):
     """A record that is hidden from its first moment; `key` makes one of it, however often it is sent."""
 
-    why, involved, group, service = None, None, None, None  # nobody is told why, and the officer does not work with them
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     nothing_old = ConfirmField(
         label="Nothing that I entered names the child’s old record, or comes from it",
         missing="Look at what you entered again: nothing may come from an old record",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for box in ("why", "involved", "group", "service"):  # nobody is told why; the officer does not work with them
+            del self.fields[box]
 
 
 class AskClosingForm(forms.Form):

@@ -1,6 +1,6 @@
 """A new identity: one record closes, another begins, and nothing joins the two (R-REC-7)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +16,7 @@ from registry.creation import create_hidden
 from registry.deciding import open_row
 from registry.disclosure import NotThere, give_reason, my_children, open_record
 from registry.finding import make_search, run_search
-from registry.involving import record_involvement
+from registry.involving import Work, record_involvement
 from registry.known import known
 from registry.matching.described import NOBODY, describe
 from registry.matching.net import caught
@@ -28,6 +28,7 @@ from registry.models import (
     Child,
     ChildName,
     Closing,
+    Group,
     Identifier,
     Involvement,
     MatchRow,
@@ -46,10 +47,10 @@ from shielding.models import ClosingRequest
 from tests import people
 from tests.registry import children
 from tests.registry.matching import TWICE, merged, waiting
-from tests.registry.test_merging import NURSING
 from tests.shielding.identity import NEW, WHY, ask, begun, closed
 
 pytestmark = pytest.mark.django_db
+NURSING = Work(Group.HEALTH, "School nursing", "School nurse", "0151 496 0055", "pat@example.org", date(2025, 9, 1))
 
 
 def number_of(child: UUID) -> str:
