@@ -66,7 +66,7 @@ def _areas(children: Iterable[UUID]) -> dict[UUID, UUID]:
 
 
 def _teams(hidden: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Who decides about rows that say that a child must be hidden, which has no record yet; and about closed records."""
+    """Who decides about closed records, and about rows that say that a child must be hidden who has no record yet."""
     near = set(hidden)
     rows = WaitingRow.objects.filter(pk__in=near).exclude(authority=None)
     found = {row: authority for row, authority in rows.values_list("pk", "authority_id") if authority}

@@ -43,7 +43,7 @@ def close(child: UUID, *, at: datetime) -> Closing:
     """
     row = locked([child])[child]
     if row.status not in OPEN or not is_shielded(child):
-        raise NotPossible("This record is not open any longer")
+        raise NotPossible("This record is not open, or not hidden, any longer")
     described = known([child])[child]  # while it still says something
     closing = Closing.objects.create(child=row, authority=row.responsible_authority, at=at)
     _end_work(child, at=at)

@@ -15,8 +15,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import NotYours, actor, may
-from accounts.holding import active_holders
+from accounts.access import actor, may
 from accounts.models import Organisation, Practitioner
 from accounts.notices import tell
 from audit.log import record
@@ -24,15 +23,16 @@ from registry import closing
 from registry import number as numbers
 from registry.disclosure import NotThere
 from registry.giving import give
+from registry.index import lock_index
 from registry.merging import locked
 from registry.models import Child
 from registry.particulars import shown_name
 from registry.record import rebuild
 from registry.shields import put_on
 from shielding.models import ClosingRequest
+from shielding.officers import SHIELD, officers_of, require_officer
+from shielding.words import CLOSING_ASKED
 
-RIGHT: Final = "shield_children"
-HIDDEN_BECAUSE: Final = "closing_asked"
 SHOWN: Final = 100  # the newest
 
 
@@ -80,12 +80,6 @@ class Shown:
     works: int
 
 
-def require_officer(by: Practitioner, *, at: datetime) -> None:
-    """Raises NotYours: to everybody else these pages read like what is not there."""
-    if not may(by, RIGHT, by.organisation, at=at):
-        raise NotYours(RIGHT, by.organisation_id)
-
-
 def requests_of(by: Practitioner, *, at: datetime) -> tuple[Listed, ...]:
     """What waits first, then the newest: the records that closed among them. Raises NotYours."""
     require_officer(by, at=at)
@@ -95,7 +89,7 @@ def requests_of(by: Practitioner, *, at: datetime) -> tuple[Listed, ...]:
 
 def waiting_for(person: Practitioner, *, at: datetime) -> list[tuple[str, str, int]]:
     """For the team's own page: words, address, how many. Nothing for who shields nobody."""
-    if not may(person, RIGHT, person.organisation, at=at):
+    if not may(person, SHIELD, person.organisation, at=at):
         return []
     count = _of_area(person.organisation).filter(agreed=None).exclude(asked_by=person).count()
     return [("Records to close for a new identity", reverse("closings"), count)]
@@ -110,11 +104,12 @@ def ask_to_close(typed: str, *, because: str, by: Practitioner, at: datetime) ->
             raise AskedAlready
         asked = ClosingRequest(child=child, asked_by=by, asked_at=at)
         asked.words = _sealed(asked, Words(because, shown_name(child)))
-        if put_on([child.pk], because=HIDDEN_BECAUSE, by=by, at=at):
+        lock_index()  # as shielding.asking
+        if put_on([child.pk], because=CLOSING_ASKED, by=by, at=at):
             rebuild([child.pk])
         asked.save(force_insert=True)
         _log("closing.asked", asked, because, by=by, at=at)
-        for officer in active_holders(RIGHT, by.organisation):
+        for officer in officers_of(by.organisation):
             if officer != by:
                 tell(officer, "closing_asked", at=at, path=reverse("view_closing", args=[asked.pk]), by=by.pk)
     return asked.pk

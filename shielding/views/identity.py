@@ -1,8 +1,5 @@
 """The pages about new identities: a record added hidden, and a record that closes. No page has both (R-REC-7)."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,30 +14,17 @@ from registry import confirming
 from registry.creation import create_hidden
 from registry.forms.create import said
 from registry.merging import NotPossible
-from registry.views.asking import see, sent, viewer_of
 from registry.views.reading import carer_rows, name_rows, place_rows, value_rows
 from shielding import identities
 from shielding.forms.identity import AnswerClosingForm, AskClosingForm, HiddenRecordForm
-
-View = Callable[..., HttpResponse]
-
-
-def for_officers(view: View) -> View:
-    """To everybody else the page is not there, before a code is asked for."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
-        identities.require_officer(viewer_of(request), at=timezone.now())
-        return view(request, **parts)
-
-    return guarded
+from shielding.views.answering import for_officers, see, sent, viewer_of
 
 
 @require_safe
 @for_officers
 def new_identities(request: HttpRequest) -> HttpResponse:
     """What to do, in which order, and what not to write: no child is named."""
-    return render_page(request, "shielding/new_identities.html", {"back_url": reverse("home")})
+    return render_page(request, "shielding/new_identities.html", {"back_url": reverse("shielding_home")})
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What comes with the old names, numbers or keys of a child who has a new identity? It waits, and joins nobody (R-REC-7).
+"""What comes with the old names, numbers or keys of a child with a new identity? It waits, and joins nobody (R-REC-7).
 
 Grace Okafor was adopted: her record closed in Liverpool, and Grace Merriweather has another.
 """

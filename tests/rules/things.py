@@ -272,8 +272,6 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "investigation": investigation,
     "contact_request": contact_request,
     "asked": service_asked,
-
-
     "closing": closing,
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.

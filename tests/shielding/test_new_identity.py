@@ -256,7 +256,7 @@ def test_nothing_of_the_new_record_says_that_it_is_a_new_identity(
     """It is a record like any other that an officer adds hidden: after a call from a refuge, say."""
     new = begun(shona, simon, at=now)
     told = set(Event.objects.filter(child_number=number_of(new)).values_list("verb", "because"))
-    assert told == {("child.created_by_hand", ""), ("child.confirmed", "")}
+    assert told == {("child.created_by_hand", ""), ("shield.arrived", ""), ("child.confirmed", "")}
     assert not [row for _, row in rows_at_rest() if "identity" in row and number_of(new) in row]
 
 
