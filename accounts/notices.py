@@ -117,6 +117,9 @@ KINDS: Final = {
     "explanation_asked": Kind(
         "You opened a record under override: explain why. Reference {reference}", {"reference": int}
     ),
+    # New identities (shielding.identities): told to shielding officers alone
+    "closing_asked": Kind("{by} asks for a second person to decide about a record", {"by": UUID}),
+    "closing_answered": Kind("{by} has answered what you asked about a record", {"by": UUID}),
     "explanation_given": Kind(
         "{person} has explained an override. Reference {reference}", {"person": UUID, "reference": int}
     ),

@@ -82,6 +82,7 @@ class ShieldingOfficer(Role):
         "Review shields and answer requests about them",
         "Check requests for contact, and ask every service about them, the sensitive ones too",
         "Decide, two together, about rows and merges that touch a shielded child",
+        "Add hidden records, and close a record for a new identity, two together",
     )
 
 

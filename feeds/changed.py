@@ -11,6 +11,7 @@ from django.db import connection
 
 from feeds.linked import by_numbers
 from feeds.match import ROWS, Batch, Verdict, fill_rows
+from registry.closing import bearing_closed
 from registry.matching.described import Described
 from registry.matching.net import caught
 from registry.matching.sets import Relation, compare_sets
@@ -43,7 +44,7 @@ def changed_since(before: Moment, batch: Batch) -> set[int]:
     joined = _no_longer_there(batch)
     now = moment()
     if now.meshes > before.meshes:
-        joined |= set(caught(_unheld(batch)))
+        joined |= {*caught(_unheld(batch)), *bearing_closed(batch.rows)}
     if now.described > before.described:
         joined |= _like_the_changed(before, batch)
     return joined

@@ -12,6 +12,7 @@ from feeds.match import Judgement
 from feeds.models import RowState, StagedRow
 from feeds.opened import Opened, Pending
 from feeds.reasons import Reason
+from registry.closing import authorities_of
 from registry.models import Child, Source, WaitingRow, Why
 from registry.record import Outcome
 from registry.waiting import Content, Held, Place, hold, leave, row_ended
@@ -65,9 +66,11 @@ def _areas(children: Iterable[UUID]) -> dict[UUID, UUID]:
 
 
 def _teams(hidden: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Who decides of the rows that say that a child must be hidden, which has no record yet."""
-    rows = WaitingRow.objects.filter(pk__in=list(hidden)).exclude(authority=None)
-    return {row: authority for row, authority in rows.values_list("pk", "authority_id") if authority}
+    """Who decides about closed records, and about rows that say that a child must be hidden who has no record yet."""
+    near = set(hidden)
+    rows = WaitingRow.objects.filter(pk__in=near).exclude(authority=None)
+    found = {row: authority for row, authority in rows.values_list("pk", "authority_id") if authority}
+    return found | authorities_of(near)
 
 
 ENDS = {Outcome.CREATED: RowState.CREATED, Outcome.UPDATED: RowState.UPDATED, Outcome.UNCHANGED: RowState.UNCHANGED}

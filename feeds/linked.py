@@ -11,6 +11,7 @@ from django.db import connection
 
 from contactpoint.lookups import as_array
 from registry import statements
+from registry.closing import of_closings
 from registry.known import Known, known
 from registry.matching.definition import definition
 from registry.matching.described import Described, Number, identifying
@@ -38,6 +39,7 @@ class Links:
     numbered: Mapping[int, set[UUID]]
     confirmed: frozenset[Link]  # by one field more
     numbers: Mapping[UUID, frozenset[Number]]  # of the children who were found by a number
+    closed: Mapping[int, set[UUID]]  # whose number a row bears, of those who have a new identity (R-REC-7)
 
     @property
     def children(self) -> set[UUID]:
@@ -61,7 +63,8 @@ def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, 
     """The links of a batch of rows, given as (row, key)."""
     children = _spoken_of({key for _, key in keys}, source=source)
     keyed = {row: children[key] for row, key in keys if key in children}
-    numbered = _numbered({row: one for row, one in rows.items() if row not in keyed})
+    borne = bearing(rows)
+    numbered = _numbered({row: one for row, one in rows.items() if row not in keyed}, borne)
     pairs = {*keyed.items(), *((row, child) for row, found in numbered.items() for child in found)}
     found = apart_among({child for _, child in pairs})
     apart = found.closed | found.hidden
@@ -70,7 +73,7 @@ def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, 
         *_confirmed_apart({link for link in pairs if link[1] in apart}, rows),
     }
     numbers = _numbers({child for found in numbered.values() for child in found})
-    return Links(keyed, numbered, frozenset(confirmed), numbers)
+    return Links(keyed, numbered, frozenset(confirmed), numbers, of_closings(borne))
 
 
 def _spoken_of(keys: Collection[str], *, source: Source) -> dict[str, UUID]:
@@ -90,9 +93,10 @@ def _spoken_of(keys: Collection[str], *, source: Source) -> dict[str, UUID]:
     return {key: one.child for key, one in kept.items() if one.child not in silent}
 
 
-def _numbered(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
+def _numbered(rows: Mapping[int, Described], borne: Mapping[int, set[UUID]]) -> dict[int, set[UUID]]:
     """By a number that lies open, or under seal: of those who are hidden too (R-SHIELD-7)."""
-    found, hidden = by_numbers(rows), bearing(rows)
+    found = by_numbers(rows)
+    hidden = {row: nears for row, nears in borne.items() if row in rows}
     children = shielded_among({near for nears in hidden.values() for near in nears})  # and no row that waits
     for row, nears in hidden.items():
         if mine := nears & children:

@@ -125,7 +125,13 @@ def keep_rows(cursor: CursorWrapper, rows: Collection[int]) -> None:
 
 
 def _judge(one: Asked, batch: Batch) -> Judgement:
-    return _by_key(one, batch) or _by_number(one, batch) or _by_description(one, batch)
+    return _closed(one, batch) or _by_key(one, batch) or _by_number(one, batch) or _by_description(one, batch)
+
+
+def _closed(one: Asked, batch: Batch) -> Judgement | None:
+    """A number of a record that closed for a new identity: joined to nobody, whoever else it fits (R-REC-7)."""
+    closed = frozenset(batch.links.closed.get(one.row, ()))
+    return _waits(closed, closed) if closed else None
 
 
 def _by_key(one: Asked, batch: Batch) -> Judgement | None:
@@ -133,7 +139,7 @@ def _by_key(one: Asked, batch: Batch) -> Judgement | None:
     child = batch.links.keyed.get(one.row)
     if child is None:
         return None
-    if one.assertion.withdrawn:  # says no more than that
+    if one.assertion.withdrawn and child not in batch.apart.closed:  # says no more than that
         return Judgement(Verdict.SAME, child, frozenset((child,)))
     return _confirmed(one.row, child, batch)
 

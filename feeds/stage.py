@@ -127,6 +127,7 @@ def settle(delivery: Delivery, *, mend: Callable[[Staging, set[str]], None]) -> 
     _count_keys(delivery, tally)
     delivery.new_keys, delivery.known_keys = tally.new_keys, tally.known_keys
     with connection.cursor() as cursor:
+        cursor.execute(_KEEP_OUT, [RowState.REFUSED.value, Reason.NOT_WANTED.value, delivery.pk])
         _settle_repeated_keys(cursor, delivery)
     if delivery.source.complete:
         delivery.vanished = max(0, spoken_of(delivery.source) - tally.known_keys)
@@ -241,6 +242,13 @@ def _settle_repeated_keys(cursor: Any, delivery: Delivery) -> None:
     """
     ends = (RowState.QUARANTINED, RowState.UNCHANGED, Reason.DUP_ROW, Reason.STALE)
     cursor.execute(_SETTLE_REPEATED, [*map(str, ends), delivery.pk])
+
+
+# What people said once and for all that they do not take (R-REC-7).
+_KEEP_OUT = """
+    UPDATE feeds_stagedrow w SET state = %s, reason_code = %s, sealed = NULL
+    FROM registry_keptout k WHERE k.key_token = w.key_token AND w.delivery_id = %s AND w.state = 'received'
+"""
 
 
 _SETTLE_REPEATED = """

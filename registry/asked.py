@@ -9,6 +9,8 @@ from django.db import transaction
 from accounts.models import Practitioner
 from audit.log import record
 from registry import statements
+from registry.assertion import Assertion
+from registry.closing import Meant, authorities_of, meant_by
 from registry.confirming import WaitsForColleague
 from registry.matching.described import NOBODY, describe
 from registry.matching.net import caught
@@ -21,19 +23,23 @@ from registry.waiting import Content, content_of
 
 @dataclass(frozen=True)
 class Asked:
-    """A locked row with what it says and the records it is compared with."""
+    """A locked row with what it says and the records it is compared with.
+
+    With none while officers have to say first whether a closed record is `meant`: no page has both (R-REC-7).
+    """
 
     row: WaitingRow
     content: Content
     children: tuple[UUID, ...]
     owner: UUID | None
+    meant: Meant
 
 
 def asked_unhidden(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
     """The row, unless a shielding officer has to look at it: then it is theirs, at this moment (R-SHIELD-3)."""
     with transaction.atomic():
         asked = asked_about(row, by=by, at=at)
-        hidden = set() if asked.row.for_shielding else _hidden(asked)
+        hidden = _of_another_area(asked) if asked.row.for_shielding else _hidden(asked)
         if not hidden or not _turned(asked.row, hidden, at=at):
             return asked
     raise WaitsForColleague
@@ -46,13 +52,27 @@ def asked_about(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
     near = {UUID(one) for one in content.near if not one.isdecimal()} | ({owner} if owner else set())
     stand = set(standing(near).values())
     open_ones = Child.objects.filter(pk__in=stand, status__in=[Status.OPEN, Status.UNCONFIRMED])
-    return Asked(found, content, tuple(sorted(open_ones.values_list("pk", flat=True))), owner)
+    children = tuple(sorted(open_ones.values_list("pk", flat=True)))
+    meant = _meant(found, content.read(), owner, resembles_others=bool(children))
+    return Asked(found, content, () if meant.closings else children, owner, meant)
+
+
+def _meant(row: WaitingRow, said: Assertion, owner: UUID | None, *, resembles_others: bool) -> Meant:
+    """Without those of which officers said already that it is not about them."""
+    meant = meant_by(said, owner=owner, resembles_others=resembles_others)
+    return Meant(meant.closings.difference(row.not_about), meant.bound)
+
+
+def _of_another_area(asked: Asked) -> set[UUID]:
+    """Closed records that it may be about, none of them of the area whose officers have it."""
+    areas = set(authorities_of(asked.meant.closings).values())
+    return set() if asked.row.authority_id in areas else set(asked.meant.closings)
 
 
 def _hidden(asked: Asked) -> set[UUID]:
     """Whom the row could be about and nobody may learn of, by what is true now: children, and rows that wait."""
     row = describe(asked.content.read(), shares=NOBODY)
-    return shielded_among(asked.children) | caught({0: row}).get(0, set()) - {asked.row.pk}
+    return shielded_among(asked.children) | asked.meant.closings | caught({0: row}).get(0, set()) - {asked.row.pk}
 
 
 def _turned(row: WaitingRow, hidden: set[UUID], *, at: datetime) -> bool:
@@ -62,6 +82,7 @@ def _turned(row: WaitingRow, hidden: set[UUID], *, at: datetime) -> bool:
     """
     areas = set(Child.objects.filter(pk__in=hidden).values_list("responsible_authority", flat=True))
     areas |= set(WaitingRow.objects.filter(pk__in=hidden).exclude(authority=None).values_list("authority", flat=True))
+    areas |= set(authorities_of(hidden).values())
     area = row.authority_id if row.authority_id in areas or not areas else min(areas)
     if area is None:
         WaitingRow.objects.filter(pk=row.pk).update(for_shielding=True)

@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from accounts.access import actor
 from accounts.models import Organisation, Practitioner
 from audit.log import record
-from registry import statements
+from registry import closing, statements
 from registry.assertion import Assertion
 from registry.creation import AreaUnknown, authority_for
 from registry.keeping_apart import keep_apart
@@ -62,6 +62,14 @@ def carry_out(
     )
     end(row, outcome=outcome, at=at)
     return child.pk
+
+
+def keep_out(row: WaitingRow, decided: Decided, *, by: Practitioner, at: datetime) -> None:
+    """It is not taken, nor is what comes under its key later; to its supplier it reads like any other (R-REC-7)."""
+    closing.keep_out(row, at=at)
+    facts = {"row": str(row.pk), "others": [str(one) for one in decided.others]}
+    record("row.not_taken", at=at, actor=actor(by), source=row.source.code, facts=facts, words=decided.because)
+    end(row, outcome=None, at=at)
 
 
 def _free(row: WaitingRow, key: str, child: UUID | None, *, at: datetime) -> str:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.access import actor, require
@@ -17,7 +18,7 @@ from registry.disclosure import NotThere
 from registry.giving import give
 from registry.known import known
 from registry.matching.net import resembled
-from registry.models import Child, Status
+from registry.models import Child, ShieldEvent, Status
 from registry.number import shown
 from registry.particulars import details, shown_carers, shown_name, shown_names, shown_places
 from registry.record import rebuild
@@ -67,8 +68,12 @@ class AddedByHand:
     carers: tuple[ShownCarer, ...]
 
 
-def unconfirmed_in(area: Organisation) -> QuerySet[Child]:
-    return Child.objects.filter(responsible_authority=area, status=Status.UNCONFIRMED)
+def unconfirmed_in(area: Organisation, *, hidden: bool = False) -> QuerySet[Child]:
+    """Those that data officers confirm; the `hidden` ones, of which only shielding officers know (R-SHIELD-1)."""
+    rows = Child.objects.filter(responsible_authority=area, status=Status.UNCONFIRMED)
+    last = ShieldEvent.objects.filter(child=OuterRef("pk")).order_by("-id").values("shielded")[:1]
+    shielded = rows.annotate(shielded_now=Coalesce(Subquery(last), False))
+    return shielded.filter(shielded_now=hidden)
 
 
 def unconfirmed_of(area: Organisation, *, by: Practitioner, at: datetime, page: int = 1) -> Queue:
@@ -85,10 +90,14 @@ def added_by_hand(child: UUID, *, by: Practitioner, at: datetime) -> AddedByHand
     """One record of the queue. Raises Refused, LimitReached, NotThere."""
     with transaction.atomic():
         row = _waiting(child, by=by, at=at)
-        give("child.opened", [row], to=by, because="unconfirmed_records", at=at)
-        parts = parts_of([row.pk])[row.pk]
-        whole = (details(row, parts, at=at), shown_names(parts), shown_places(parts), shown_carers(parts))
-        return AddedByHand(_queued(row), *whole)
+        return _shown(row, by=by, at=at)
+
+
+def _shown(row: Child, *, by: Practitioner, at: datetime) -> AddedByHand:
+    give("child.opened", [row], to=by, because="unconfirmed_records", at=at)
+    parts = parts_of([row.pk])[row.pk]
+    whole = (details(row, parts, at=at), shown_names(parts), shown_places(parts), shown_carers(parts))
+    return AddedByHand(_queued(row), *whole)
 
 
 def confirm(child: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -101,9 +110,54 @@ def confirm(child: UUID, *, by: Practitioner, at: datetime) -> None:
         row = _waiting(child, by=by, at=at)
         if resembled(known([row.pk])[row.pk]) - {row.pk}:
             raise WaitsForColleague
-        Child.objects.filter(pk=row.pk).update(status=Status.OPEN)
-        rebuild([row.pk])
-        record("child.confirmed", at=at, actor=actor(by), child_number=row.number)
+        _confirm(row, by=by, at=at)
+
+
+def _confirm(row: Child, *, by: Practitioner, at: datetime) -> None:
+    Child.objects.filter(pk=row.pk).update(status=Status.OPEN)
+    rebuild([row.pk])
+    record("child.confirmed", at=at, actor=actor(by), child_number=row.number)
+
+
+class NotTheSecond(Exception):
+    """Another shielding officer confirms a record that you added."""
+
+
+def hidden_of(area: Organisation, *, by: Practitioner, at: datetime) -> tuple[Unconfirmed, ...]:
+    """A page of those that were added hidden, oldest first, each named in the log. Raises Refused, LimitReached."""
+    require(by, "shield_children", area, at=at)
+    queue = unconfirmed_in(area, hidden=True).select_related("made_by").prefetch_related("names")
+    rows = queue.order_by("made_at", "pk")[:ON_A_PAGE]
+    with transaction.atomic():
+        give("child.named", rows, to=by, because="unconfirmed_records", at=at)
+    return tuple(map(_queued, rows))
+
+
+def added_hidden(child: UUID, *, by: Practitioner, at: datetime) -> AddedByHand:
+    """One that was added hidden, as another officer sees it. Raises Refused, LimitReached, NotThere."""
+    with transaction.atomic():
+        return _shown(_hidden(child, by=by, at=at), by=by, at=at)
+
+
+def confirm_hidden(child: UUID, *, by: Practitioner, at: datetime) -> None:
+    """The second person: the record is one like others from now on, and stays hidden.
+
+    What it resembles does not count: it is hidden itself, and the page must not say of a new identity that an old one
+    is like it (R-REC-7). Raises Refused, NotThere, NotTheSecond.
+    """
+    with transaction.atomic():
+        row = _hidden(child, by=by, at=at)
+        if row.made_by_id == by.pk:
+            raise NotTheSecond
+        _confirm(row, by=by, at=at)
+
+
+def _hidden(child: UUID, *, by: Practitioner, at: datetime) -> Child:
+    require(by, "shield_children", by.organisation, at=at)
+    rows = unconfirmed_in(by.organisation, hidden=True).select_for_update(of=("self",)).select_related("made_by")
+    if row := rows.filter(pk=child).first():
+        return row
+    raise NotThere
 
 
 def _waiting(child: UUID, *, by: Practitioner, at: datetime) -> Child:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
 
@@ -13,12 +13,14 @@ from contactpoint.vault.models import DataKey
 from registry import statements
 from registry.assertion import Assertion
 from registry.involving import Work, record_involvement
-from registry.models import Child, PostcodeDistrict, SearchMade, Source, SourceRecord, Status
+from registry.models import Child, PostcodeDistrict, SearchMade, Source, Status
 from registry.models.source import BY_HAND
 from registry.record import rebuild
 from registry.record.making import new_numbers
+from registry.shields import put_on
 
 SEARCH_COUNTS_FOR: Final = timedelta(minutes=30)
+ADDED_HIDDEN: Final = "added_hidden"  # why such a record is shielded
 
 
 class WhyNoSource(models.TextChoices):
@@ -72,25 +74,56 @@ def create_record(
     return child.pk
 
 
-def _make(said: Assertion, *, search: UUID, source: Source, by: Practitioner, at: datetime) -> Child:
-    child = Child.objects.create(
+def create_hidden(said: Assertion, *, key: UUID, by: Practitioner, at: datetime) -> UUID:
+    """A shielding officer adds a record that is hidden before anything of it is kept (R-SHIELD-9).
+
+    It waits for a second officer (registry.confirming). `key`: sent twice, the answer is the record made the first
+    time. Nothing says why it was added: the record of a new identity is one like any other (R-REC-7). Raises Refused.
+    """
+    require(by, "shield_children", by.organisation, at=at)
+    with transaction.atomic():
+        by_hand = Source.objects.select_for_update(no_key=True).get(code=BY_HAND)
+        if made := statements.owner(str(key), source=by_hand):
+            return made
+        child = _child(by.organisation, by=by, at=at)
+        put_on([child.pk], because=ADDED_HIDDEN, by=by, at=at)
+        statements.keep_hidden([_stated(said, child, key=key, source=by_hand, by=by, at=at)])
+        rebuild([child.pk])
+        record("child.created_by_hand", at=at, actor=actor(by), child_number=child.number)
+    return child.pk
+
+
+def _stated(
+    said: Assertion, child: Child, *, key: UUID, source: Source, by: Practitioner, at: datetime
+) -> statements.Kept:
+    return statements.Kept(
+        id=uuid4(),
+        source=source.pk,
+        key=str(key),
+        child=child.pk,
+        stated_by=by.pk,
+        assertion=said.as_dict(),
+        digest=said.digest(),
+        as_at=at,
+        received_at=at,
+        withdrawn_at=None,
+    )
+
+
+def _child(area: Organisation, *, by: Practitioner, at: datetime) -> Child:
+    return Child.objects.create(
         number=new_numbers(1)[0],
-        responsible_authority=authority_for(said, otherwise=by.organisation),
+        responsible_authority=area,
         status=Status.UNCONFIRMED,
         made_by=by,
         made_at=at,
         words_key=DataKey.make_many(1)[0],
     )
-    SourceRecord.objects.create(
-        source=source,
-        key=str(search),
-        child=child,
-        stated_by=by,
-        assertion=said.as_dict(),
-        digest=said.digest(),
-        as_at=at,
-        received_at=at,
-    )
+
+
+def _make(said: Assertion, *, search: UUID, source: Source, by: Practitioner, at: datetime) -> Child:
+    child = _child(authority_for(said, otherwise=by.organisation), by=by, at=at)
+    statements.keep_open([_stated(said, child, key=search, source=source, by=by, at=at)])
     rebuild([child.pk])
     return child
 

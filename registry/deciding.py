@@ -1,7 +1,7 @@
 """Whose is a row that waits? A person answers, a second one where it is risky, and then it happens (R-FEED-5)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from registry.asked import Asked, asked_about, asked_unhidden
 from registry.comparing import Compared, compare_row, scores_of_row
 from registry.fingerprints import Print, all_changed, prints
 from registry.models import Answer, Step, WaitingRow, Why
+from registry.sides import Side, side_of_row
 
 
 class Kinds(models.TextChoices):
@@ -26,6 +27,9 @@ class Kinds(models.TextChoices):
     DIFFERENT = "different", "Different children"
     CANNOT_TELL = "cannot_tell", "Cannot tell"
     REFER = "refer", "Refer to another authority"
+    # First, where the row may be about a record that closed because the child has a new identity (R-REC-7)
+    KEEP_OUT = "keep_out", "About the closed record: keep it out"
+    NOT_CLOSED = "not_closed", "Not about the closed record"
 
 
 class Result(models.TextChoices):
@@ -36,6 +40,7 @@ class Result(models.TextChoices):
     DISAGREED = "disagreed", "Your answer is saved. A third person decides, because two answers differ"
     NOTED = "noted", "Your note is saved. It stays in the list"
     REFERRED = "referred", "It waits for {authority} from now on"
+    GOES_ON = "goes_on", "The answer is saved. The row waits to be compared with open records"
 
 
 class Changed(Exception):
@@ -57,6 +62,11 @@ class Given:
 
     @property
     def decides(self) -> bool:
+        return self.keeps or self.kind in (Kinds.KEEP_OUT, Kinds.NOT_CLOSED)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what the row says becomes part of a record."""
         return self.kind in (Kinds.SAME, Kinds.DIFFERENT)
 
     def agrees_with(self, other: "Given") -> bool:
@@ -74,11 +84,15 @@ class Opened:
     why: str
     step: str
     compared: Compared | None
+    said: Side | None  # what the row says, where the person sees children
     seen: dict[str, Print]
     own_child: str  # letter of the record to which the source's key belongs already
     notes: tuple[str, ...]
     chooses_authority: bool
     two_because: tuple[str, ...]
+    answers: tuple[Kinds, ...]  # beside the records that it may be
+    closed: bool  # first of all: is it about a record that closed?
+    bound: bool  # it bears a number of such a record, or the source's own key
 
 
 def open_row(row: UUID, *, by: Practitioner, at: datetime) -> Opened:
@@ -103,12 +117,25 @@ def open_row(row: UUID, *, by: Practitioner, at: datetime) -> Opened:
         why=asked.row.get_why_display(),
         step=asked.row.step,
         compared=compared,
+        said=side_of_row(said, source=source) if sees else None,
         seen={str(child): one for child, one in prints(asked.children).items()},
         own_child=letters.get(asked.owner, ""),
         notes=_notes(asked.row),
         chooses_authority=asked.row.why == Why.NO_AUTHORITY,
         two_because=tuple(two),
+        answers=_answers(asked, by=by),
+        closed=bool(asked.meant.closings) and sees,
+        bound=asked.meant.bound,
     )
+
+
+def _answers(asked: Asked, *, by: Practitioner) -> tuple[Kinds, ...]:
+    """Whoever sees no child decides about none; what bears a closed record's number or key is nobody else's."""
+    if by.organisation.kind != Kind.AUTHORITY:
+        return (Kinds.CANNOT_TELL, Kinds.REFER)
+    if not asked.meant.closings:
+        return (Kinds.DIFFERENT, Kinds.CANNOT_TELL, Kinds.REFER)
+    return (Kinds.KEEP_OUT, *(() if asked.meant.bound else (Kinds.NOT_CLOSED,)), Kinds.CANNOT_TELL)
 
 
 def decide(row: UUID, given: Given, *, seen: Mapping[str, Print], by: Practitioner, at: datetime) -> tuple[Result, str]:
@@ -134,8 +161,8 @@ def decide(row: UUID, given: Given, *, seen: Mapping[str, Print], by: Practition
 def _check(asked: Asked, given: Given, *, by: Practitioner) -> None:
     if given.kind == Kinds.SAME and given.child not in {str(child) for child in asked.children}:
         raise ValueError(given.child)
-    if given.decides and by.organisation.kind != Kind.AUTHORITY:
-        raise ValueError(given.kind)  # whoever sees no child decides about none
+    if given.kind != Kinds.SAME and given.kind not in _answers(asked, by=by):
+        raise ValueError(given.kind)
 
 
 def _decide(asked: Asked, given: Given, *, by: Practitioner, at: datetime) -> tuple[Result, str]:
@@ -151,15 +178,33 @@ def _decide(asked: Asked, given: Given, *, by: Practitioner, at: datetime) -> tu
         if not agreed:
             WaitingRow.objects.filter(pk=asked.row.pk).update(step=Step.DISAGREED)
             return Result.DISAGREED, ""
-    others = [answer.by for answer, _ in earlier]
+    return _carry_out(asked, given, [answer.by for answer, _ in earlier], by=by, at=at), ""
+
+
+def _carry_out(asked: Asked, given: Given, others: Sequence[Practitioner], *, by: Practitioner, at: datetime) -> Result:
+    if given.kind == Kinds.NOT_CLOSED:
+        _go_on(asked, by=by, at=at)
+        return Result.GOES_ON
     done = carrying_out.Decided(
         child=UUID(given.child) if given.child else None,
         authority=UUID(given.authority) if given.authority else None,
         because=given.because,
         others=tuple(other.pk for other in others),
     )
-    carrying_out.carry_out(asked.row, asked.content, asked.children, done, by=by, at=at)
-    return Result.DONE, ""
+    if given.kind == Kinds.KEEP_OUT:
+        carrying_out.keep_out(asked.row, done, by=by, at=at)
+    else:
+        carrying_out.carry_out(asked.row, asked.content, asked.children, done, by=by, at=at)
+    return Result.DONE
+
+
+def _go_on(asked: Asked, *, by: Practitioner, at: datetime) -> None:
+    """The next question begins anew; the log says that one was answered, and not what it was (R-REC-7)."""
+    asked.row.answers.filter(decides=True).delete()
+    not_about = [*asked.row.not_about, *sorted(asked.meant.closings)]
+    moved: dict[str, Any] = {"step": Step.FIRST, "claimed_by": None, "claimed_until": None}
+    WaitingRow.objects.filter(pk=asked.row.pk).update(not_about=not_about, **moved)
+    record("row.answered", at=at, actor=actor(by), facts={"row": str(asked.row.pk), "decides": True})
 
 
 def _why_two(asked: Asked) -> list[str]:

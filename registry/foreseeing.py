@@ -35,9 +35,9 @@ def foresee(row: UUID, given: Given, *, seen: Mapping[str, Print], by: Practitio
         if what := all_changed(seen, prints(asked.children)):
             raise Changed(what)
         child = UUID(given.child) if given.kind == Kinds.SAME else None
-        preview = after_row(asked.row, asked.content.read(), child, viewer=by) if given.decides else None
+        preview = after_row(asked.row, asked.content.read(), child, viewer=by) if given.keeps else None
         if child is not None and preview is not None:
             verb: Verb = "child.named" if preview.brief else "child.opened"
             give(verb, Child.objects.filter(pk=child), to=by, because=COMPARING, at=at)
-    moves = given.decides and asked.owner is not None and asked.owner != child
+    moves = given.keeps and asked.owner is not None and asked.owner != child
     return Foreseen(given.kind, preview, moves, given.because)

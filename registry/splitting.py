@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.access import actor, require
@@ -60,7 +60,7 @@ def merge_of(merge: UUID, *, by: Practitioner, at: datetime) -> Merge:
     """
     require_either(by, at=at)
     own = Q(kept__responsible_authority=by.organisation) | Q(closed__responsible_authority=by.organisation)
-    rows = Merge.objects.filter(own, pk=merge).select_related(
+    rows = without_closed(Merge.objects.filter(own, pk=merge)).select_related(
         "kept__responsible_authority", "closed__responsible_authority", "by", "second_by", "asked_by", "undo_asked_by"
     )
     found = rows.first()
@@ -72,6 +72,11 @@ def merge_of(merge: UUID, *, by: Practitioner, at: datetime) -> Merge:
     else:
         require(by, "manage_data", by.organisation, at=at)
     return found
+
+
+def without_closed(rows: QuerySet[Merge]) -> QuerySet[Merge]:
+    """Not those of a record that closed for a new identity: they are undone by nobody, and in no list (R-REC-7)."""
+    return rows.filter(kept__closing=None, closed__closing=None)
 
 
 def to_undo(merge: UUID, *, by: Practitioner, at: datetime) -> ToUndo:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from contactpoint.vault import box
 from contactpoint.vault.models import DataKey
 from contactpoint.vault.tokens import token
-from registry.models import Child, HiddenStatement, Source, SourceRecord
+from registry.models import Child, Closing, HiddenStatement, Source, SourceRecord
 from registry.waiting import key_token
 
 _COLUMNS: Final = (
@@ -45,7 +45,13 @@ def source_token(source: UUID) -> bytes:
 
 
 def of(children: Collection[UUID], *, withdrawn: bool = False) -> list[Kept]:
-    """What is said of these children now; with `withdrawn` also what was taken back."""
+    """What is said of these children now; with `withdrawn` also what was taken back.
+
+    Nothing of those whose record closed for a new identity: whoever computes such a record gets an empty one, so that
+    none of it can lie open again (R-REC-7).
+    """
+    closed = Closing.objects.filter(child__among=children).values_list("child", flat=True)
+    children = set(children).difference(closed)
     open_ones = SourceRecord.objects.filter(child__among=children)
     hidden = HiddenStatement.objects.filter(child__among=children)
     if not withdrawn:

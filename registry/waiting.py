@@ -78,7 +78,7 @@ def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]
     tokens = [key_token(source.pk, key) for key in keys]
     ended = WaitingRow.objects.select_for_update().filter(source=source, key_token__among=tokens, ended_at=None)
     places = {row: (delivery, number) for row, delivery, number in ended.values_list("pk", "delivery", "number")}
-    WaitingRow.objects.filter(pk__among=places).update(ended_at=at, sealed=None)
+    WaitingRow.objects.filter(pk__among=places).update(ended_at=at, sealed=None, not_about=[])
     if places:
         Answer.objects.filter(row__among=places).update(sealed=None)
         lift(places)
@@ -113,7 +113,8 @@ def content_of(row: WaitingRow) -> Content:
 
 def end(row: WaitingRow, *, outcome: object, at: datetime) -> None:
     """The row is decided: what it said is gone, and whoever counts rows is told, in the caller's transaction."""
-    WaitingRow.objects.filter(pk=row.pk).update(ended_at=at, sealed=None, claimed_by=None, claimed_until=None)
+    emptied: dict[str, Any] = {"sealed": None, "not_about": [], "claimed_by": None, "claimed_until": None}
+    WaitingRow.objects.filter(pk=row.pk).update(ended_at=at, **emptied)
     row.answers.update(sealed=None)
     lift([row.pk])
     row_ended.send(WaitingRow, row=row, outcome=outcome, at=at)

@@ -14,6 +14,7 @@ from shielding.views import (
     deputies,
     find,
     home,
+    identity,
     investigation,
 )
 
@@ -58,4 +59,12 @@ urlpatterns = [
         consent.withdraw_for_service,
         name="withdraw_for_service",
     ),
+    # New identities: a record that is added hidden, and one that closes (R-REC-7)
+    path("shielding/identities", identity.new_identities, name="new_identities"),
+    path("shielding/added", identity.hidden_records, name="hidden_records"),
+    path("shielding/added/new", identity.add_hidden_record, name="add_hidden_record"),
+    path("shielding/added/<uuid:child>", identity.confirm_hidden_record, name="confirm_hidden_record"),
+    path("shielding/closings", identity.closings, name="closings"),
+    path("shielding/closings/new", identity.ask_closing, name="ask_closing"),
+    path("shielding/closings/<uuid:closing>", identity.view_closing, name="view_closing"),
 ]

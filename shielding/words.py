@@ -4,15 +4,20 @@ from typing import Final
 
 from django.db import models
 
+from registry.creation import ADDED_HIDDEN
+
 REQUESTED: Final = "requested"
 HOUSEHOLD: Final = "household"
 OWN_WAYS: Final = frozenset({REQUESTED, HOUSEHOLD})  # put on by an officer here, who writes its history too
+CLOSING_ASKED: Final = "closing_asked"
 LIFTED: Final = "lifted_by_two"
 CHOSEN: Final = "visible_names_chosen"
 
 BECAUSE: Final = {
     REQUESTED: "Somebody asked for it",
     HOUSEHOLD: "The record of somebody near to this child is hidden",
+    CLOSING_ASKED: "Somebody asked for the record to close",
+    ADDED_HIDDEN: "An officer added the record hidden",
     "restricted_by_source": "A source marks this child as one to hide",
     "resembles_restricted": "A source marks a child as one to hide, and this may be that child",
     "merged_with_shielded": "Another record of this child, which is part of this one now, was hidden",

@@ -14,6 +14,7 @@ from registry.fingerprints import Print
 WHY_MISSING: Final = {
     Kinds.DIFFERENT: "Enter why these are different children",
     Kinds.CANNOT_TELL: "Enter what you would need to know",
+    Kinds.NOT_CLOSED: "Enter why it is not about the closed record",
 }
 AREA_MISSING: Final = {
     Kinds.REFER: "Select the authority to refer it to",
@@ -68,9 +69,19 @@ class DecideForm(Seen):
         assert isinstance(answer, RadioField)  # noqa: S101 - tells the type
         assert isinstance(authority, SelectField)  # noqa: S101
         answer.choices = list(answers)
+        if Kinds.KEEP_OUT in dict(answers):
+            self._ask_about_closed()
+            return
         authority.choices = [("", "Select an authority"), *authorities]
         new = ", and for different children: who is responsible for the new record" if chooses_authority else ""
         authority.help_text = f"Needed for “Refer to another authority”{new}."
+
+    def _ask_about_closed(self) -> None:
+        answer = self.fields["answer"]
+        answer.label = "Is this about the closed record?"
+        answer.error_messages["required"] = "Select whether this is about the closed record"
+        self.fields["because"].help_text = "Needed unless you keep it out."
+        del self.fields["authority"]
 
     def clean(self) -> None:
         kind = self.cleaned_data.get("answer", "").split(":")[0]

@@ -123,7 +123,7 @@ def _plain(described: Described, *, wide: bool) -> list[Plain]:
             days = (one.birth_date, *(near_days(one.birth_date) if wide else ()))
             found += [f"sound|{one.surname_sound}|{day}" for day in days]
         if one.forename_norm:
-            days = likely_dates(one.birth_date) if wide else [one.birth_date]
+            alike = likely_dates(one.birth_date) if wide else [one.birth_date]
             found += [
                 f"forename|{key}|{day}" for key in _first_names(one.forename_norm, one, wide=wide) for day in days
             ]

@@ -1,4 +1,5 @@
 from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
+from registry.models.closing import Closing, KeptOut
 from registry.models.hidden import HiddenStatement
 from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
@@ -33,6 +34,7 @@ __all__ = [
     "Carer",
     "Child",
     "ChildName",
+    "Closing",
     "ConsentBasis",
     "EducationalSetting",
     "Ending",
@@ -43,6 +45,7 @@ __all__ = [
     "Involvement",
     "Item",
     "KeptApart",
+    "KeptOut",
     "LeadProfessional",
     "LegalBasis",
     "MatchRow",

@@ -9,10 +9,10 @@ from django.db import models
 
 
 class Mesh(models.Model):
-    """One mesh of the net around a shielded record, or around a waiting row that says a child must be hidden."""
+    """One mesh of the net around a shielded record, a closed one, or a waiting row that says a child must be hidden."""
 
     id = models.BigAutoField(primary_key=True)  # grows in the order of commits, as the writers hold the index's lock
-    near = models.UUIDField()  # Child or WaitingRow
+    near = models.UUIDField()  # Child, Closing or WaitingRow
     token = models.BinaryField()
 
     class Meta:

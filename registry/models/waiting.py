@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -50,6 +51,8 @@ class WaitingRow(models.Model):
     step = models.CharField(max_length=10, choices=Step, default=Step.FIRST)
     claimed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
     claimed_until = models.DateTimeField(null=True)  # for whoever opened it, against two at once
+    # Closings that officers said it is not about: asked once. Emptied when the row ends, so that it joins no two.
+    not_about = ArrayField(models.UUIDField(), default=list, db_default=[])
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -68,6 +71,9 @@ class WaitingRow(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) ^ Q(sealed__isnull=True), name="an_ended_row_is_emptied"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(not_about=[]), name="an_ended_row_says_nothing_of_others"
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from contactpoint.pages.components import Row, Table
-from registry.comparing import Compared, Comparison, Field
+from registry.comparing import FIELDS, Compared, Comparison, Field
 from registry.matching.explained import Working
 from registry.previewing import Preview
 from registry.sides import HIDDEN, Side, Sight
@@ -46,6 +46,11 @@ def beside(pair: Comparison) -> Beside:
         working=_working(pair.working) if pair.working else None,
         rules=pair.working,
     )
+
+
+def side_rows(side: Side) -> list[Row]:
+    """One side by itself, where there is no other."""
+    return [Row(label, text) for label, _, read in FIELDS if (text := read(side))]
 
 
 def _heading(side: Side) -> str:

@@ -21,7 +21,7 @@ from registry.forms.matching import DecideForm
 from registry.queueing import TARGET, TakenByColleague, next_for, place_in_queue, queue_of, release
 from registry.risk import SECOND_LOOKS
 from registry.views.asking import see, viewer_of
-from registry.views.beside import apart_words, beside, changed_words, pairs_of, preview_rows
+from registry.views.beside import apart_words, beside, changed_words, pairs_of, preview_rows, side_rows
 
 WAITS = "This one waits for a colleague"
 
@@ -65,8 +65,7 @@ def review_match(request: HttpRequest, waiting: UUID) -> HttpResponse:
 def _form(opened: Opened, typed: Any = None, **more: Any) -> DecideForm:
     records = opened.compared.records if opened.compared else ()
     same = [(f"{Kinds.SAME}:{side.child}", _same(side.letter, opened)) for side in records]
-    others = [Kinds.DIFFERENT, Kinds.CANNOT_TELL, Kinds.REFER] if opened.compared else [Kinds.CANNOT_TELL, Kinds.REFER]
-    answers = [*same, *((kind.value, _other(kind, opened)) for kind in others)]
+    answers = [*same, *((kind.value, _other(kind, opened)) for kind in opened.answers)]
     chooses = opened.chooses_authority and opened.compared is not None
     return DecideForm(typed, answers=answers, authorities=authorities(), chooses_authority=chooses, **more)
 
@@ -91,6 +90,7 @@ def _context(opened: Opened, request: HttpRequest) -> dict[str, Any]:
         "place": place,
         "total": total,
         "beside": [beside(pair) for pair in compared.pairs] if compared else [],
+        "said": side_rows(opened.said) if opened.said else [],
         "apart": apart_words(compared) if compared else [],
         "both": pairs_of(compared.records) if compared else [],
         "back_url": reverse("matches"),

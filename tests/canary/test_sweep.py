@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 OFFICER = "shielding_officer"
 OTHERS = [who for who in matrix.VIEWERS if who != OFFICER]
 # About a child, a row or a record that only she can be; every other thing is the viewer's own organisation's.
-HERS = {"child": "zora", "one": "zora", "waiting": "row"}
+HERS = {"child": "zora", "one": "zora", "waiting": "row", "closing": "closing"}
 
 
 class Zoras(matrix.Asked):
@@ -41,7 +41,8 @@ class Zoras(matrix.Asked):
         self.of = of
 
     def thing(self, part: str, converter: Any, whose: str) -> Any:
-        return getattr(self.of, HERS[part]) if part in HERS else super().thing(part, converter, whose)
+        hers = getattr(self.of, HERS[part]) if part in HERS else None
+        return hers or super().thing(part, converter, whose)
 
 
 def answers(viewer: Practitioner | None, of: World) -> Iterator[tuple[str, str]]:

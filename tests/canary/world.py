@@ -77,6 +77,7 @@ class World:
     pat: Practitioner
     row: UUID
     number: str
+    closing: UUID | None = None  # what was asked for, where her record closed for a new identity
 
 
 def places() -> None:

@@ -25,10 +25,11 @@ from registry.brokering import Service
 from registry.disclosure import give_reason, override
 from registry.merge_asking import words_place
 from registry.merging import join
-from registry.models import Merge, Reason, Source
+from registry.models import Child, Merge, Reason, Source
 from registry.record import rebuild
 from registry.shields import put_on
 from shielding.asking import new_shield
+from shielding.identities import ask_to_close
 from shielding.models import ContactRequest, Investigation, Proposal, ServiceAsked
 from shielding.said import Said, seal_said, seal_service
 from shielding.words import REQUESTED
@@ -238,6 +239,14 @@ def service_asked(organisation: Organisation) -> Any:
     return row.pk
 
 
+def closing(organisation: Organisation) -> Any:
+    """What one officer asked for, about a record of that organisation."""
+    where = organisation if organisation.kind == Kind.AUTHORITY else people.liverpool()
+    by = people.person("Sara", "shielding_officer", where=where)
+    number = Child.objects.get(pk=child(where)).number
+    return ask_to_close(number, because="Adopted", by=by, at=timezone.now())
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
@@ -263,6 +272,7 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "investigation": investigation,
     "contact_request": contact_request,
     "asked": service_asked,
+    "closing": closing,
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {
