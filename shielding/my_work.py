@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Final
 
 from accounts.models import Practitioner
-from shielding import contact_queue, investigations, lists
+from shielding import contact_queue, investigations, lists, start_up_work
 
 Waiting = tuple[str, str, int]  # words, address, how many
 WORK: Final[tuple[Callable[..., list[Waiting]], ...]] = (
     investigations.waiting_for,
     lists.waiting_for,
     contact_queue.waiting_for,
+    start_up_work.waiting_for,
 )
 
 
