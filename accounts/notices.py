@@ -138,6 +138,10 @@ KINDS: Final = {
     "team_decisions_overdue": Kind(
         "Decisions of your ContactPoint team that are overdue: {decisions}. Speak to the team", {"decisions": int}
     ),
+    # The start-up list (shielding.signing, shielding.start_up_work)
+    "partners_late": Kind("Partners who have not replied in time for the start-up list: {partners}", {"partners": int}),
+    "start_up_to_sign": Kind("{by} has signed the start-up list of your area: it waits for you to sign", {"by": UUID}),
+    "start_up_signed": Kind("{by} has signed the start-up list of your area after you", {"by": UUID}),
     # Requests for contact (shielding): never which, nor whom they are about
     "contact_request_waits": Kind("A request for contact waits for your team"),
     "contact_request_for_nobody": Kind(

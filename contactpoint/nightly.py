@@ -28,6 +28,7 @@ from feeds.quarantine.returning import forget_unconfirmed
 from registry.index import prune_dictionaries
 from shielding.alerting import escalate_overdue
 from shielding.overdue import tell_of_reviews, tell_of_unconfirmed
+from shielding.start_up_work import tell_of_late_partners
 
 logger = logging.getLogger(__name__)
 
@@ -141,6 +142,12 @@ RULES: Final = (
         tell_of_reviews,
         "Told of 1 review of a shielding team that is due",
         "Told of {} reviews of shielding teams that are due",
+    ),
+    Rule(
+        "tell_of_late_partners",
+        tell_of_late_partners,
+        "Told of 1 partner who has not replied for a start-up list",
+        "Told of {} partners who have not replied for start-up lists",
     ),
     Rule(
         "prune_dictionaries",

@@ -13,7 +13,10 @@ from audit.log import record
 from registry import closing, statements
 from registry.assertion import Assertion
 from registry.creation import AreaUnknown, authority_for
+from registry.expecting import is_expected
 from registry.keeping_apart import keep_apart
+from registry.matching.described import NOBODY, describe
+from registry.matching.net import caught
 from registry.models import Child, WaitingRow
 from registry.record import Decision, Outcome, apply_assertions
 from registry.rekeying import free_key
@@ -80,7 +83,8 @@ def _free(row: WaitingRow, key: str, child: UUID | None, *, at: datetime) -> str
 
 def _apply(row: WaitingRow, key: str, said: Assertion, decided: Decided, *, at: datetime) -> Outcome:
     authority = None if decided.child else _authority(row, said, decided.authority)
-    decision = Decision(key, said, row.as_at, decided.child, authority)
+    expected = _may_be_expected(row, said)
+    decision = Decision(key, said, row.as_at, decided.child, authority, expected=expected)
     try:
         with transaction.atomic():
             outcome = apply_assertions([decision], source=row.source, at=at)[key]
@@ -88,6 +92,11 @@ def _apply(row: WaitingRow, key: str, said: Assertion, decided: Decided, *, at: 
     except (DataError, IntegrityError) as refused:
         raise CannotKeep from refused
     return outcome
+
+
+def _may_be_expected(row: WaitingRow, said: Assertion) -> bool:
+    """Whether it could be about somebody who must be hidden from the first moment of a record (R-SHIELD-9)."""
+    return is_expected(caught({0: describe(said, shares=NOBODY)}).get(0, set()) - {row.pk})
 
 
 def _authority(row: WaitingRow, said: Assertion, chosen: UUID | None) -> UUID:

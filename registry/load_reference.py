@@ -4,17 +4,19 @@ Loading again adds and renames. What the data no longer name stays: children's r
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Model
 
-from accounts.load_reference import authorities, rows
+from accounts.load_reference import authorities, open_from_the_beginning, rows
 from accounts.models import Kind, Organisation
 from accounts.telephone import invented
 from registry.models import EducationalSetting, Item, LegalBasis, PostcodeDistrict, Practice, Source, Trust
 from registry.models.source import BY_HAND
+from registry.starting_up import signed_from_the_beginning
 
 FOLDER: Final = Path(__file__).parent / "reference"
 _BATCH: Final = 5000
@@ -22,7 +24,7 @@ LAST: Final = 1000
 FROM_REGISTERS: Final = ("phone", "standing", "closed_on", "successor")  # what registry.load_places knows better
 
 
-def load(*, folder: Path = FOLDER, invent_numbers: bool) -> dict[str, int]:
+def load(*, at: datetime, folder: Path = FOLDER, invent_numbers: bool) -> dict[str, int]:
     """Adds and updates all four tables; how many rows each file has. `invent_numbers`: in a demonstration."""
     areas = authorities()
     return {
@@ -31,6 +33,7 @@ def load(*, folder: Path = FOLDER, invent_numbers: bool) -> dict[str, int]:
         "trusts": _keep(_trusts(folder, areas)),
         "postcode_districts": _keep(_districts(folder, areas)),
         "own_sources": _own_source(),
+        "start_up_lists": signed_from_the_beginning(open_from_the_beginning(), at=at),
     }
 
 

@@ -13,11 +13,15 @@ from accounts.access import Refused, may, require
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
 from registry.models import Answer, Step, WaitingRow
+from registry.models.source import BY_HAND
 
 CLAIMED_FOR: Final = timedelta(minutes=20)
 TARGET: Final = timedelta(days=5)  # a row is decided within so many days
 ON_A_PAGE: Final = 50
 AGREEMENT_OVER: Final = timedelta(days=90)
+_DELIVERED: Final = ~Q(
+    source__code=BY_HAND
+)  # whoever is expected (registry.expecting) waits for a record, not for an answer
 
 
 class TakenByColleague(Exception):
@@ -84,7 +88,7 @@ def open_to(by: Practitioner, *, at: datetime) -> QuerySet[WaitingRow]:
             mine |= rows
     if mine == Q(pk__in=[]):
         require(by, "manage_data", area, at=at)
-    return WaitingRow.objects.filter(mine, ended_at=None)
+    return WaitingRow.objects.filter(mine, _DELIVERED, ended_at=None)
 
 
 def for_me(by: Practitioner, *, at: datetime) -> QuerySet[WaitingRow]:
@@ -103,7 +107,7 @@ def queue_of(by: Practitioner, *, at: datetime, page: int = 1) -> Queue:
     noted = Exists(Answer.objects.filter(row=OuterRef("pk"), decides=False))
     rows = mine.select_related("source", "claimed_by").annotate(noted=noted)
     shown = Paginator(rows, ON_A_PAGE).get_page(page)
-    area = WaitingRow.objects.filter(authority=None if _is_operator(by) else by.organisation)
+    area = WaitingRow.objects.filter(_DELIVERED, authority=None if _is_operator(by) else by.organisation)
     looks = Answer.objects.filter(row__in=area, agreed__isnull=False, at__gt=at - AGREEMENT_OVER)
     agreed = list(looks.values_list("agreed", flat=True))
     last = area.exclude(ended_at=None).order_by("-ended_at").values_list("ended_at", flat=True).first()

@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, Practitioner, Stage
-from registry.models import Child, Status
+from registry.models import Child, StartUpSigned, Status
 
-# Until an area has signed off its start-up list of shields, nobody of any area finds its children (R-SHIELD-9).
 FINDABLE_AREAS = (Stage.MANAGEMENT_TEAM, Stage.EARLY_ADOPTER, Stage.LIVE)
 
-
-_FINDABLE = Q(status=Status.OPEN, responsible_authority__stage__in=FINDABLE_AREAS)
+# Whatever its stage, until an area has signed its start-up list nobody of any area finds its children (R-SHIELD-9).
+_SIGNED = Q(responsible_authority__in=StartUpSigned.objects.values("authority"))
+_FINDABLE = Q(status=Status.OPEN, responsible_authority__stage__in=FINDABLE_AREAS) & _SIGNED
 
 
 def findable_among(children: Iterable[UUID]) -> set[UUID]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from accounts.models import Practitioner
-from shielding import contact_queue, identities, investigations, lists
+from shielding import contact_queue, identities, investigations, lists, start_up_work
 
 Waiting = tuple[str, str, int]  # words, address, how many
 WORK: Final[tuple[Callable[..., list[Waiting]], ...]] = (
@@ -13,6 +13,7 @@ WORK: Final[tuple[Callable[..., list[Waiting]], ...]] = (
     lists.waiting_for,
     contact_queue.waiting_for,
     identities.waiting_for,
+    start_up_work.waiting_for,
 )
 
 

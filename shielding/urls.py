@@ -16,6 +16,9 @@ from shielding.views import (
     home,
     identity,
     investigation,
+    list_child,
+    sign,
+    start_up,
 )
 
 urlpatterns = [
@@ -40,6 +43,20 @@ urlpatterns = [
     path("shielding/records/<uuid:shield>/names", change.choose_names, name="choose_names"),
     path("shielding/records/<uuid:shield>/others", ask.shield_others, name="shield_others"),
     path("shielding/requests/<uuid:proposal>", decide.decide_proposal, name="decide_proposal"),
+    # The start-up list (R-SHIELD-10)
+    path("shielding/start-up", start_up.start_up, name="start_up"),
+    path("shielding/start-up/sign", start_up.sign_start_up, name="sign_start_up"),
+    path("shielding/start-up/partners/add", start_up.add_partner, name="add_partner"),
+    path("shielding/start-up/partners/<uuid:partner>", start_up.view_partner, name="view_partner"),
+    path("shielding/start-up/partners/<uuid:partner>/end", start_up.end_partner, name="end_partner"),
+    path("shielding/start-up/partners/<uuid:partner>/reply", start_up.record_reply, name="record_reply"),
+    path("shielding/start-up/partners/<uuid:partner>/remind", start_up.record_reminder, name="record_reminder"),
+    path("shielding/start-up/partners/<uuid:partner>/child", list_child.list_child, name="list_child"),
+    path("shielding/start-up/partners/<uuid:partner>/child/<uuid:search>", list_child.list_found, name="list_found"),
+    path("shielding/start-up/partners/<uuid:partner>/hide/<uuid:child>", list_child.list_one, name="list_one"),
+    path("shielding/start-up/partners/<uuid:partner>/expect", list_child.expect_child, name="expect_child"),
+    path("shielding/start-up/expected/<uuid:listed>", list_child.view_expected, name="view_expected"),
+    path("start-up-list", sign.start_up_to_sign, name="start_up_to_sign"),
     # Whoever asks whether anyone else is involved, and the services that are asked (R-INV-2)
     path("children/<uuid:child>/ask", asker.ask_whether_involved, name="ask_whether_involved"),
     path("requests", asker.my_requests, name="my_requests"),

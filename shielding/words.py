@@ -20,6 +20,7 @@ BECAUSE: Final = {
     ADDED_HIDDEN: "An officer added the record hidden",
     "restricted_by_source": "A source marks this child as one to hide",
     "resembles_restricted": "A source marks a child as one to hide, and this may be that child",
+    "expected": "A child of this description was to be hidden before there was a record",
     "merged_with_shielded": "Another record of this child, which is part of this one now, was hidden",
 }
 

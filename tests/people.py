@@ -22,6 +22,7 @@ from accounts.secrets import belonging_to
 from accounts.stepup import PROVED
 from accounts.switches import close
 from accounts.vetting import Seen, vet
+from registry.starting_up import signed_from_the_beginning
 
 PASSWORD = "correct horse battery staple"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -39,10 +40,12 @@ def organisation(
     name: str, code: str, *, kind: str = Kind.AUTHORITY, stage: str = Stage.EARLY_ADOPTER, **more: Any
 ) -> Organisation:
     phones = {"team_phone": "0151 496 0341", "team_phone_out_of_hours": "0808 157 0341"}
-    made, _ = Organisation.objects.get_or_create(
+    found, made = Organisation.objects.get_or_create(
         kind=kind, code=code, defaults={"name": name, "stage": stage, **phones, **more}
     )
-    return made
+    if made and kind == Kind.AUTHORITY and stage not in (Stage.PREPARING, Stage.SHIELDING):
+        signed_from_the_beginning([found.pk], at=timezone.now())
+    return found
 
 
 def liverpool() -> Organisation:

@@ -124,9 +124,8 @@ def _plain(described: Described, *, wide: bool) -> list[Plain]:
             found += [f"sound|{one.surname_sound}|{day}" for day in days]
         if one.forename_norm:
             alike = likely_dates(one.birth_date) if wide else [one.birth_date]
-            found += [
-                f"forename|{key}|{day}" for key in _first_names(one.forename_norm, one, wide=wide) for day in days
-            ]
+            keys = _first_names(one.forename_norm, one, wide=wide)
+            found += [f"forename|{key}|{day}" for key in keys for day in alike]
         if one.postcode and one.address_norm:
             found.append(f"home|{one.postcode}|{one.address_norm}|{one.birth_date.year}")
     return found

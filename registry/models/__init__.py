@@ -21,6 +21,7 @@ from registry.models.reference import EducationalSetting, PostcodeDistrict, Prac
 from registry.models.retraction import Retraction
 from registry.models.review import Answer, KeptApart, Merge
 from registry.models.source import Item, LegalBasis, Source
+from registry.models.start_up import StartUpSigned
 from registry.models.visit import Reason, SearchMade, Visit
 from registry.models.waiting import Step, WaitingRow, Why
 from registry.models.withdrawal import WhoWithdrew, Withdrawal
@@ -70,6 +71,7 @@ __all__ = [
     "ShieldEvent",
     "Source",
     "SourceRecord",
+    "StartUpSigned",
     "Status",
     "Step",
     "Trust",

@@ -40,6 +40,7 @@ class Decision:
     child: UUID | None
     authority: UUID | None = None  # of a new child; a decision without either is the caller's mistake
     text: str = ""  # the assertion in its written form, where the caller has it
+    expected: bool = False  # may be a child who must be hidden and has no record (registry.expecting)
 
     @property
     def written(self) -> str:
@@ -271,12 +272,19 @@ _SOURCE_RECORD: Final = (
 def _shield_restricted(
     changed: Iterable[Statement], children: Mapping[str, UUID], *, source: Source, at: datetime
 ) -> set[UUID]:
-    """A child whose source marks it as one to hide arrives shielded, in the same transaction (R-SHIELD-9).
+    """A child whose source marks it as one to hide, or who may be one that is expected, arrives shielded, in the same
+    transaction (R-SHIELD-9).
 
     Who was not shielded before.
     """
-    restricted = {children[one.decision.key] for one in changed if one.decision.assertion.restricted}
-    return put_on(restricted, because="restricted_by_source", source=source, at=at)
+    restricted, expected = set(), set()
+    for one in changed:
+        if one.decision.assertion.restricted:
+            restricted.add(children[one.decision.key])
+        elif one.decision.expected:
+            expected.add(children[one.decision.key])
+    hidden = put_on(restricted, because="restricted_by_source", source=source, at=at)
+    return hidden | put_on(expected, because="expected", source=source, at=at)
 
 
 def _outcome(one: Decision, known: Mapping[str, UUID], new: Mapping[str, UUID]) -> Outcome:

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import Kind, Organisation, Stage
+from accounts.models import Organisation, Stage
 from registry.assertion import Assertion, CafSaid, Name, Place, ServiceSaid
 from registry.models import Child, ChildName, Involvement, Item, ShieldEvent, Source, SourceRecord
 from registry.number import parse
 from registry.record import Decision, Outcome, apply_assertions, confirm_assertions, rebuild
 from registry.shields import is_shielded
+from tests import people
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -31,7 +32,7 @@ JOHN = Assertion(
 
 @pytest.fixture
 def liverpool() -> Organisation:
-    return Organisation.objects.create(kind=Kind.AUTHORITY, code="341", name="Liverpool", stage=Stage.LIVE)
+    return people.organisation("Liverpool", "341", stage=Stage.LIVE)
 
 
 @pytest.fixture

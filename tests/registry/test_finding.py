@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts import roles
 from accounts.access import Refused
-from accounts.models import Kind, Organisation, Practitioner, Stage
+from accounts.models import Organisation, Practitioner, Stage
 from audit.log import words_of
 from audit.models import Event
 from registry import finding
@@ -18,6 +18,7 @@ from registry.models import Child, Item, SearchMade, ShieldEvent, Source, Status
 from registry.record import Decision, apply_assertions, rebuild
 from registry.search.birth import Birth
 from registry.search.criteria import Criteria, read_postcode
+from tests import people
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -27,7 +28,7 @@ JON = Criteria(forename="Jon", surname="Smyth", birth=Birth(date(2017, 1, 1), da
 
 @pytest.fixture
 def liverpool() -> Organisation:
-    return Organisation.objects.create(kind=Kind.AUTHORITY, code="341", name="Liverpool", stage=Stage.LIVE)
+    return people.organisation("Liverpool", "341", stage=Stage.LIVE)
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from accounts.models import (
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
+from registry import expecting
+from registry.assertion import Assertion, Name
 from registry.brokering import Service
 from registry.disclosure import give_reason, override
 from registry.merge_asking import words_place
@@ -30,7 +32,7 @@ from registry.record import rebuild
 from registry.shields import put_on
 from shielding.asking import new_shield
 from shielding.identities import ask_to_close
-from shielding.models import ContactRequest, Investigation, Proposal, ServiceAsked
+from shielding.models import ContactRequest, Investigation, ListedChild, Partner, Proposal, ServiceAsked
 from shielding.said import Said, seal_said, seal_service
 from shielding.words import REQUESTED
 from tests import people
@@ -247,6 +249,23 @@ def closing(organisation: Organisation) -> Any:
     return ask_to_close(number, because="Adopted", by=by, at=timezone.now())
 
 
+def partner(organisation: Organisation) -> Any:
+    """One that the area asks for its start-up list."""
+    by, now = someone_of(organisation), timezone.now()
+    dates = {"asked_on": now.date(), "due_on": now.date()}
+    told = {"sort": "refuges", "body": "A refuge", "contact": "Ruth Dale", "phone": "0113 496 0123"}
+    return Partner.objects.create(area=organisation, added_by=by, added_at=now, **told, **dates).pk
+
+
+def listed(organisation: Organisation) -> Any:
+    """An expected child."""
+    now, of = timezone.now(), Partner.objects.get(pk=partner(organisation))
+    said = Assertion(names=(Name("current", "Grace", "", "Whitfield"),), date_of_birth=now.date())
+    with transaction.atomic():
+        row = expecting.expect(said, area=organisation, at=now)
+    return ListedChild.objects.create(partner=of, expected=row, by=of.added_by, at=now).pk
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
@@ -273,6 +292,8 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "contact_request": contact_request,
     "asked": service_asked,
     "closing": closing,
+    "partner": partner,
+    "listed": listed,
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         with transaction.atomic(durable=True):
             loaded = {
                 **accounts.load_reference.load(invent_numbers=settings.INVENTED),
-                **registry.load_reference.load(invent_numbers=settings.INVENTED),
+                **registry.load_reference.load(at=now, invent_numbers=settings.INVENTED),
                 **feeds.sources.load_sources(at=now),
                 **readiness.load_reference.load(),
             }

@@ -1,0 +1,43 @@
+"""Who must be hidden although there is no record yet? (R-SHIELD-9)
+
+Such a child is kept as a row that waits, sealed, with the net around it: whatever resembles it waits for the officers
+of the same area, and the record that is made of it is hidden from its first moment.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from accounts.models import Organisation
+from registry.assertion import Assertion
+from registry.index import lock_index
+from registry.models import Source, WaitingRow, Why
+from registry.models.source import BY_HAND
+from registry.waiting import Content, Held, content_of, end, hold
+
+
+def expect(said: Assertion, *, area: Organisation, at: datetime) -> UUID:
+    """Inside the caller's transaction. Deliveries that are matched at this moment look again."""
+    lock_index()
+    key = uuid4()
+    content = Content(str(key), replace(said, restricted=True).as_dict())
+    row = Held((key, 0), content, at, Why.NEAR, area.pk, for_shielding=True, restricted=True)
+    hold([row], source=Source.objects.get(code=BY_HAND), at=at)
+    return WaitingRow.objects.values_list("pk", flat=True).get(delivery=key)
+
+
+def read(rows: Collection[UUID]) -> Mapping[UUID, Assertion]:
+    """What was entered of those that are still expected. Who may read it is the caller's question."""
+    open_ones = WaitingRow.objects.select_related("content_key").filter(pk__in=rows, ended_at=None)
+    return {row.pk: content_of(row).read() for row in open_ones}
+
+
+def expect_no_more(row: UUID, *, at: datetime) -> None:
+    """The record has come and is hidden: a net of its own hangs around it. Inside the caller's transaction."""
+    end(WaitingRow.objects.select_for_update().get(pk=row, ended_at=None), outcome=None, at=at)
+
+
+def is_expected(near: Collection[UUID]) -> bool:
+    """Whether among these, whom a row resembles, is somebody without a record who must be hidden."""
+    return WaitingRow.objects.filter(pk__in=near, ended_at=None, restricted=True).exists()

@@ -1,0 +1,163 @@
+"""Is a child hidden before anybody can see it? A record that has not come yet, an area that has not signed.
+
+R-SHIELD-9, SEC-10. Shona is an officer of Leeds, Dina its director; Pat works in Liverpool.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from accounts.models import Organisation, Practitioner, Stage
+from contactpoint.jobs.queue import run_due
+from feeds.match import Asked, Verdict, judge
+from registry.assertion import Assertion, Name
+from registry.confirming import WaitsForColleague
+from registry.deciding import Given, Kinds
+from registry.models import Child, Mesh, SearchRow, ShieldEvent, WaitingRow
+from registry.queueing import queue_of
+from registry.shields import is_shielded
+from registry.visible import children_visible_to
+from shielding import listing
+from shielding.listing import NoSuchHiddenRecord
+from shielding.models import ListedChild, Shield
+from tests import people
+from tests.registry import children
+from tests.registry.matching import answer, waiting
+from tests.shielding import start_up
+from tests.shielding.requests import found, hidden
+from tests.shielding.start_up import GRACE, SAID, refuge
+
+pytestmark = pytest.mark.django_db
+IN_A_FEED = replace(
+    GRACE, names=(Name("current", "Gracie", "", "Whitfeild"),), identifiers={}, gender="female", addresses=()
+)
+STRANGER = replace(IN_A_FEED, names=(Name("current", "Harry", "", "Brook"),), date_of_birth=children.JOHN.date_of_birth)
+
+
+@pytest.fixture
+def shona(db: None) -> Practitioner:
+    children.surroundings()
+    return start_up.officer()
+
+
+@pytest.fixture
+def simon(db: None) -> Practitioner:
+    return start_up.officer("Simon")
+
+
+@pytest.fixture
+def dina(db: None) -> Practitioner:
+    return start_up.director()
+
+
+@pytest.fixture
+def expected(shona: Practitioner, now: datetime) -> UUID:
+    """Grace, whom the refuge named, and of whom no source has spoken."""
+    return listing.expect_listed(refuge(shona, now), GRACE, by=shona, at=now)
+
+
+def judged(said: Assertion) -> Verdict:
+    return judge([Asked(1, "key", said)], source=children.source()).judged[1].verdict
+
+
+def visible(child: UUID, viewer: Practitioner, at: datetime) -> bool:
+    return children_visible_to(viewer, at=at).filter(pk=child).exists()
+
+
+def test_a_row_like_an_expected_child_waits_whatever_it_would_be_otherwise(expected: UUID) -> None:
+    assert judged(IN_A_FEED) is Verdict.WAITING
+    assert judged(STRANGER) is Verdict.NEW
+
+
+def test_the_first_record_of_an_expected_child_is_hidden_from_its_first_moment(
+    expected: UUID, shona: Practitioner, simon: Practitioner, now: datetime
+) -> None:
+    row = waiting(IN_A_FEED, at=now, area=start_up.leeds(), for_shielding=True)
+    for who in (shona, simon):
+        answer(row, Given(Kinds.DIFFERENT, because="No record fits"), by=who, at=now)
+    child = Child.objects.get()
+    assert is_shielded(child.pk)
+    assert ShieldEvent.objects.get().at == now == child.made_at
+    assert not SearchRow.objects.filter(child_id=child.pk, postcode__isnull=False).exists()
+    assert Shield.objects.get().because == "expected"  # a second person agrees to it, as to every shield
+
+
+def test_a_row_that_waits_for_data_officers_is_turned_over_once_the_child_is_expected(
+    shona: Practitioner, now: datetime
+) -> None:
+    waiting(IN_A_FEED, at=now, area=start_up.leeds(Stage.SHIELDING))
+    Organisation.objects.filter(code="383").update(stage=Stage.LIVE)
+    dora = people.person("Dora", "data_officer", where=Organisation.objects.get(code="383"))
+    assert queue_of(dora, at=now).total == 1
+    row = WaitingRow.objects.get()
+    listing.expect_listed(refuge(shona, now), GRACE, by=shona, at=now)
+
+    with pytest.raises(WaitsForColleague):
+        answer(row.pk, Given(Kinds.DIFFERENT, because="No record fits"), by=dora, at=now)
+    row.refresh_from_db()
+    assert (row.for_shielding, row.authority) == (True, start_up.leeds())
+
+
+def test_an_expected_child_is_in_nobodys_list_of_matches_and_in_no_count(
+    expected: UUID, shona: Practitioner, now: datetime
+) -> None:
+    Organisation.objects.filter(code="383").update(stage=Stage.LIVE)
+    dora = people.person("Dora", "data_officer", where=Organisation.objects.get(code="383"))
+    for who in (shona, dora):
+        queue = queue_of(who, at=now)
+        assert (queue.total, queue.waiting) == (0, 0)
+
+
+def test_what_is_entered_of_an_expected_child_lies_sealed(expected: UUID) -> None:
+    """R-SHIELD-7."""
+    kept = f"{list(WaitingRow.objects.values())} {list(Mesh.objects.values())} {list(ListedChild.objects.values())}"
+    assert [word for word in SAID if word in kept] == []
+
+
+def test_the_net_hangs_until_an_officer_finds_the_hidden_record(
+    expected: UUID, shona: Practitioner, now: datetime
+) -> None:
+    open_one = Child.objects.get(pk=start_up.child_of_leeds(now))
+    there = Child.objects.get(pk=children.child(at=now))
+    hidden_there = people.person("Sam", "shielding_officer")
+    hidden(there.pk, by=hidden_there, at=now)
+    for number in (open_one.number, there.number, "0000000000"):
+        with pytest.raises(NoSuchHiddenRecord):
+            listing.has_come(expected, number, by=shona, at=now)
+    assert judged(IN_A_FEED) is Verdict.WAITING
+    hidden(open_one.pk, by=shona, at=now)
+    listing.has_come(expected, open_one.number, by=shona, at=now)
+    assert judged(IN_A_FEED) is Verdict.NEW
+    listed = ListedChild.objects.get()
+    assert (listed.child, listed.came_at) == (open_one, now)
+    assert WaitingRow.objects.get().sealed is None
+
+
+def test_until_an_area_has_signed_nobody_of_any_area_finds_its_children(
+    shona: Practitioner, dina: Practitioner, pat: Practitioner, now: datetime
+) -> None:
+    """Whatever its stage: the list is a fact of its own."""
+    child = start_up.child_of_leeds(now)
+    start_up.opened(start_up.leeds())
+    colleague = people.person("Carl", "practitioner", where=start_up.leeds(Stage.LIVE))
+    assert not any(visible(child, who, now) for who in (pat, colleague))
+    assert found(surname="Smith") == set()
+    start_up.signed_by_both(shona, dina, now)
+    while run_due(at=now):
+        pass
+    assert all(visible(child, who, now) for who in (pat, colleague))
+    assert found(surname="Smith") == {child}
+
+
+def test_who_has_signed_and_may_only_shield_is_found_by_nobody(
+    shona: Practitioner, dina: Practitioner, pat: Practitioner, now: datetime
+) -> None:
+    """R-ORG-1."""
+    child = start_up.child_of_leeds(now)
+    start_up.signed_by_both(shona, dina, now)
+    while run_due(at=now):
+        pass
+    assert not visible(child, pat, now)
+    assert found(surname="Smith") == set()
