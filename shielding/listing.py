@@ -90,4 +90,4 @@ def _request(partner: Partner, *, why: str, evidence: str) -> asking.Request:
 
 def _record(what: str, listed: ListedChild, *, by: Practitioner, at: datetime, child: str = "", **facts: bool) -> None:
     told = {"listed": str(listed.pk), "partner": str(listed.partner_id), **facts}
-    record(f"start_up.{what}", at=at, actor=actor(by), facts=told, **({"child_number": child} if child else {}))
+    record(f"start_up.{what}", at=at, actor=actor(by), facts=told, child_number=child)

@@ -169,7 +169,9 @@ class ExpectedForm(forms.Form):
             forename = answers["other_forename"] or answers["forename"]
             names.append(Name(NameKind.ALSO_USED, forename, surname=answers["other_surname"] or answers["surname"]))
         place = Place(AddressKind.CURRENT, answers["lines"], answers["town"], answers["postcode"])
-        known = {scheme: (answers[scheme],) for scheme in ("nhs_number", "upn") if answers[scheme]}
+        known: dict[str, tuple[str, ...]] = {
+            scheme: (answers[scheme],) for scheme in ("nhs_number", "upn") if answers[scheme]
+        }
         places = (place,) if place.lines or place.postcode else ()
         return Assertion(names=tuple(names), date_of_birth=answers["born"], addresses=places, identifiers=known)
 

@@ -4,6 +4,7 @@ R-SHIELD-10, S-6, S-7.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -187,7 +188,8 @@ def test_a_list_that_changes_between_the_two_is_signed_anew(
 
 def test_what_was_signed_is_frozen(shona: Practitioner, dina: Practitioner, now: datetime) -> None:
     start_up.signed_by_both(shona, dina, now)
-    for change in ({"counts": {}}, {"withdrawn_at": now}, {"director": start_up.director("Dan")}):
+    changes: list[dict[str, Any]] = [{"counts": {}}, {"withdrawn_at": now}, {"director": start_up.director("Dan")}]
+    for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             SignOff.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
