@@ -4,8 +4,10 @@ The real pages, asked in pairs whose order is drawn, each request in a savepoint
 shield hides, with the child and without it; search by name and the opening of a record, of the shielded and of others.
 """
 
-import logging
+import os
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
 from random import Random
 from time import perf_counter
 from typing import Any, Final
@@ -42,22 +44,24 @@ HIDDEN: Final[tuple[Question, ...]] = (
 
 def measure(*, children: int = 2_000, pairs: int = 1_000, seed: int = 2009, say: Say) -> dict[str, Any]:
     """Milliseconds, ratios, and whether the two times are equal within the bound. Everything is taken back."""
-    at = timezone.now()
-    logging.disable(logging.INFO)  # the log of requests goes where the answer goes
-    with transaction.atomic():
-        here = world(children=children, each=EACH, seed=seed, at=at)
-        say(f"{children} children are there")
-        asking = Asking(here, seed)
-        found = {
-            "children": children,
-            "search_by_what_is_hidden": asking.pairs(asking.with_and_without, pairs).compared(bound=BOUND),
-            "search_by_name": asking.pairs(asking.search_by_name, pairs // 2).compared(bound=BOUND),
-            "brief_and_full_record": asking.pairs(asking.open_records, pairs // 2).compared(bound=BOUND),
-            "shielding": _shielding(here, say),
-        }
+    quiet = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - the log of requests goes there
+    with quiet, redirect_stdout(quiet), transaction.atomic():
+        found = _measured(children, pairs, seed, say)
         transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
     return found
+
+
+def _measured(children: int, pairs: int, seed: int, say: Say) -> dict[str, Any]:
+    here = world(children=children, each=EACH, seed=seed, at=timezone.now())
+    say(f"{children} children are there")
+    asking = Asking(here, seed)
+    return {
+        "children": children,
+        "search_by_what_is_hidden": asking.pairs(asking.with_and_without, pairs).compared(bound=BOUND),
+        "search_by_name": asking.pairs(asking.search_by_name, pairs // 2).compared(bound=BOUND),
+        "brief_and_full_record": asking.pairs(asking.open_records, pairs // 2).compared(bound=BOUND),
+        "shielding": _shielding(here, say),
+    }
 
 
 class Asking:
