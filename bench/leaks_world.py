@@ -22,6 +22,7 @@ from registry.index import IndexEntry
 from registry.models import Child, Item, Reason, Source
 from registry.record import Decision, apply_assertions, rebuild
 from registry.shields import put_on
+from registry.starting_up import signed_from_the_beginning
 from registry.visits import state_reason
 
 BATCH: Final = 1_000
@@ -49,7 +50,7 @@ class World:
 
 def world(*, children: int, each: int, seed: int, at: datetime) -> World:
     """In the caller's transaction. `each`: how many are shielded, and as many are looked at beside them."""
-    area = _area()
+    area = _area(at=at)
     source = Source.objects.create(
         code=f"bench-{uuid4().hex[:8]}", name="Bench", body=area, legal_basis="required", format="ctf",
         asserts=Item.values,
@@ -65,13 +66,15 @@ def world(*, children: int, each: int, seed: int, at: datetime) -> World:
     return World(tuple(known[0]), tuple(known[1]), viewer, source)
 
 
-def _area() -> Organisation:
+def _area(*, at: datetime) -> Organisation:
     """Under a number that no authority has."""
     taken = set(Organisation.objects.filter(kind=Kind.AUTHORITY).values_list("code", flat=True))
     code = next(str(number) for number in range(999, 100, -1) if str(number) not in taken)
-    return Organisation.objects.create(
+    area = Organisation.objects.create(
         kind=Kind.AUTHORITY, code=code, name="Bench", stage=Stage.LIVE, team_phone="01632 960000"
     )
+    signed_from_the_beginning([area.pk], at=at)
+    return area
 
 
 def shield(children: Iterable[UUID], *, at: datetime) -> None:
