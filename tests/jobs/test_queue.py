@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from contactpoint.celery import app
 from contactpoint.jobs import queue
 from contactpoint.jobs.models import Job, State
+from tests.database import wait_until_nobody_holds_a_job
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 Name = Callable[[str], Callable[[queue.Work], queue.Work]]
@@ -217,6 +218,7 @@ def test_a_job_between_two_steps_of_another_worker_is_looked_at_again_soon(works
     queue.promise("long", at=NOON)
     with another_worker(Job.objects.get()):
         queue.run_due(at=NOON)
+    wait_until_nobody_holds_a_job()
     assert queue.run_next(at=NOON + timedelta(seconds=2))
     assert Job.objects.get().state == State.DONE
 
@@ -233,6 +235,7 @@ def test_a_job_whose_worker_was_killed_is_done_again(works: Name) -> None:
     assert os.waitpid(worker, 0)[1] == signal.SIGKILL
     assert (Job.objects.get().attempts, Job.objects.get().state) == (1, State.WAITING)
     works("work")(lambda: None)
+    wait_until_nobody_holds_a_job()
     assert queue.run_next(at=NOON + queue.RETRY_AFTER)
     assert Job.objects.get().state == State.DONE
 

@@ -15,6 +15,7 @@ from registry.assertion import Place, SettingSaid
 from registry.disclosure import NotThere, ReasonNeeded, give_reason, open_record
 from registry.models import Child, Identifier, Involvement, Reason, Status, Visit
 from registry.shown import BriefRecord, FullRecord
+from registry.starting_up import signed_from_the_beginning
 from tests import people
 from tests.registry import children
 
@@ -172,6 +173,8 @@ def test_children_of_an_area_that_has_not_begun_are_not_there(john: UUID, pat: P
     Child.objects.filter(pk=john).update(responsible_authority=area)
     not_there(john, pat, now)
     Organisation.objects.filter(pk=area.pk).update(stage=Stage.MANAGEMENT_TEAM)
+    not_there(john, pat, now)  # its start-up list is not signed
+    signed_from_the_beginning([area.pk], at=now)
     opened(john, pat, now)
 
 
