@@ -58,7 +58,7 @@ def test_a_row_that_does_not_say_its_age_is_of_the_moment_that_the_manifest_name
     mapped = {"format": "table", "mapping": MAPPING | {"as_at": None}, "control_total_required": False}
     Source.objects.filter(code="births").update(**mapped)
     for day, surname in ((20, "Newname"), (10, "Oldname")):
-        file = csv(line(surname=surname))
+        file = csv(line(surname=surname), "#END,1")
         moment = datetime(2009, 1, day, tzinfo=UTC)
         finish(came(file, manifest(file, count=1, as_at=moment)).pk, now=lambda: NOON)
     assert SourceRecord.objects.get().as_at == datetime(2009, 1, 20, tzinfo=UTC)
