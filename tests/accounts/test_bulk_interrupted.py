@@ -18,6 +18,7 @@ from contactpoint.jobs import queue
 from contactpoint.jobs.models import Job, State
 from tests import people
 from tests.accounts.files import Cells, checked, count, csv_file, newcomer
+from tests.database import wait_until_nobody_holds_a_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -52,6 +53,7 @@ def in_processes(*acts: tuple[Act, tuple[Any, ...]]) -> list[int]:
         process.start()
     for process in running:
         process.join(timeout=120)
+    wait_until_nobody_holds_a_job()
     return [process.exitcode or 0 for process in running]
 
 
