@@ -194,7 +194,7 @@ def _put_off(batch: Batch) -> None:
 
 
 def _like_one_before(new: Sequence[Asked], batch: Batch) -> set[int]:
-    later = _sharing_a_number(new, batch.rows) | _near_restricted(new, batch.rows)
+    later = _sharing_a_number(new, batch.rows) | _near_hidden(new, batch)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS feed_pairs")
         keep_rows(cursor, [one.row for one in new])
@@ -215,9 +215,11 @@ def _sharing_a_number(new: Iterable[Asked], rows: Mapping[int, Described]) -> se
     return later
 
 
-def _near_restricted(new: Sequence[Asked], rows: Mapping[int, Described]) -> set[int]:
-    """Rows that resemble one which says that its child must be hidden; that one goes first, wherever it stands."""
-    marked = [rows[one.row] for one in new if one.assertion.restricted]
-    return (
-        like_any(marked, {one.row: rows[one.row] for one in new if not one.assertion.restricted}) if marked else set()
-    )
+def _near_hidden(new: Sequence[Asked], batch: Batch) -> set[int]:
+    """Rows that resemble one which says that its child must be hidden, or one which is held: those go first."""
+    marked = [batch.rows[one.row] for one in batch.asked if one.assertion.restricted]
+    held = [batch.rows[row] for row, judged in batch.judged.items() if judged.hidden]
+    if not marked and not held:
+        return set()
+    others = {one.row: batch.rows[one.row] for one in new if not one.assertion.restricted}
+    return like_any(marked, others, held=held)

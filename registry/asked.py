@@ -12,8 +12,9 @@ from registry import statements
 from registry.assertion import Assertion
 from registry.closing import Meant, authorities_of, meant_by
 from registry.confirming import WaitsForColleague
+from registry.index import lock_index
 from registry.matching.described import NOBODY, describe
-from registry.matching.net import caught
+from registry.matching.net import cast_around_held, caught
 from registry.merged import standing
 from registry.models import Child, Status, Step, WaitingRow
 from registry.queueing import claimed
@@ -40,7 +41,7 @@ def asked_unhidden(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
     with transaction.atomic():
         asked = asked_about(row, by=by, at=at)
         hidden = _of_another_area(asked) if asked.row.for_shielding else _hidden(asked)
-        if not hidden or not _turned(asked.row, hidden, at=at):
+        if not hidden or not _turned(asked, hidden, at=at):
             return asked
     raise WaitsForColleague
 
@@ -75,11 +76,15 @@ def _hidden(asked: Asked) -> set[UUID]:
     return shielded_among(asked.children) | asked.meant.closings | caught({0: row}).get(0, set()) - {asked.row.pk}
 
 
-def _turned(row: WaitingRow, hidden: set[UUID], *, at: datetime) -> bool:
+def _turned(asked: Asked, hidden: set[UUID], *, at: datetime) -> bool:
     """To the shielding officers of an authority that holds one of these children, the row's own before others.
 
     False when no authority is known: whoever refers the row sees nobody, and notices no difference.
     """
+    row = asked.row
+    if not row.for_shielding:
+        lock_index()
+        cast_around_held({row.pk: describe(asked.content.read(), shares=NOBODY)})
     areas = set(Child.objects.filter(pk__in=hidden).values_list("responsible_authority", flat=True))
     areas |= set(WaitingRow.objects.filter(pk__in=hidden).exclude(authority=None).values_list("authority", flat=True))
     areas |= set(authorities_of(hidden).values())

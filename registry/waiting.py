@@ -1,7 +1,7 @@
 """How does a row wait for a person, unread by everybody else, and how does it stop waiting? (R-FEED-5, R-SHIELD-3)"""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from contactpoint.vault.models import DataKey
 from contactpoint.vault.tokens import token
 from registry.assertion import Assertion
 from registry.matching.described import NOBODY, describe
-from registry.matching.net import cast, lift
+from registry.matching.net import cast, cast_around_held, lift
 from registry.models import Answer, Source, WaitingRow, Why
 
 # Sent inside the transaction in which a row stops waiting: `row` (WaitingRow), `outcome` (registry.record.Outcome, or
@@ -66,11 +66,19 @@ def hold(rows: Sequence[Held], *, source: Source, at: datetime) -> list[Place]:
     keys = DataKey.make_many(len(rows))
     made = {one: _waiting_row(one, words_key, source=source, at=at) for one, words_key in zip(rows, keys, strict=True)}
     WaitingRow.objects.bulk_create(made.values())
-    # Shielded before it has a record (R-SHIELD-9): what resembles it waits, too.
-    hidden = {row.pk: describe(one.content.read(), shares=NOBODY) for one, row in made.items() if one.restricted}
-    if hidden:
-        cast(hidden)
+    _hang_nets({row.pk: one for one, row in made.items() if one.for_shielding})
     return replaced
+
+
+def _hang_nets(hidden: Mapping[UUID, Held]) -> None:
+    """What resembles a row that is hidden waits, too (R-SHIELD-3).
+
+    One that says so is shielded before it has a record (R-SHIELD-9); what another is the first to say of a hidden child
+    may be what the next row says alone.
+    """
+    described = {row: describe(one.content.read(), shares=NOBODY) for row, one in hidden.items()}
+    cast({row: described[row] for row, one in hidden.items() if one.restricted})
+    cast_around_held({row: described[row] for row, one in hidden.items() if not one.restricted})
 
 
 def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]:

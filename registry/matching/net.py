@@ -5,6 +5,9 @@ a day that a slip turns into it; the forename, as it is spelt, misspelt, heard o
 and month swapped; the home and the year. A row that shares one of them is held. What a person wrote down by hand,
 perhaps from hearsay, is held by still less: a part of the surname and the day; or the year about right where one of the
 two dates is an estimate; or no date, where one is missing.
+
+Around a row that is held because it resembles somebody hangs a smaller one: what the row may be the first to say, a
+number, a surname or a home. Its first name and its day are hers, or nobody's.
 """
 
 from collections import defaultdict
@@ -28,11 +31,22 @@ ABOUT: Final = 2  # years by which an estimate may be wrong
 
 
 def cast(hidden: Mapping[UUID, Described]) -> None:
-    """Hangs the net around these children, or waiting rows, anew."""
-    lift(hidden)
-    rows = ((near, mesh) for near, described in hidden.items() for mesh in set(_meshes(described, wide=True)))
+    """Hangs the net around these children, or waiting rows that say that theirs must be hidden, anew."""
+    _hang({near: _meshes(described, wide=True) for near, described in hidden.items()})
+
+
+def cast_around_held(rows: Mapping[UUID, Described]) -> None:
+    """Hangs the smaller net around rows that are held because they resemble somebody who is hidden."""
+    _hang({row: _tokens(_first_said(described)) for row, described in rows.items()})
+
+
+def _hang(meshes: Mapping[UUID, Iterable[bytes]]) -> None:
+    if not meshes:
+        return
+    lift(meshes)
     with connection.cursor() as cursor:
-        copy_rows(cursor, "registry_mesh", ("near", "token"), rows)
+        pairs = ((near, mesh) for near, tokens in meshes.items() for mesh in set(tokens))
+        copy_rows(cursor, "registry_mesh", ("near", "token"), pairs)
 
 
 def lift(near: Collection[UUID]) -> None:
@@ -88,9 +102,10 @@ _CAUGHT = """
 """
 
 
-def like_any(hidden: Iterable[Described], rows: Mapping[int, Described]) -> set[int]:
+def like_any(hidden: Iterable[Described], rows: Mapping[int, Described], *, held: Iterable[Described] = ()) -> set[int]:
     """The rows that would be caught in the nets of these."""
     nets = {mesh for one in hidden for mesh in _plain(one, wide=True)}  # nothing is kept: no token is needed
+    nets |= {mesh for one in held for mesh in _first_said(one)}
     return {row for row, one in rows.items() if nets and not nets.isdisjoint(_plain(one, wide=False))}
 
 
@@ -129,6 +144,11 @@ def _plain(described: Described, *, wide: bool) -> list[Plain]:
         if one.postcode and one.address_norm:
             found.append(f"home|{one.postcode}|{one.address_norm}|{one.birth_date.year}")
     return found
+
+
+def _first_said(held: Described) -> list[Plain]:
+    without = tuple(one._replace(forename_norm=None) for one in held.parties)
+    return _plain(Described(without, held.numbers), wide=False)
 
 
 def _first_names(name: str, one: Party, *, wide: bool) -> set[str]:

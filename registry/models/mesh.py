@@ -9,7 +9,7 @@ from django.db import models
 
 
 class Mesh(models.Model):
-    """One mesh of the net around a shielded record, a closed one, or a waiting row that says a child must be hidden."""
+    """One mesh of the net around a shielded record, a closed one, or a row that waits for shielding officers."""
 
     id = models.BigAutoField(primary_key=True)  # grows in the order of commits, as the writers hold the index's lock
     near = models.UUIDField()  # Child, Closing or WaitingRow

@@ -106,6 +106,21 @@ def test_it_waits_for_shielding_officers_and_makes_and_joins_no_record(what: str
     assert count_for(two.shona, at=NOW) == 1
 
 
+def test_what_was_said_of_it_and_not_believed_makes_a_row_wait_too(load: Load) -> None:
+    """The health service was believed about the day; a school may have followed the slip of social care."""
+    load(OLD, patients())
+    slip = {**CASE, "born": "2001-03-24", "nhs_number": files.nhs_of(9)}
+    load("social-care", files.csv_file(files.SOCIAL_CARE, [files.involvement(**CASE, nhs_number=files.nhs_of(9))]))
+    load("social-care", files.csv_file(files.SOCIAL_CARE, [files.involvement(**slip, as_at="2009-01-14")]))
+    old = Child.objects.get()
+    assert old.date_of_birth == date(2001, 3, 14)
+    closed(old.pk, *(people.person(name, "shielding_officer", at=NOW) for name in ("Shona", "Simon")), at=NOW)
+
+    row = files.pupil(**{**PUPIL, "surname": "Newname", "born": "2001-03-24"})
+
+    assert counts(load("pupil-data", files.ctf(row))) == {"waiting": 1}
+
+
 def test_what_a_source_says_again_says_nothing_new_and_opens_nothing(two: Two, load: Load) -> None:
     assert counts(load(OLD, patients(as_at="2009-01-25T00:00:00Z"))) == {"unchanged": 1}
     assert Child.objects.get(pk=two.old).date_of_birth is None

@@ -145,6 +145,45 @@ def test_whatever_is_near_a_shielded_child_waits(said: dict[str, str], grace: UU
     assert Child.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"forename": "Anna", "upn": files.upn_of(3), "surname": "Newname", "born": "2001-03-14", "postcode": "M1 2AB"},
+        {"forename": "Anna", "upn": files.upn_of(3), "surname": "Other", "born": "2001-08-08", "street": "5 Elm Row"},
+        {"forename": "Anna", "upn": files.upn_of(2), "surname": "Other", "born": "2002-08-08", "postcode": "M1 2AB"},
+    ],
+    ids=["surname and day", "home and year", "number"],
+)
+def test_what_a_held_row_is_the_first_to_say_holds_the_next_row(said: dict[str, str], grace: UUID, load: Load) -> None:
+    """R-SHIELD-3: fled, with a new surname, home and number; the next file knows the new life alone."""
+    new_life = {"surname": "Newname", "born": "2001-03-14", "street": "5 Elm Row", "postcode": "M14 5RG", "sex": "F"}
+    fled = files.pupil(**{**new_life, "forename": "Grace", "upn": files.upn_of(2)})
+    assert counts(load("pupil-data", files.ctf(fled))) == {"waiting": 1}
+
+    next_row = files.pupil(**{**new_life, **said})
+
+    assert counts(load("pupil-data", files.ctf(next_row))) == {"waiting": 1}
+    assert Child.objects.count() == 1
+
+
+def test_a_row_like_a_held_one_of_the_same_delivery_waits(grace: UUID, load: Load) -> None:
+    """R-SHIELD-3: whichever stands first."""
+    new_life = {"surname": "Newname", "born": "2001-03-14", "street": "5 Elm Row", "postcode": "M14 5RG", "sex": "F"}
+    nickname = files.pupil(**new_life, forename="Anna", upn=files.upn_of(2))
+    fled = files.pupil(**new_life, forename="Grace", upn=files.upn_of(3))
+    assert counts(load("pupil-data", files.ctf(nickname, fled))) == {"waiting": 2}
+
+
+def test_what_shares_a_first_name_and_a_day_with_a_held_row_alone_is_made(grace: UUID, load: Load) -> None:
+    """They are hers, or nobody's: otherwise held rows would hold rows without end."""
+    held = files.pupil(upn=files.upn_of(2), forename="Ada", surname="Okafor", born="2001-03-15", street="5 Elm Row")
+    assert counts(load("pupil-data", files.ctf(held))) == {"waiting": 1}
+
+    ada = files.pupil(upn=files.upn_of(3), forename="Ada", surname="Whitfield", born="2001-03-15", postcode="M14 5RG")
+
+    assert counts(load("pupil-data", files.ctf(ada))) == {"created": 1}
+
+
 def test_the_net_hangs_around_what_is_not_believed_too(grace: UUID, load: Load) -> None:
     """The health service is believed about the day; the school's file may follow the slip of social care (SEC-2)."""
     said = {"forename": "Grace", "surname": "Okafor", "nhs_number": files.nhs_of(9)}
