@@ -3,15 +3,14 @@
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
-from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from registry.models import Child, Merge, WaitingRow
 from registry.record import rebuild
-from registry.shields import put_on, shielded_among, take_off
+from registry.shields import shielded_among
 from registry.waiting import content_of
+from shielding.models import Shield
 from tests import people
 from tests.canary import offices
 from tests.canary.offices import Browser
@@ -33,10 +32,26 @@ class Officers(Watching):
         self._shield({bare[who % len(bare)]})
 
     def _shield(self, numbers: set[int]) -> None:
+        """On the page, of the officers whose area the record is."""
         records = [record for record, about in self._records().items() if about & numbers]
-        with transaction.atomic():
-            put_on(records, because="test", by=self.office.shielding[0].who, at=timezone.now())
-            rebuild(records)
+        for record in set(records) - shielded_among(records):
+            child = self._child(min(self._records()[record] & numbers))
+            child.words.add(why := child.own("whyhidden"))
+            offices.hide(self._team(record)[0], record, why=why)
+        assert set(records) == shielded_among(records), "the page hides not everything"
+
+    def _team(self, record: UUID) -> list[Browser]:
+        area = Child.objects.values_list("responsible_authority", flat=True).get(pk=record)
+        return [one for one in self.office.shielding if one.who.organisation_id == area]
+
+    @precondition(lambda self: Shield.objects.filter(ended_at=None, confirmed_at=None).exists())
+    @rule(which=PICK)
+    def confirm_shield(self, which: int) -> None:
+        self._step("confirm_shield")
+        shields = list(Shield.objects.filter(ended_at=None, confirmed_at=None).order_by("pk"))
+        shield = shields[which % len(shields)]
+        for browser in self._team(shield.child_id):
+            offices.confirm_shield(browser, shield.pk)
 
     @precondition(lambda self: self.model.hidden)
     @rule(who=PICK)
@@ -46,10 +61,9 @@ class Officers(Watching):
         hidden = sorted(self.model.hidden)
         numbers = self._together({hidden[who % len(hidden)]})
         records = [record for record, about in self._records().items() if about & numbers]
-        with transaction.atomic():
-            for record in shielded_among(records):
-                take_off(record, because="test", by=self.office.shielding[0].who, at=timezone.now())
-            rebuild(records)
+        for shield in Shield.objects.filter(child__in=shielded_among(records), ended_at=None):
+            offices.lift(*self._team(shield.child_id), shield.pk)
+        assert not shielded_among(records), "two agreed, and it is hidden"
         self.model.shielded -= set(records)
         self.model.hidden -= numbers
         before = everything_about(*records)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Practitioner
 from registry.models import Merge, WaitingRow
+from shielding.models import Proposal
 from tests import people
 
 SEEN: Final = re.compile(r'name="seen" value="([^"]*)"')
@@ -33,7 +34,7 @@ class Browser:
     def get(self, name: str, *about: Any) -> HttpResponse:
         return self._well(self.client.get(reverse(name, args=about)))  # type: ignore[arg-type]
 
-    def post(self, name: str, *about: Any, **said: Any) -> HttpResponse:
+    def post(self, name: str, /, *about: Any, **said: Any) -> HttpResponse:
         return self._well(self.client.post(reverse(name, args=about), said))  # type: ignore[arg-type]
 
     def _well(self, answer: HttpResponse) -> HttpResponse:
@@ -94,6 +95,25 @@ def say_one_child(browser: Browser, one: UUID, other: UUID) -> None:
     said = {"answer": "same", "because": WHY, "seen": seen_on(text_of(page))}
     if browser.post("compare_records", one, other, **said).status_code == SENT_ON:
         browser.post("confirm_merge", one, other)
+
+
+def hide(browser: Browser, child: UUID, *, why: str) -> None:
+    """An officer hides the record at once, as somebody asks for it."""
+    browser.post("ask_shield", child, asker="parent", name="Ann Smith", reach="07700 900123", why=why, evidence=why)
+
+
+def confirm_shield(browser: Browser, shield: UUID) -> None:
+    page = browser.get("confirm_shield", shield)
+    browser.post("confirm_shield", shield, answer="yes", seen=seen_on(text_of(page)))
+
+
+def lift(one: Browser, other: Browser, shield: UUID) -> None:
+    """One officer asks, the other agrees."""
+    page = one.get("ask_to_lift", shield)
+    one.post("ask_to_lift", shield, because=WHY, seen=seen_on(text_of(page)))
+    proposal = Proposal.objects.get(shield=shield, outcome="").pk
+    page = other.get("decide_proposal", proposal)
+    other.post("decide_proposal", proposal, answer="yes", seen=seen_on(text_of(page)))
 
 
 def undo_merge(browser: Browser, merge: UUID, *, going: set[UUID]) -> None:
