@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from accounts.models import Practitioner
 from registry.models import Merge, WaitingRow
@@ -24,12 +24,17 @@ WHY: Final = "As the papers say"
 SENT_ON: Final = 303
 
 
+SIGN_IN: Final = reverse_lazy("account_login")
+
+
 class Browser:
-    """One person's, who stays signed in."""
+    """One person's, who is signed in: anew for each example, for nobody stays so for ever."""
 
     def __init__(self, who: Practitioner) -> None:
         self.who, self.client = who, Client()
-        people.sign_in(self.client, who)
+
+    def sign_in(self) -> None:
+        people.sign_in(self.client, self.who)
 
     def get(self, name: str, *about: Any) -> HttpResponse:
         return self._well(self.client.get(reverse(name, args=about)))  # type: ignore[arg-type]
@@ -39,6 +44,7 @@ class Browser:
 
     def _well(self, answer: HttpResponse) -> HttpResponse:
         assert answer.status_code < 500, answer.content.decode()
+        assert not answer.headers.get("Location", "").startswith(str(SIGN_IN)), "who is signed out tries nothing"
         return answer
 
     def give_reason(self, child: UUID) -> bool:

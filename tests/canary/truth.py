@@ -50,6 +50,10 @@ class Office:
                        one("Mark", "shielding_officer", away), one("Mona", "shielding_officer", away)],
         )  # fmt: skip
 
+    def sign_in(self) -> None:
+        for browser in (self.pat, self.paula, self.vera, self.olga, self.opal, self.wendy, *self.data, *self.shielding):
+            browser.sign_in()
+
     def lookers(self) -> list[Browser]:
         """Who must see nothing of a child hidden in Liverpool or Manchester."""
         return [self.vera, self.wendy, self.data[0], self.data[2]]
@@ -87,6 +91,7 @@ class Truth(RuleBasedStateMachine):
         super().__init__()
         self.stack = ExitStack()
         self.stack.enter_context(transaction.atomic())
+        self.office.sign_in()
         self.pat, self.paula = self.office.pat, self.office.paula
         self.nursery = Nursery()
         self.model = Model()

@@ -16,7 +16,7 @@ from tests.canary import offices
 from tests.canary.offices import Browser
 from tests.canary.truth import Truth
 
-LOOK_EVERY: Final = 8  # steps: pages are dear, the rest is looked at after every step
+LOOK_EVERY: Final = 12  # steps: pages are dear, the rest is looked at after every step
 LISTS: Final = ("matches", "merges", "unconfirmed_records")
 
 
