@@ -62,7 +62,8 @@ class Officers(Watching):
         numbers = self._together({hidden[who % len(hidden)]})
         records = [record for record, about in self._records().items() if about & numbers]
         for shield in Shield.objects.filter(child__in=shielded_among(records), ended_at=None):
-            offices.lift(*self._team(shield.child_id), shield.pk)
+            one, other = self._team(shield.child_id)
+            offices.lift(one, other, shield.pk)
         assert not shielded_among(records), "two agreed, and it is hidden"
         self.model.shielded -= set(records)
         self.model.hidden -= numbers
