@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.urls")),
     path("", include("shielding.urls")),
     path("", include("feeds.urls")),
+    path("", include("readiness.urls")),
 ]
 handler404 = "contactpoint.pages.refusal.not_found"

@@ -1,0 +1,39 @@
+"""Which page says what the assessment asks?"""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import may, require
+from accounts.models import Practitioner
+from contactpoint.pages.components import Table
+from contactpoint.pages.dates import day_in_words
+from contactpoint.pages.rendering import render_page
+from readiness.explained import checks_explained, themes_explained
+from readiness.in_force import framework
+
+READERS = ("decide_readiness", "sign_return", "write_return")
+
+
+@require_safe
+def view_framework(request: HttpRequest) -> HttpResponse:
+    person, now = request.user, timezone.now()
+    assert isinstance(person, Practitioner)  # noqa: S101 - tells the type
+    if not any(may(person, right, person.organisation, at=now) for right in READERS):
+        require(person, READERS[-1], person.organisation, at=now)
+    asks, organisation = framework(), person.organisation
+    context = {
+        "framework": asks,
+        "organisation": organisation,
+        "checks": Table(
+            caption="The checks",
+            columns=("Check", "What it is for", "Due", "Questions", "Needs of the whole"),
+            rows=[
+                (one.name, one.about, day_in_words(one.due), str(one.questions), f"{one.overall}%")
+                for one in checks_explained(asks, organisation)
+            ],
+            numeric=("Questions", "Needs of the whole"),
+        ),
+        "themes": themes_explained(asks, organisation),
+    }
+    return render_page(request, "readiness/framework.html", context)
