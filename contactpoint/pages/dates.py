@@ -65,6 +65,11 @@ def day_in_words(day: date | PartialDate) -> str:
     return str(day) if isinstance(day, PartialDate) else f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
+def month_in_words(day: date) -> str:
+    """March 2009."""
+    return f"{MONTHS[day.month]} {day.year}"
+
+
 def time_in_words(moment: datetime | time) -> str:
     """9:32am; midnight and midday by name."""
     clock = local(moment) if isinstance(moment, datetime) else moment

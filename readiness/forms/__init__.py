@@ -1,0 +1,1 @@
+"""Which answers do the pages of readiness take?"""

@@ -1,0 +1,195 @@
+"""How does an organisation complete its return of the month? Saved as it goes; one submits, another signs (R-LARA-3).
+
+Whoever saves locks the return, so that nothing is added to what is submitted.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.access import actor, require
+from accounts.models import Organisation, Practitioner
+from audit.log import record
+from readiness.framework import Check, Framework, Question
+from readiness.in_force import framework
+from readiness.models import Answer, Return, State
+from readiness.scoring import CheckResult, score_check
+
+WRITE: Final = "write_return"
+SIGN: Final = "sign_return"
+
+
+class NoReturn(Http404):
+    """No such return of the person's own organisation."""
+
+
+class Closed(Exception):
+    """Somebody submitted or signed it meanwhile: nothing is saved."""
+
+
+class Incomplete(Exception):
+    """Questions are not answered; `codes` says which."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__()
+        self.codes = codes
+
+
+class OwnReturn(Exception):
+    """Whoever submitted it cannot sign it."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it was typed; a level of None is not decided yet."""
+
+    level: int | None
+    comment: str = ""
+
+
+def month_of(at: datetime) -> date:
+    return timezone.localdate(at).replace(day=1)
+
+
+def check_of(asks: Framework, organisation: Organisation, month: date) -> Check:
+    """The check that a month's return is about: the next that is due, after the last one the last."""
+    checks = asks.checks_of(organisation.track)
+    return next((check for check in checks if check.due >= month), checks[-1])
+
+
+def questions_of(one: Return) -> tuple[Question, ...]:
+    """What this return asks."""
+    asks = framework()
+    return asks.asked(check_of(asks, one.organisation, one.month), one.organisation.kind)
+
+
+def begin(*, by: Practitioner, at: datetime) -> Return:
+    """This month's return of the person's organisation, begun now or before. Raises Refused."""
+    require(by, WRITE, by.organisation, at=at)
+    with transaction.atomic():
+        made, new = Return.objects.get_or_create(
+            organisation=by.organisation,
+            month=month_of(at),
+            defaults={"framework": framework().version, "begun_at": at},
+        )
+        if new:
+            _record("return.begun", made, by=by, at=at)
+    return made
+
+
+def return_for(one: UUID, *, right: str, by: Practitioner, at: datetime, lock: bool = False) -> Return:
+    """A return of the person's own organisation. Raises Refused, NoReturn."""
+    require(by, right, by.organisation, at=at)
+    rows = Return.objects.select_related("organisation", "submitted_by", "signed_by")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=one, organisation=by.organisation)
+    if (row := found.first()) is None:
+        raise NoReturn
+    return row
+
+
+def before(one: Return) -> Return | None:
+    """The one that was submitted last before this month."""
+    older = Return.objects.filter(organisation=one.organisation, month__lt=one.month).exclude(state=State.OPEN)
+    return older.order_by("-month").first()
+
+
+def answers_of(one: Return | None) -> dict[str, Answer]:
+    return {answer.question: answer for answer in one.answers.all()} if one else {}
+
+
+def save(one: UUID, code: str, given: Given, *, by: Practitioner, at: datetime) -> None:
+    """Keeps this answer, at once: whatever dies later, it is there. Raises Refused, NoReturn, Closed."""
+    with transaction.atomic():
+        row = _open(one, by=by, at=at)
+        _asked(row, code)
+        said = {"level": given.level, "comment": given.comment, "saved_by": by, "saved_at": at}
+        Answer.objects.update_or_create(of=row, question=code, defaults=said)
+        _record("return.answered", row, by=by, at=at, question=code)
+
+
+def keep_as_before(one: UUID, code: str, *, by: Practitioner, at: datetime) -> None:
+    """The same answer as last time. Raises as `save` does; NoReturn where there is none."""
+    last = answers_of(before(return_for(one, right=WRITE, by=by, at=at))).get(code)
+    if last is None:
+        raise NoReturn
+    save(one, code, Given(last.level, last.comment), by=by, at=at)
+
+
+def question_of(one: Return, code: str) -> Question:
+    """Raises NoReturn for what this return does not ask."""
+    _asked(one, code)
+    return framework().by_code[code]
+
+
+def _asked(one: Return, code: str) -> None:
+    if code not in {question.code for question in questions_of(one)}:
+        raise NoReturn
+
+
+def results(one: Return) -> tuple[CheckResult, ...]:
+    """What the answers so far come to in each check of the track, up to the one that this return is about."""
+    asks, levels = framework(), levels_of(one)
+    last = check_of(asks, one.organisation, one.month)
+    checks = (check for check in asks.checks_of(one.organisation.track) if check.number <= last.number)
+    return tuple(score_check(asks, check, levels, kind=one.organisation.kind) for check in checks)
+
+
+def levels_of(one: Return) -> dict[str, int]:
+    return {code: answer.level for code, answer in answers_of(one).items() if answer.level is not None}
+
+
+def unanswered(one: Return) -> tuple[str, ...]:
+    answered = levels_of(one)
+    return tuple(question.code for question in questions_of(one) if question.code not in answered)
+
+
+def submit(one: UUID, *, by: Practitioner, at: datetime) -> None:
+    """It waits for another person to sign. Raises Refused, NoReturn, Closed, Incomplete."""
+    with transaction.atomic():
+        row = _open(one, by=by, at=at)
+        if missing := unanswered(row):
+            raise Incomplete(missing)
+        Return.objects.filter(pk=row.pk).update(state=State.SUBMITTED, submitted_by=by, submitted_at=at)
+        _record("return.submitted", row, by=by, at=at)
+
+
+def sign(one: UUID, *, by: Practitioner, at: datetime) -> None:
+    """The accountable person signs: the national team can read it now. Raises Refused, NoReturn, Closed, OwnReturn."""
+    with transaction.atomic():
+        row = _submitted(one, by=by, at=at)
+        if row.submitted_by_id == by.pk:
+            raise OwnReturn
+        Return.objects.filter(pk=row.pk).update(state=State.SIGNED, signed_by=by, signed_at=at)
+        _record("return.signed", row, by=by, at=at)
+
+
+def send_back(one: UUID, *, because: str, by: Practitioner, at: datetime) -> None:
+    """It is open again, as it was; why is in the log and told. Raises as `sign` does, but for OwnReturn."""
+    with transaction.atomic():
+        row = _submitted(one, by=by, at=at)
+        Return.objects.filter(pk=row.pk).update(state=State.OPEN, submitted_by=None, submitted_at=None)
+        _record("return.sent_back", row, by=by, at=at, words=because)
+
+
+def _open(one: UUID, *, by: Practitioner, at: datetime) -> Return:
+    row = return_for(one, right=WRITE, by=by, at=at, lock=True)
+    if row.state != State.OPEN:
+        raise Closed
+    return row
+
+
+def _submitted(one: UUID, *, by: Practitioner, at: datetime) -> Return:
+    row = return_for(one, right=SIGN, by=by, at=at, lock=True)
+    if row.state != State.SUBMITTED:
+        raise Closed
+    return row
+
+
+def _record(verb: str, row: Return, *, by: Practitioner, at: datetime, words: str = "", **facts: str) -> None:
+    said = {"return": str(row.pk), "month": f"{row.month:%Y-%m}", **facts}
+    record(verb, at=at, actor=actor(by), facts=said, words=words)

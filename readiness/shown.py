@@ -1,0 +1,85 @@
+"""How do the pages show a return: how far is each theme, what comes next, what does it come to? (ux.md 2(i))"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readiness.framework import Question
+from readiness.in_force import framework
+from readiness.models import Answer, Return
+from readiness.returning import answers_of, questions_of
+from readiness.scoring import CheckResult
+
+
+@dataclass(frozen=True)
+class Task:
+    """One theme of the return. `first`: the question with which to go on."""
+
+    title: str
+    first: str
+    answered: int
+    asked: int
+
+    @property
+    def status(self) -> str:
+        if not self.answered:
+            return "Not started"
+        return "Completed" if self.answered == self.asked else "In progress"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One question with its answer, for whoever reads the whole."""
+
+    question: Question
+    answer: Answer | None
+
+    @property
+    def words(self) -> str:
+        if self.answer is None or self.answer.level is None:
+            return "Not answered"
+        return f"{self.answer.level}: {self.question.levels[self.answer.level]}"
+
+
+def tasks(one: Return) -> tuple[Task, ...]:
+    return tuple(_tasks(one))
+
+
+def _tasks(one: Return) -> Iterator[Task]:
+    answered = {code for code, answer in answers_of(one).items() if answer.level is not None}
+    asked = questions_of(one)
+    for theme in framework().themes:
+        codes = [question.code for question in asked if question.theme == theme.code]
+        if codes:
+            first = next((code for code in codes if code not in answered), codes[0])
+            yield Task(theme.title, first, len(answered.intersection(codes)), len(codes))
+
+
+def said(one: Return) -> list[tuple[str, list[Said]]]:
+    """Every question by theme."""
+    answers, asked = answers_of(one), questions_of(one)
+    themes = (
+        (theme.title, [Said(q, answers.get(q.code)) for q in asked if q.theme == theme.code])
+        for theme in framework().themes
+    )
+    return [(title, each) for title, each in themes if each]
+
+
+def after(one: Return, code: str) -> str | None:
+    """The next question of the same theme; None after its last."""
+    asked = questions_of(one)
+    theme = framework().by_code[code].theme
+    codes = [question.code for question in asked if question.theme == theme]
+    return next(iter(codes[codes.index(code) + 1 :]), None)
+
+
+def result_in_words(result: CheckResult) -> str:
+    """Every figure is of what is answered so far."""
+    if result.met:
+        return f"Met: {result.overall.percent}% of {result.overall.threshold}% needed"
+    titles = {theme.code: theme.title.lower() for theme in framework().themes}
+    short = [titles[code] for code in result.short]
+    lacks = [*(["the whole"] if not result.overall.met else []), *short]
+    missing = f"{len(result.unanswered)} not answered" if result.unanswered else ""
+    below = f"too low: {', '.join(lacks)}" if lacks else ""
+    why = "; ".join(part for part in (missing, below) if part)
+    return f"Not met: {result.overall.percent}% of {result.overall.threshold}% needed; {why}"

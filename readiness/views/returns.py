@@ -1,0 +1,173 @@
+"""The pages on which an organisation completes, submits and signs its monthly return (R-LARA-3, ux.md 2(i))."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import may, require
+from accounts.models import Practitioner
+from contactpoint.pages.asking import SeeOther, see, sent
+from contactpoint.pages.components import Row
+from contactpoint.pages.dates import month_in_words
+from contactpoint.pages.rendering import render_page
+from readiness import returning, shown
+from readiness.forms.returned import SIGN, AnswerForm, DeclareForm, SignForm
+from readiness.models import Return, State
+from readiness.returning import Closed, Given, Incomplete, OwnReturn
+
+CLOSED = "Somebody submitted or signed this return after you opened the page. Nothing of yours was saved"
+View = Callable[..., HttpResponse]
+
+
+def about_return(view: View) -> View:
+    """Who was overtaken sees the return as it is now."""
+
+    @wraps(view)
+    def looked_again(request: HttpRequest, monthly: UUID, **parts: Any) -> HttpResponse:
+        try:
+            return view(request, monthly, **parts)
+        except Closed:
+            messages.warning(request, CLOSED)
+            return see("view_return", monthly)
+
+    return looked_again
+
+
+def person_of(request: HttpRequest) -> Practitioner:
+    assert isinstance(request.user, Practitioner)  # noqa: S101 - tells the type
+    return request.user
+
+
+def right_of(person: Practitioner) -> str:
+    """By which of the two rights this person reads returns."""
+    signs = may(person, returning.SIGN, person.organisation, at=timezone.now())
+    return returning.SIGN if signs else returning.WRITE
+
+
+@require_safe
+def list_returns(request: HttpRequest) -> HttpResponse:
+    person, now = person_of(request), timezone.now()
+    right = right_of(person)
+    require(person, right, person.organisation, at=now)
+    rows = list(Return.objects.filter(organisation=person.organisation).order_by("-month"))
+    month = returning.month_of(now)
+    context = {
+        "organisation": person.organisation,
+        "month": month_in_words(month),
+        "rows": [(month_in_words(row.month), row) for row in rows],
+        "may_begin": right == returning.WRITE and all(row.month != month for row in rows),
+    }
+    return render_page(request, "readiness/returns.html", context)
+
+
+@require_POST
+def begin_return(request: HttpRequest) -> HttpResponse:
+    return see("view_return", returning.begin(by=person_of(request), at=timezone.now()).pk)
+
+
+@require_safe
+def view_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
+    person = person_of(request)
+    right = right_of(person)
+    one = returning.return_for(monthly, right=right, by=person, at=timezone.now())
+    context = {
+        **_about(one),
+        "tasks": shown.tasks(one),
+        "writes": right == returning.WRITE and one.state == State.OPEN,
+        "signs": right == returning.SIGN and one.state == State.SUBMITTED,
+        "results": [
+            Row(f"{found.check.code}: {found.check.title}", shown.result_in_words(found))
+            for found in reversed(returning.results(one))
+        ],
+        "back_url": reverse("list_returns"),
+    }
+    return render_page(request, "readiness/view_return.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@about_return
+def answer_question(request: HttpRequest, monthly: UUID, code: str) -> HttpResponse:
+    person, now = person_of(request), timezone.now()
+    one = returning.return_for(monthly, right=returning.WRITE, by=person, at=now)
+    question = returning.question_of(one, code)
+    if "as_before" in request.POST:
+        returning.keep_as_before(monthly, code, by=person, at=now)
+        return _next(one, code)
+    mine = returning.answers_of(one).get(code)
+    kept = {"level": mine.level, "comment": mine.comment} if mine else {}
+    form = AnswerForm(sent(request), question=question, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        returning.save(monthly, code, Given(int(said["level"]), said["comment"]), by=person, at=now)
+        return _next(one, code)
+    last = returning.before(one)
+    context = {
+        **_about(one),
+        "question": question,
+        "last": shown.Said(question, returning.answers_of(last).get(code)) if last else None,
+        "last_month": month_in_words(last.month) if last else "",
+        "back_url": reverse("view_return", args=[monthly]),
+    }
+    return render_page(request, "readiness/answer_question.html", context, form=form)
+
+
+def _next(one: Return, code: str) -> HttpResponse:
+    following = shown.after(one, code)
+    where = reverse("answer_question", args=[one.pk, following]) if following else reverse("view_return", args=[one.pk])
+    return SeeOther(where)
+
+
+@require_http_methods(["GET", "POST"])
+@about_return
+def submit_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
+    person, now = person_of(request), timezone.now()
+    one = returning.return_for(monthly, right=returning.WRITE, by=person, at=now)
+    form = DeclareForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            returning.submit(monthly, by=person, at=now)
+        except Incomplete as incomplete:
+            form.add_error(None, f"Answer every question first. Not answered: {', '.join(incomplete.codes)}")
+        else:
+            messages.success(request, "The return is submitted. Another person has to sign it")
+            return see("view_return", monthly)
+    context = {**_about(one), "said": shown.said(one), "button": "Submit", "title": "Check and submit the return"}
+    return render_page(request, "readiness/decide_return.html", context, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@about_return
+def sign_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
+    person, now = person_of(request), timezone.now()
+    one = returning.return_for(monthly, right=returning.SIGN, by=person, at=now)
+    form = SignForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(form, monthly, by=person)
+        except OwnReturn:
+            form.add_error(None, "You submitted this return. Another person has to sign it")
+        else:
+            signed = form.cleaned_data["answer"] == SIGN
+            messages.success(request, "The return is signed" if signed else "The return is open again")
+            return see("view_return", monthly)
+    context = {**_about(one), "said": shown.said(one), "button": "Save", "title": "Sign the return"}
+    return render_page(request, "readiness/decide_return.html", context, form=form)
+
+
+def _decide(form: SignForm, monthly: UUID, *, by: Practitioner) -> None:
+    now, said = timezone.now(), form.cleaned_data
+    if said["answer"] == SIGN:
+        returning.sign(monthly, by=by, at=now)
+    else:
+        returning.send_back(monthly, because=said["because"], by=by, at=now)
+
+
+def _about(one: Return) -> dict[str, Any]:
+    return {"one": one, "month": month_in_words(one.month), "organisation": one.organisation}

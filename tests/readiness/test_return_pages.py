@@ -1,0 +1,107 @@
+"""The monthly return on its pages: with two people, narrow and wide, with and without JavaScript (R-LARA-3)."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+
+from readiness import returning
+from readiness.models import Return, State
+from tests import people
+from tests.browser import NARROW, WIDTHS, check_page, open_page, shoot
+from tests.readiness.returns import answered, director, lead, submitted
+from tests.registry.pages.states import Scene
+from tests.registry.pages.test_in_a_browser import enter
+
+pytestmark = pytest.mark.django_db
+PICTURES = os.environ.get("PICTURES")
+
+
+def signed_in(who: Any) -> Client:
+    client = Client()
+    people.sign_in(client, who)
+    return client
+
+
+def test_an_answer_leads_to_the_next_question_and_the_last_one_back_to_the_list() -> None:
+    now = timezone.now()
+    client = signed_in(lead(at=now))
+    where = client.post(reverse("begin_return"))["Location"]
+    one = Return.objects.get()
+    assert "0 of 7 answered" in client.get(where).content.decode()
+    question = reverse("answer_question", args=[one.pk, "GOV1"])
+
+    wrong = client.post(question, {"comment": "We think"})
+    assert wrong.status_code == 422
+    assert "Select which of these is true now" in wrong.content.decode()
+
+    right = client.post(question, {"level": "3", "comment": "Minute of 3 March"})
+    assert right["Location"] == reverse("answer_question", args=[one.pk, "GOV2"])
+    last = client.post(reverse("answer_question", args=[one.pk, "GOV7"]), {"level": "0"})
+    assert last["Location"] == where
+    assert "2 of 7 answered" in client.get(where).content.decode()
+
+
+def test_who_is_overtaken_is_told_that_nothing_was_saved() -> None:
+    now = timezone.now()
+    one = submitted(at=now)
+    client = signed_in(lead(at=now))
+    sent = client.post(reverse("answer_question", args=[one.pk, "GOV1"]), {"level": "4"}, follow=True)
+    assert "Nothing of yours was saved" in sent.content.decode()
+    assert one.answers.get(question="GOV1").level == 3
+
+
+def test_what_is_missing_is_named_before_it_is_submitted() -> None:
+    now = timezone.now()
+    rita = lead(at=now)
+    one = returning.begin(by=rita, at=now)
+    page = signed_in(rita).post(reverse("submit_return", args=[one.pk]), {"declared": "on"})
+    assert page.status_code == 422
+    assert "Not answered: GOV1, GOV2" in page.content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_two_people_complete_a_return_without_javascript(width: int, browser: Browser, live_server: Any) -> None:
+    now = timezone.now()
+    rita, dan = lead(at=now), director(at=now)
+    answered(by=rita, at=now)
+    with open_page(browser, width=width, javascript=False) as page:
+        enter(page, Scene(rita, signed_in(rita)), live_server.url)
+        page.goto(live_server.url + reverse("list_returns"))
+        look(page, "returns")
+        page.get_by_role("link", name=timezone.localdate(now).strftime("%B %Y")).click()
+        look(page, "return")
+        page.get_by_role("link", name="Governance and project management").click()
+        page.get_by_label("4: They decide each month, and a deputy has done so in their place.").check()
+        look(page, "question")
+        page.get_by_role("button", name="Save and continue").click()
+        page.goto(live_server.url + reverse("list_returns"))
+        page.get_by_role("link", name=timezone.localdate(now).strftime("%B %Y")).click()
+        page.get_by_role("button", name="Check and submit").click()
+        page.get_by_label("The answers are true for the whole organisation today").check()
+        look(page, "submit")
+        page.get_by_role("button", name="Submit").click()
+        page.get_by_text("Another person has to sign it").wait_for()
+    with open_page(browser, width=width, javascript=False) as page:
+        enter(page, Scene(dan, signed_in(dan)), live_server.url)
+        page.goto(live_server.url + reverse("view_return", args=[Return.objects.get().pk]))
+        page.get_by_role("button", name="Read and sign").click()
+        page.get_by_label("Yes, I sign it").check()
+        look(page, "sign")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("The return is signed").wait_for()
+    assert Return.objects.get().state == State.SIGNED
+
+
+def look(page: Page, name: str) -> None:
+    check_page(page)
+    if PICTURES:
+        width = "narrow" if (page.viewport_size or {})["width"] == NARROW else "wide"
+        shoot(page, Path(PICTURES) / f"readiness-{name}-{width}.png")
