@@ -41,7 +41,8 @@ def hide_listed(
         list_changed(row.area, at=at)
         request = _request(row, why=why, evidence=evidence)
         shield, _ = asking.ask(child, request, by=by, at=at, hide_carers=hide_carers)
-        listed, new = ListedChild.objects.get_or_create(partner=row, child_id=child, defaults={"by": by, "at": at})
+        named = {"partner": row, "child_id": shield.child_id}  # the record that stands for the child now
+        listed, new = ListedChild.objects.get_or_create(**named, defaults={"by": by, "at": at})
         if new:
             _record("listed", listed, by=by, at=at, expected=False)
     return shield

@@ -10,6 +10,7 @@ from accounts.holding import active_holders
 from accounts.models import Organisation, Practitioner
 from audit.models import Event
 from registry.disclosure import NotThere
+from registry.merged import standing
 from registry.models import Child
 from registry.visible import children_of_area
 from shielding.models import Deputy, Outcome, Shield
@@ -50,25 +51,32 @@ def require_officer(by: Practitioner, *, at: datetime) -> None:
 
 
 def child_of_area(child: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Child:
-    """A child of the officer's own area. `lock`: nobody else decides about it until the transaction ends.
+    """A child of the officer's own area, by the record that stands for it now.
 
+    `lock`: nobody else decides about it until the transaction ends, nor has merged or parted it while we waited.
     Raises NotYours, NotThere.
     """
     require_officer(by, at=at)
-    rows = children_of_area(by.organisation).select_related("words_key", "responsible_authority").filter(pk=child)
-    found = (rows.select_for_update(no_key=True, of=("self",)) if lock else rows).first()
+    rows = children_of_area(by.organisation).select_related("words_key", "responsible_authority")
+    rows = rows.select_for_update(no_key=True, of=("self",)) if lock else rows
+    looked_at: UUID | None = None
+    found: Child | None = None
+    while (stands := standing([child])[child]) != looked_at:
+        looked_at, found = stands, rows.filter(pk=stands).first()
     if found is None:
         raise NotThere
     return found
 
 
 def shield_of_area(shield: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Shield:
-    """A shield, ended ones too, of a child of the own area; with the child locked. Raises NotYours, NotThere."""
+    """A shield, ended ones too, of a child of the own area; with the child locked. Raises NotYours, NotThere.
+
+    Not one of a record that was merged into another: that one has a shield of its own.
+    """
     require_officer(by, at=at)
     child = Shield.objects.filter(pk=shield).values_list("child", flat=True).first()
-    if child is None:
+    if child is None or child_of_area(child, by=by, at=at, lock=lock).pk != child:
         raise NotThere
-    child_of_area(child, by=by, at=at, lock=lock)
     return Shield.objects.select_related("child__words_key", "put_on_by", "source", "confirmed_by").get(pk=shield)
 
 
