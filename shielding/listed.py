@@ -14,6 +14,7 @@ from accounts.models import Practitioner
 from audit.log import record
 from registry import expecting
 from registry.assertion import Assertion
+from registry.models import Identifier
 from registry.number import shown
 from shielding.listing import expected_of_area
 from shielding.models import Correspondence, Heard, ListedChild, Shield
@@ -50,7 +51,7 @@ class Expected:
     names: tuple[str, ...]
     date_of_birth: date | None
     address: str
-    numbers: tuple[str, ...]
+    numbers: tuple[tuple[str, str], ...]  # in words whose number it is, and the number
 
 
 def listed_by(partner: UUID, *, by: Practitioner, at: datetime) -> tuple[Listed, ...]:
@@ -87,7 +88,7 @@ def expected_child(listed: UUID, *, by: Practitioner, at: datetime) -> Expected:
         names=_names(said),
         date_of_birth=said.date_of_birth,
         address=", ".join(part for part in (place.lines, place.town, place.postcode) if part) if place else "",
-        numbers=tuple(number for numbers in said.identifiers.values() for number in numbers),
+        numbers=tuple((str(Identifier.Scheme(of).label), one) for of, all_ in said.identifiers.items() for one in all_),
     )
 
 

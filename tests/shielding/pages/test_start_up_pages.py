@@ -59,10 +59,12 @@ def test_a_child_is_entered_with_a_record_or_expected(client: Client, shona: Pra
     assert is_shielded(child)
     grace = {"forename": "Grace", "surname": "Whitfield", "born_day": "14", "born_month": "3", "born_year": "2019"}
     assert client.post(url("expect_child", partner), {**grace, "upn": "1"}).status_code == 422
-    client.post(url("expect_child", partner), grace)
+    client.post(url("expect_child", partner), {**grace, "nhs_number": "999 000 0077"})
     assert "Grace Whitfield" in page(client, url("view_partner", partner))
     listed = ListedChild.objects.get(child=None)
-    assert "14 March 2019" in page(client, url("view_expected", listed.pk))
+    shown = page(client, url("view_expected", listed.pk))
+    assert "14 March 2019" in shown
+    assert "NHS number" in shown
     assert client.post(url("view_expected", listed.pk), {"number": "123"}).status_code == 422
 
 
