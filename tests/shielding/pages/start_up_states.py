@@ -118,6 +118,7 @@ STATES: Final[dict[str, tuple[Who, TeamWay]]] = {
     "hide": (OFFICER, lambda team: url("list_one", partner(team), start_up.child_of_leeds(team.now))),
     "expect": (OFFICER, about("expect_child")),
     "expected": (OFFICER, lambda team: url("view_expected", expected(team))),
+    "take back": (OFFICER, lambda team: url("take_back_expected", expected(team))),
     "sign": (OFFICER, under_way("sign_start_up")),
     "sign what is whole": (OFFICER, nothing_missing),
     "officer at home": (OFFICER, under_way("home")),

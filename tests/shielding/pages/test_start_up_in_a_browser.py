@@ -11,7 +11,10 @@ from tests.shielding.pages.start_up_states import STATES, team_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAMPLE = ("list", "partner", "to sign")
 RARE = [name for name in STATES if name not in SAMPLE]
-FORMS = ("add a partner", "reply", "reminder", "enter a child", "hide", "expect", "expected", "sign", "to sign")
+FORMS = (
+    *("add a partner", "reply", "reminder", "enter a child", "hide", "expect", "expected", "take back"),
+    *("sign", "to sign"),
+)
 
 
 def look(name: str, live_server: Any, browser: Browser, *, mistakes: bool = False) -> None:
