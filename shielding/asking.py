@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from accounts.notices import tell
+from registry.for_officers import child_of_area, officers_of
 from registry.index import lock_index
 from registry.models import Child
 from registry.record import rebuild
 from registry.shields import choose, put_on, visible_of
 from shielding import entries
 from shielding.models import Happened, Outcome, Proposal, Shield
-from shielding.officers import child_of_area, officers_of, shield_of_area
+from shielding.officers import shield_of_area
 from shielding.words import CHOSEN, HOUSEHOLD, REQUESTED
 
 CONFIRMED_WITHIN: Final = timedelta(hours=24)

@@ -16,11 +16,11 @@ from audit.log import record
 from registry import expecting
 from registry.assertion import Assertion
 from registry.disclosure import NotThere
+from registry.for_officers import require_officer
 from registry.shields import is_shielded
 from registry.visible import children_of_area
 from shielding import asking
 from shielding.models import ListedChild, Partner, Shield, Sort
-from shielding.officers import require_officer
 from shielding.partners import list_changed, partner_of_area
 from shielding.words import Asker
 

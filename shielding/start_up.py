@@ -7,9 +7,9 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from accounts.models import Organisation, Practitioner
+from registry.for_officers import require_officer
 from registry.starting_up import is_signed
 from shielding.models import Correspondence, Heard, Partner, SignOff, Sort
-from shielding.officers import require_officer
 
 
 @dataclass(frozen=True)
