@@ -12,20 +12,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.access import NotYours, may
 from accounts.models import AccountState, Practitioner
-from registry.disclosure import NotThere, hits
+from registry.disclosure import hits
+from registry.for_officers import child_of_area
 from registry.giving import give
-from registry.merged import standing
-from registry.models import Child, Group, Involvement, Status
+from registry.models import Child, Group, Involvement
 from registry.number import shown
 from registry.particulars import shown_name
 from registry.record.parts import Parts, parts_of
 
 BECAUSE: Final = "contact_request"
-SHIELD: Final = "shield_children"
 NOT_SHOWN: Final = "a child whose record you cannot see"
-_THERE: Final = (Status.OPEN, Status.UNCONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -67,22 +64,6 @@ class Involved:
 
     child: Named
     services: tuple[Service, ...]
-
-
-def require_officer(by: Practitioner, *, at: datetime) -> None:
-    """Raises NotYours: to everybody else these pages read like what is not there."""
-    if not may(by, SHIELD, by.organisation, at=at):
-        raise NotYours(SHIELD, by.organisation_id)
-
-
-def child_of_area(child: UUID, *, by: Practitioner, at: datetime) -> Child:
-    """The record as it stands now, for a shielding officer of its own area. Raises NotYours, NotThere."""
-    require_officer(by, at=at)
-    stands = standing([child])[child]
-    rows = Child.objects.filter(pk=stands, responsible_authority=by.organisation, status__in=_THERE)
-    if row := rows.select_related("words_key").first():
-        return row
-    raise NotThere
 
 
 def involved_with(child: UUID, *, by: Practitioner, at: datetime) -> Involved:

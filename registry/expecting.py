@@ -34,7 +34,7 @@ def read(rows: Collection[UUID]) -> Mapping[UUID, Assertion]:
 
 
 def expect_no_more(row: UUID, *, at: datetime) -> None:
-    """The record has come and is hidden: a net of its own hangs around it. Inside the caller's transaction."""
+    """The record has come and is hidden, with a net of its own; or nobody is to come. In the caller's transaction."""
     end(WaitingRow.objects.select_for_update().get(pk=row, ended_at=None), outcome=None, at=at)
 
 

@@ -17,7 +17,16 @@ from django.db import connection, transaction
 
 from contactpoint.lookups import as_array
 from registry.copying import copy_rows
-from registry.dictionaries import NOBODY, Ids, name_ids, place_ids, postcode_ids
+from registry.dictionaries import (
+    NOBODY,
+    Ids,
+    drop_unused,
+    name_ids,
+    place_ids,
+    postcode_ids,
+    words_of,
+    words_written,
+)
 from registry.matching.rows import forget_match_rows
 from registry.names.normal import forename_forms, normalise, surname_forms
 
@@ -88,12 +97,23 @@ def write_search_rows(rows: list[Row], *, known: Collection[UUID], hidden: Colle
     Of the words of the `hidden` only those stay that others use too.
     """
     with connection.cursor() as cursor:
-        words = _words_of(cursor, hidden)
+        words = words_of(cursor, hidden)
         gone = _delete(cursor, known)
         names = name_ids(cursor, {NOBODY, *(norm for row in rows for norm in row[1:3])})
         _insert(cursor, rows, names)
         _count(cursor, _tally(rows, names), gone, names[NOBODY])
-        _drop_unused(cursor, words)
+        drop_unused(cursor, words)
+
+
+def forget_words(entries: Iterable[IndexEntry]) -> None:
+    """Of the words of these entries those leave the dictionaries that no row uses. The caller holds the lock."""
+    rows = [row for entry in entries for row in search_rows(entry)]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        schools = set(_school_names(cursor, {row[9] for row in rows}).values())
+        names, streets = {norm for row in rows for norm in row[1:3]}, {row[8] for row in rows}
+        drop_unused(cursor, words_written(cursor, names, {row[7] for row in rows}, streets | schools))
 
 
 def forget_children(child_ids: Collection[UUID]) -> None:
@@ -132,48 +152,6 @@ _PRUNE = (
     """DELETE FROM registry_postcode p WHERE NOT EXISTS
        (SELECT FROM registry_searchrow r WHERE r.postcode_id = p.id)""",
 )
-
-
-def _words_of(cursor: Any, children: Collection[UUID]) -> dict[str, list[int]]:
-    """The entries of the dictionaries that these children stand under."""
-    if not children:
-        return {}
-    cursor.execute(_WORDS, [as_array("uuid", children)])
-    columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * 5
-    forenames, surnames, postcodes, streets, schools = ([*{*ids} - {None}] for ids in columns)
-    return {"name": [*{*forenames, *surnames}], "postcode": postcodes, "place": [*{*streets, *schools}]}
-
-
-def _drop_unused(cursor: Any, words: dict[str, list[int]]) -> None:
-    """Of these what no row uses any more: a word under which only a shielded child stood tells it all (R-SHIELD-7)."""
-    for of, statements in _UNUSED.items():
-        if ids := words.get(of):
-            for statement in statements:
-                cursor.execute(statement, [ids])
-
-
-_WORDS = """
-    SELECT forename_id, surname_id, postcode_id, street_id, school_id FROM registry_searchrow
-    WHERE child_id = ANY(%s::uuid[])
-"""
-_NO_NAME = """NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.surname_id = {0})
-              AND NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.forename_id = {0})"""
-_NO_PLACE = """NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.street_id = {0})
-               AND NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.school_id = {0})"""
-_UNUSED = {
-    "name": (
-        f"DELETE FROM registry_namekey k WHERE k.name_id = ANY(%s) AND {_NO_NAME.format('k.name_id')}",  # noqa: S608
-        f"DELETE FROM registry_name n WHERE n.id = ANY(%s) AND n.norm <> '' AND {_NO_NAME.format('n.id')}",  # noqa: S608
-    ),
-    "place": (
-        f"DELETE FROM registry_placekey k WHERE k.place_id = ANY(%s) AND {_NO_PLACE.format('k.place_id')}",  # noqa: S608
-        f"DELETE FROM registry_place p WHERE p.id = ANY(%s) AND {_NO_PLACE.format('p.id')}",  # noqa: S608
-    ),
-    "postcode": (
-        "DELETE FROM registry_postcode p WHERE p.id = ANY(%s) AND NOT EXISTS"
-        " (SELECT FROM registry_searchrow r WHERE r.postcode_id = p.id)",
-    ),
-}
 
 
 def street_norm(written: str) -> str:

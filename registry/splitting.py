@@ -18,7 +18,7 @@ from registry.disclosure import NotThere
 from registry.giving import Verb, give
 from registry.keeping_apart import keep_apart
 from registry.merge_asking import require_either, words_place
-from registry.merging import Moved, arrived_since, part
+from registry.merging import Moved, arrived_since, locked, part
 from registry.models import Merge, Source
 from registry.number import shown
 from registry.previewing import Preview, after_split
@@ -125,7 +125,8 @@ def undo(merge: UUID, *, because: str, going: Collection[UUID] = (), by: Practit
     what is not in force, and merging.NotPossible.
     """
     with transaction.atomic():
-        Merge.objects.select_for_update(of=("self",)).filter(pk=merge).first()
+        if found := Merge.objects.select_for_update(of=("self",)).filter(pk=merge).first():
+            locked([found.kept_id, found.closed_id])  # whether one is shielded stays as it is from here on
         row = _in_force(merge, by=by, at=at)
         if _needs_two(row, at=at) and row.undo_asked_by_id in (None, by.pk):
             Merge.objects.filter(pk=row.pk).update(undo_asked_by=by)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.access import actor, require
 from accounts.models import Practitioner
 from audit.log import record
-from registry.brokering import child_of_area
 from registry.disclosure import NotThere
+from registry.for_officers import child_of_area
 from registry.models import Child, Involvement, WhoWithdrew, Withdrawal
 from registry.record.parts import parts_of
 from registry.signals import consent_withdrawn

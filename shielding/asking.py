@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from accounts.notices import tell
+from registry.for_officers import child_of_area, officers_of
 from registry.index import lock_index
 from registry.models import Child
 from registry.record import rebuild
 from registry.shields import choose, put_on, visible_of
 from shielding import entries
 from shielding.models import Happened, Outcome, Proposal, Shield
-from shielding.officers import child_of_area, officers_of, shield_of_area
+from shielding.officers import shield_of_area
 from shielding.words import CHOSEN, HOUSEHOLD, REQUESTED
 
 CONFIRMED_WITHIN: Final = timedelta(hours=24)
@@ -43,21 +44,22 @@ def ask(
 ) -> tuple[Shield, bool]:
     """Shields the child at once, and answers whether it was not shielded before. Raises NotYours, NotThere.
 
-    Of a child who is shielded already the request is kept too, and nobody may go on lifting without having read it.
+    Where the record was merged into another, even in this moment, that one is meant (R-SHIELD-3). Of a child who is
+    shielded already the request is kept too, and nobody may go on lifting without having read it.
     """
     with transaction.atomic():
         row = child_of_area(child, by=by, at=at, lock=True)
         lock_index()  # a delivery that hides the same child holds it already: neither waits for the other in a ring
-        bare = put_on([child], because=REQUESTED, by=by, at=at, carers_hidden=hide_carers)
+        bare = put_on([row.pk], because=REQUESTED, by=by, at=at, carers_hidden=hide_carers)
         shield, new = _opened(row, because=REQUESTED, by=by, at=at)
         words = asdict(request)
         happened = Happened.ASKED if new else Happened.ASKED_AGAIN
         entries.write(shield, happened, by=by, at=at, words=words, asker=request.asker)
         end_proposals(shield, Outcome.WITHDRAWN, by=by, at=at)
         if bare:
-            rebuild([child])
+            rebuild([row.pk])
         elif hide_carers:
-            hide_carers_too(child, by=by, at=at)
+            hide_carers_too(row.pk, by=by, at=at)
         if new:
             _tell(shield, by=by, at=at)
     return shield, new

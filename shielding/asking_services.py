@@ -19,6 +19,7 @@ from contactpoint.vault.tokens import token
 from registry import brokering
 from registry.brokering import Named, Service
 from registry.disclosure import NotThere
+from registry.for_officers import child_of_area
 from shielding import checking
 from shielding.contact_queue import to_broker, to_check
 from shielding.models import ContactRequest, Passed, ServiceAsked
@@ -116,7 +117,7 @@ def ask_services(request: UUID, keys: Collection[str], *, by: Practitioner, at: 
         row = _found(rows)
         if row.passed_at is None:
             checking.pass_on(row, Passed.CHECKED, by=by, at=at)
-        child = brokering.child_of_area(row.child_id, by=by, at=at)
+        child = child_of_area(row.child_id, by=by, at=at)
         services = {one.key: one for one in _others(row, brokering.services_of(child, on=at.date()))}
         if unknown := set(keys) - services.keys():
             raise ValueError(len(unknown))

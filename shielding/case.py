@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Practitioner
 from registry.before_after import Both, beside, seen_of
 from registry.disclosure import NotThere, hits
+from registry.for_officers import child_of_area, require_officer
 from registry.giving import give
 from registry.household import Shares, who_shares
 from registry.models import Child, Status
@@ -22,15 +23,7 @@ from shielding import entries
 from shielding.deciding import why_not_decide
 from shielding.entries import ChangedMeanwhile, ShownEntry
 from shielding.models import Proposal, Shield, What
-from shielding.officers import (
-    DECIDING,
-    MayNotDecide,
-    child_of_area,
-    require_officer,
-    shield_of_area,
-    who_else,
-    why_not,
-)
+from shielding.officers import DECIDING, MayNotDecide, shield_of_area, who_else, why_not
 from shielding.showing import Choosable, choosable
 from shielding.words import because_in_words
 

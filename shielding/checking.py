@@ -14,13 +14,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.access import actor
-from accounts.holding import active_holders
-from accounts.models import Organisation, Practitioner
+from accounts.models import Practitioner
 from accounts.notices import tell, tell_administrators
 from audit.log import NOBODY, record
 from contactpoint.jobs.queue import promise
-from registry.brokering import SHIELD
 from registry.disclosure import NotThere
+from registry.for_officers import officers_of
 from shielding.contact_queue import to_check
 from shielding.models import ContactRequest, Passed, TurnedAway
 
@@ -30,10 +29,6 @@ TELL: Final = "contact_request.tell"
 def officers_for(asker: Practitioner) -> list[Practitioner]:
     """Who checks what this person asks; nobody in an organisation that has no shielding officer (but the asker)."""
     return [officer for officer in officers_of(asker.organisation) if officer.pk != asker.pk]
-
-
-def officers_of(organisation: Organisation) -> list[Practitioner]:
-    return active_holders(SHIELD, organisation)
 
 
 def pass_on(row: ContactRequest, how: Passed, *, by: Practitioner | None, at: datetime) -> None:

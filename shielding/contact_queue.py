@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from accounts.access import may
 from accounts.models import Practitioner
-from registry.brokering import SHIELD, require_officer
 from registry.disclosure import NotThere
+from registry.for_officers import SHIELD, require_officer
 from shielding.models import ContactRequest, ServiceAsked, Urgency
 
 ON_A_PAGE: Final = 50

@@ -13,12 +13,13 @@ from django.urls import reverse
 from accounts.models import Practitioner
 from accounts.notices import tell
 from registry.disclosure import NotThere
+from registry.for_officers import officers_of
 from registry.record import rebuild
 from registry.shields import Visible, choose, take_off
 from shielding import entries
 from shielding.entries import ChangedMeanwhile
 from shielding.models import Happened, Outcome, Proposal, Shield, What
-from shielding.officers import MayNotDecide, Why, appealed_against, officers_of, shield_of_area, why_not
+from shielding.officers import MayNotDecide, Why, appealed_against, shield_of_area, why_not
 from shielding.words import CHOSEN, LIFTED
 
 ASKED = {What.LIFT: Happened.LIFT_ASKED, What.SHOW_MORE: Happened.MORE_ASKED}

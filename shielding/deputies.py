@@ -9,8 +9,8 @@ from accounts.access import actor
 from accounts.models import Practitioner
 from audit.log import record
 from registry.disclosure import NotThere
+from registry.for_officers import officers_of, require_officer
 from shielding.models import Deputy
-from shielding.officers import officers_of, require_officer
 
 
 def deputies_named(*, by: Practitioner, at: datetime) -> list[Deputy]:

@@ -22,6 +22,7 @@ from audit.log import record
 from registry import closing
 from registry import number as numbers
 from registry.disclosure import NotThere
+from registry.for_officers import SHIELD, officers_of, require_officer
 from registry.giving import give
 from registry.index import lock_index
 from registry.merging import locked
@@ -30,7 +31,6 @@ from registry.particulars import shown_name
 from registry.record import rebuild
 from registry.shields import put_on
 from shielding.models import ClosingRequest
-from shielding.officers import SHIELD, officers_of, require_officer
 from shielding.words import CLOSING_ASKED
 
 SHOWN: Final = 100  # the newest

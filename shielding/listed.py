@@ -5,19 +5,24 @@ Each look is in the log: who read of how many, and never of whom.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.access import actor
 from accounts.models import Practitioner
 from audit.log import record
 from registry import expecting
 from registry.assertion import Assertion
+from registry.models import Identifier
 from registry.number import shown
 from shielding.listing import expected_of_area
 from shielding.models import Correspondence, Heard, ListedChild, Shield
 from shielding.partners import partner_of_area
+
+TAKEN_BACK: Final = "A child who was entered by mistake is off the list"
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class History:
-    """One reminder or reply."""
+    """One reminder, one reply, or an expected child who was taken off the list."""
 
     words: str
     who: str
@@ -50,14 +55,14 @@ class Expected:
     names: tuple[str, ...]
     date_of_birth: date | None
     address: str
-    numbers: tuple[str, ...]
+    numbers: tuple[tuple[str, str], ...]  # in words whose number it is, and the number
 
 
 def listed_by(partner: UUID, *, by: Practitioner, at: datetime) -> tuple[Listed, ...]:
     """In the order in which they were entered. Raises NotYours, NotThere."""
     with transaction.atomic():
         row = partner_of_area(partner, by=by, at=at)
-        rows = list(row.listed.select_related("child").order_by("at", "pk"))
+        rows = list(row.listed.filter(taken_back_at=None).select_related("child").order_by("at", "pk"))
         said = expecting.read([one.expected for one in rows if one.expected and one.child_id is None])
         if said:
             facts = {"partner": str(row.pk), "expected": len(said)}
@@ -69,8 +74,12 @@ def listed_by(partner: UUID, *, by: Practitioner, at: datetime) -> tuple[Listed,
 
 def history_of(partner: UUID, *, by: Practitioner, at: datetime) -> tuple[History, ...]:
     """The newest first. Raises NotYours, NotThere."""
-    rows = Correspondence.objects.filter(partner=partner_of_area(partner, by=by, at=at)).select_related("by")
-    return tuple(History(str(Heard(row.heard).label), row.who, row.on, row.by.name) for row in rows.order_by("-id"))
+    asked = partner_of_area(partner, by=by, at=at)
+    heard = Correspondence.objects.filter(partner=asked).select_related("by").order_by("-id")
+    taken = asked.listed.exclude(taken_back_at=None).select_related("taken_back_by").order_by("-taken_back_at")
+    events = [History(str(Heard(row.heard).label), row.who, row.on, row.by.name) for row in heard]
+    events += [_taken_back(row) for row in taken]
+    return tuple(sorted(events, key=lambda one: one.on, reverse=True))
 
 
 def expected_child(listed: UUID, *, by: Practitioner, at: datetime) -> Expected:
@@ -87,7 +96,7 @@ def expected_child(listed: UUID, *, by: Practitioner, at: datetime) -> Expected:
         names=_names(said),
         date_of_birth=said.date_of_birth,
         address=", ".join(part for part in (place.lines, place.town, place.postcode) if part) if place else "",
-        numbers=tuple(number for numbers in said.identifiers.values() for number in numbers),
+        numbers=tuple((str(Identifier.Scheme(of).label), one) for of, all_ in said.identifiers.items() for one in all_),
     )
 
 
@@ -95,6 +104,12 @@ def _listed(row: ListedChild, said: Assertion | None, shields: dict[UUID, UUID])
     if row.child is None:
         return Listed(row.pk, True, "", _names(said)[0] if said else "", None)
     return Listed(row.pk, False, shown(row.child.number), "", shields.get(row.child.pk))
+
+
+def _taken_back(row: ListedChild) -> History:
+    assert row.taken_back_by is not None  # noqa: S101 - tells the type
+    assert row.taken_back_at is not None  # noqa: S101 - tells the type
+    return History(TAKEN_BACK, "", timezone.localdate(row.taken_back_at), row.taken_back_by.name)
 
 
 def _names(said: Assertion) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from accounts.access import may
 from accounts.models import Organisation, Practitioner
+from registry.for_officers import SHIELD, require_officer
 from registry.number import shown
 from registry.visible import children_of_area
 from shielding.models import Proposal, Shield, What
-from shielding.officers import SHIELD, require_officer
 from shielding.overdue import SOON
 from shielding.words import because_in_words
 

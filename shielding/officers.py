@@ -5,16 +5,13 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from accounts.access import NotYours, may
-from accounts.holding import active_holders
 from accounts.models import Organisation, Practitioner
 from audit.models import Event
 from registry.disclosure import NotThere
+from registry.for_officers import child_of_area, officers_of, require_officer
 from registry.models import Child
-from registry.visible import children_of_area
 from shielding.models import Deputy, Outcome, Shield
 
-SHIELD: Final = "shield_children"
 DECIDING: Final = "shield_decision"  # why a second person is shown the record: that is no look of their own
 
 
@@ -43,37 +40,16 @@ class MayNotDecide(Exception):
         self.why = why
 
 
-def require_officer(by: Practitioner, *, at: datetime) -> None:
-    """Raises NotYours: to everybody else these pages read like what is not there."""
-    if not may(by, SHIELD, by.organisation, at=at):
-        raise NotYours(SHIELD, by.organisation_id)
+def shield_of_area(shield: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Shield:
+    """A shield, ended ones too, of a child of the own area; with the child locked. Raises NotYours, NotThere.
 
-
-def child_of_area(child: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Child:
-    """A child of the officer's own area. `lock`: nobody else decides about it until the transaction ends.
-
-    Raises NotYours, NotThere.
+    Not one of a record that was merged into another: that one has a shield of its own.
     """
     require_officer(by, at=at)
-    rows = children_of_area(by.organisation).select_related("words_key", "responsible_authority").filter(pk=child)
-    found = (rows.select_for_update(no_key=True, of=("self",)) if lock else rows).first()
-    if found is None:
-        raise NotThere
-    return found
-
-
-def shield_of_area(shield: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Shield:
-    """A shield, ended ones too, of a child of the own area; with the child locked. Raises NotYours, NotThere."""
-    require_officer(by, at=at)
     child = Shield.objects.filter(pk=shield).values_list("child", flat=True).first()
-    if child is None:
+    if child is None or child_of_area(child, by=by, at=at, lock=lock).pk != child:
         raise NotThere
-    child_of_area(child, by=by, at=at, lock=lock)
     return Shield.objects.select_related("child__words_key", "put_on_by", "source", "confirmed_by").get(pk=shield)
-
-
-def officers_of(area: Organisation) -> list[Practitioner]:
-    return active_holders(SHIELD, area)
 
 
 def deputies_of(area: Organisation) -> list[Practitioner]:

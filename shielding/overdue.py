@@ -18,10 +18,11 @@ from django.utils import timezone
 from accounts.holding import active_holders
 from accounts.models import Organisation, Practitioner
 from accounts.notices import tell
+from registry.for_officers import officers_of
 from registry.models import Child, Status
 from shielding.asking import CONFIRMED_WITHIN, TOLD_AT_ONCE
 from shielding.models import Shield
-from shielding.officers import deputies_of, officers_of
+from shielding.officers import deputies_of
 
 SOON: Final = timedelta(days=14)  # before a review is due
 

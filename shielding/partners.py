@@ -13,8 +13,8 @@ from accounts.access import actor
 from accounts.models import Organisation, Practitioner
 from audit.log import record
 from registry.disclosure import NotThere
+from registry.for_officers import require_officer
 from shielding.models import Correspondence, Heard, Partner, SignOff
-from shielding.officers import require_officer
 
 
 @dataclass(frozen=True)

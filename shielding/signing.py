@@ -23,8 +23,8 @@ from audit.log import record
 from contactpoint.vault.models import DataKey
 from registry import starting_up
 from registry.disclosure import NotThere
+from registry.for_officers import require_officer
 from shielding.models import SignOff
-from shielding.officers import require_officer
 from shielding.overdue import directors_of
 from shielding.partners import lock_list
 from shielding.start_up import Counts, Gap, counts_of, gaps_of, partners_of

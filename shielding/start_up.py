@@ -7,9 +7,9 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from accounts.models import Organisation, Practitioner
+from registry.for_officers import require_officer
 from registry.starting_up import is_signed
 from shielding.models import Correspondence, Heard, Partner, SignOff, Sort
-from shielding.officers import require_officer
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Asked:
         if self.named is None:
             return f"{self.body} has not replied"
         if self.listed < self.named:
-            return f"{self.body} gave {self.named} names, and {self.listed} are entered"
+            names = "1 name" if self.named == 1 else f"{self.named} names"
+            return f"{self.body} gave {names}, and {self.listed} {'is' if self.listed == 1 else 'are'} entered"
         return ""
 
 
@@ -120,7 +121,7 @@ def gaps_of(partners: Sequence[Asked]) -> tuple[Gap, ...]:
 def _asked(row: Partner, *, at: datetime) -> Asked:
     heard = sorted(row.correspondence.all(), key=lambda one: one.pk)
     replies: list[Correspondence] = [one for one in heard if one.heard != Heard.REMINDED]
-    listed = list(row.listed.all())
+    listed = [one for one in row.listed.all() if one.taken_back_at is None]
     return Asked(
         id=str(row.pk),
         sort=str(Sort(row.sort).label),

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.access import may
 from accounts.models import Organisation, Practitioner
 from accounts.notices import tell
+from registry.for_officers import SHIELD, officers_of
 from registry.starting_up import is_signed
 from shielding import signing
 from shielding.models import Correspondence, Heard, Partner
-from shielding.officers import SHIELD, officers_of
 from shielding.start_up import gaps_of, partners_of
 
 _REPLIED = Correspondence.objects.filter(partner=OuterRef("pk")).exclude(heard=Heard.REMINDED)

@@ -56,6 +56,9 @@ urlpatterns = [
     path("shielding/start-up/partners/<uuid:partner>/hide/<uuid:child>", list_child.list_one, name="list_one"),
     path("shielding/start-up/partners/<uuid:partner>/expect", list_child.expect_child, name="expect_child"),
     path("shielding/start-up/expected/<uuid:listed>", list_child.view_expected, name="view_expected"),
+    path(
+        "shielding/start-up/expected/<uuid:listed>/take-back", list_child.take_back_expected, name="take_back_expected"
+    ),
     path("start-up-list", sign.start_up_to_sign, name="start_up_to_sign"),
     # Whoever asks whether anyone else is involved, and the services that are asked (R-INV-2)
     path("children/<uuid:child>/ask", asker.ask_whether_involved, name="ask_whether_involved"),

@@ -192,6 +192,17 @@ class CameForm(forms.Form):
         return read
 
 
+class TakeBackForm(forms.Form):
+    because = TextareaField(
+        label="What was the mistake?",
+        noun="What the mistake was",
+        missing="Enter what the mistake was",
+        hint="It is kept in the log, with your name",
+        max_length=LONGEST,
+        rows=3,
+    )
+
+
 class SignForm(forms.Form):
     """A reason for everything that is missing."""
 

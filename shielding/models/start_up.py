@@ -100,6 +100,8 @@ class ListedChild(models.Model):
     by = models.ForeignKey(Practitioner, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     came_at = models.DateTimeField(null=True)  # when an expected child's record was found, hidden
+    taken_back_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)  # when it was found out that an expected child is none
 
     class Meta:
         constraints: ClassVar = [
@@ -110,6 +112,11 @@ class ListedChild(models.Model):
             models.CheckConstraint(
                 condition=Q(came_at__isnull=True) | Q(child__isnull=False, expected__isnull=False),
                 name="who_came_was_expected",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False, child__isnull=True),
+                name="who_is_taken_back_has_not_come",
             ),
         ]
 

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from registry.for_officers import require_officer
 from registry.views.asking import see, sent, viewer_of
 from shielding.entries import ChangedMeanwhile
-from shielding.officers import require_officer
 
 __all__ = ["CHANGED", "for_officers", "see", "sent", "viewer_of"]
 

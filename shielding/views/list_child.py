@@ -16,9 +16,9 @@ from registry.search.ask import DETAILS
 from registry.views.find import TOO_OFTEN
 from registry.views.reading import asked_rows, children_match
 from shielding.case import one_child
-from shielding.forms.start_up import CameForm, ExpectedForm, ListedForm
+from shielding.forms.start_up import CameForm, ExpectedForm, ListedForm, TakeBackForm
 from shielding.listed import expected_child
-from shielding.listing import NoSuchHiddenRecord, expect_listed, has_come, hide_listed
+from shielding.listing import NoSuchHiddenRecord, expect_listed, has_come, hide_listed, take_back
 from shielding.partners import partner_of_area
 from shielding.views.answering import for_officers, see, sent, viewer_of
 
@@ -101,3 +101,16 @@ def view_expected(request: HttpRequest, listed: UUID) -> HttpResponse:
             form.add_error("number", str(error))
     context = {"one": one, "back_url": reverse("view_partner", args=[one.partner])}
     return render_page(request, "shielding/view_expected.html", context, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@for_officers
+def take_back_expected(request: HttpRequest, listed: UUID) -> HttpResponse:
+    officer, now = viewer_of(request), timezone.now()
+    one, form = expected_child(listed, by=officer, at=now), TakeBackForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        take_back(listed, because=form.cleaned_data["because"], by=officer, at=now)
+        messages.success(request, "The child is off the list")
+        return see("view_partner", one.partner)
+    context = {"one": one, "back_url": reverse("view_expected", args=[listed])}
+    return render_page(request, "shielding/take_back_expected.html", context, form=form)

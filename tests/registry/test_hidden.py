@@ -194,3 +194,13 @@ def test_a_merge_into_a_shielded_record_shields_the_one_that_stays(entered: UUID
     join(entered, other, at=now)
 
     assert found_at_rest(HIDDEN) == set()
+
+
+def test_a_home_that_another_source_gives_leaves_the_dictionary_with_the_shield(john: UUID, now: datetime) -> None:
+    """R-SHIELD-7: search had filed John there, before a newer source was believed."""
+    moved = replace(children.JOHN, addresses=(Place("current", "9 Zqxwick Rise", "Liverpool", "L18 9QX"),))
+    other = children.source("practices", "Practice records")
+    apply_assertions([Decision("new", moved, now, john)], source=other, at=now)
+    assert found_at_rest(["fern bank"])
+    children.shield(john, at=now)
+    assert found_at_rest(["fern bank", "zqxwick", "L185TE", "L189QX"]) == set()

@@ -17,6 +17,7 @@ from shielding import asking, entries
 from shielding.models import Entry, Happened, Outcome, Shield
 from tests import people
 from tests.registry import children
+from tests.registry.matching import TWICE, merged
 from tests.shielding.requests import REQUEST, TYPED, confirmed, found, hidden, lift_asked
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,14 @@ def test_a_stale_save_cannot_unshield(john: UUID, shona: Practitioner, now: date
     with pytest.raises(DatabaseError), transaction.atomic():
         ShieldEvent.objects.filter(child=john).delete()
     assert is_shielded(john)
+
+
+def test_a_request_about_a_record_that_was_merged_away_hides_the_one_that_stands_for_it(
+    john: UUID, shona: Practitioner, now: datetime
+) -> None:
+    """Somebody may have merged it while the officer was writing (R-SHIELD-4, R-FEED-6)."""
+    data_officers = [people.person(name, "data_officer") for name in ("Dora", "Dan")]
+    merge = merged((john, children.child(TWICE, at=now)), *data_officers, at=now)
+    shield = hidden(merge.closed_id, by=shona, at=now)
+    assert shield.child_id == merge.kept_id
+    assert is_shielded(merge.kept_id)

@@ -1,7 +1,5 @@
 """Two officers, or an officer and a delivery, act in the same moment: nothing is lost or unshielded (SEC-3)."""
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,32 +21,12 @@ from shielding import deciding
 from shielding.entries import ChangedMeanwhile
 from shielding.models import Shield
 from tests import people
+from tests.at_once import at_once
 from tests.registry import children
 from tests.shielding.requests import confirmed, hidden, lift_asked, seen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 5
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each of them answered or raised, in their order; all begin together."""
-    ready, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            answers[place] = act()
-        except Exception as error:  # the test looks at it
-            answers[place] = error  # type: ignore[call-overload]
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place, act]) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 @pytest.fixture
@@ -144,7 +122,7 @@ def test_a_record_with_a_long_past_is_hidden_with_few_statements(
         seconds.append(counted.seconds)
     with capsys.disabled():
         print(f"\nhidden in {seconds[1]:.3f} s after a long past, in {seconds[0]:.3f} s after a short one")
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]
 
 
 class Counted:

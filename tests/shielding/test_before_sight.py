@@ -4,25 +4,36 @@ R-SHIELD-9, SEC-10. Shona is an officer of Leeds, Dina its director; Pat works i
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from accounts.access import NotYours
 from accounts.models import Organisation, Practitioner, Stage
+from audit.log import words_of
+from audit.models import Event
 from contactpoint.jobs.queue import run_due
 from feeds.match import Asked, Verdict, judge
 from registry.assertion import Assertion, Name
 from registry.confirming import WaitsForColleague
 from registry.deciding import Given, Kinds
+from registry.disclosure import NotThere
+from registry.expecting import is_expected
 from registry.models import Child, Mesh, SearchRow, ShieldEvent, WaitingRow
 from registry.queueing import queue_of
+from registry.search.birth import Birth
+from registry.search.candidates import candidates
+from registry.search.criteria import Criteria
 from registry.shields import is_shielded
 from registry.visible import children_visible_to
 from shielding import listing
 from shielding.listing import NoSuchHiddenRecord
-from shielding.models import ListedChild, Shield
+from shielding.models import ListedChild, Shield, Sort
 from tests import people
+from tests.feeds import files
+from tests.feeds.conftest import load_now, make_world
 from tests.registry import children
 from tests.registry.matching import answer, waiting
 from tests.shielding import start_up
@@ -84,6 +95,19 @@ def test_the_first_record_of_an_expected_child_is_hidden_from_its_first_moment(
     assert Shield.objects.get().because == "expected"  # a second person agrees to it, as to every shield
 
 
+def test_whoever_searches_finds_nothing_of_an_expected_child_whom_a_source_delivers(
+    expected: UUID, now: datetime
+) -> None:
+    """SEC-10: before an officer has decided, in an area that practitioners may search."""
+    make_world()
+    said = {"forename": "Grace", "surname": "Whitfield", "gender": "female", "born": "2019-03-14"}
+    row = files.patient(**said, street="7 Larkspur Row", postcode="L15 3HQ")
+    delivered = load_now("health-demographics", files.ndjson(row), at=now)
+    assert (delivered.waiting, delivered.created) == (1, 0)
+    sought = Criteria(forename="Grace", surname="Whitfield", birth=Birth(date(2019, 3, 14), date(2019, 3, 14)))
+    assert candidates(sought).candidates == ()
+
+
 def test_a_row_that_waits_for_data_officers_is_turned_over_once_the_child_is_expected(
     shona: Practitioner, now: datetime
 ) -> None:
@@ -133,6 +157,46 @@ def test_the_net_hangs_until_an_officer_finds_the_hidden_record(
     listed = ListedChild.objects.get()
     assert (listed.child, listed.came_at) == (open_one, now)
     assert WaitingRow.objects.get().sealed is None
+
+
+def test_a_child_who_was_entered_by_mistake_is_expected_no_more(
+    expected: UUID, shona: Practitioner, now: datetime
+) -> None:
+    row = WaitingRow.objects.get()
+    listing.take_back(expected, because="Grace is the aunt", by=shona, at=now)
+    assert judged(IN_A_FEED) is Verdict.NEW
+    assert not is_expected([row.pk])
+    row.refresh_from_db()
+    assert (row.ended_at, row.sealed) == (now, None)
+    event = Event.objects.get(verb="start_up.taken_back")
+    assert (event.actor, event.facts["listed"], words_of(event)) == (shona.pk, str(expected), "Grace is the aunt")
+    assert b"aunt" not in bytes(event.words or b"")
+    with pytest.raises(NotThere):
+        listing.take_back(expected, because="Again", by=shona, at=now)
+    with pytest.raises(NotThere):
+        listing.has_come(expected, "1234567890", by=shona, at=now)
+
+
+def test_whom_another_partner_named_too_stays_expected(expected: UUID, shona: Practitioner, now: datetime) -> None:
+    police = refuge(shona, now, sort=Sort.POLICE, name="West Yorkshire Police")
+    listing.expect_listed(police, GRACE, by=shona, at=now)
+    listing.take_back(expected, because="Named by the police alone", by=shona, at=now)
+    assert judged(IN_A_FEED) is Verdict.WAITING
+
+
+def test_who_has_come_or_is_another_areas_is_not_taken_back(
+    expected: UUID, shona: Practitioner, mark: Practitioner, dina: Practitioner, now: datetime
+) -> None:
+    for who in (mark, dina):
+        with pytest.raises((NotThere, NotYours)):
+            listing.take_back(expected, because="A mistake", by=who, at=now)
+    child = start_up.child_of_leeds(now)
+    hidden(child, by=shona, at=now)
+    listing.has_come(expected, Child.objects.get(pk=child).number, by=shona, at=now)
+    with pytest.raises(NotThere):
+        listing.take_back(expected, because="A mistake", by=shona, at=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ListedChild.objects.update(taken_back_by=shona, taken_back_at=now)
 
 
 def test_until_an_area_has_signed_nobody_of_any_area_finds_its_children(

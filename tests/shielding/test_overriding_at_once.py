@@ -1,12 +1,10 @@
 """What when two of one person's browsers, or two officers, do it at once? (R-SHIELD-5, SEC-7)"""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.granting import NotDone
@@ -18,6 +16,7 @@ from registry.shown import BriefRecord
 from shielding.investigating import Step, take_step
 from shielding.models import Investigation
 from tests import people
+from tests.at_once import at_once
 from tests.registry import children
 from tests.shielding.overriding import WHY
 
@@ -42,25 +41,9 @@ def olga(transactional_db: None) -> Practitioner:
     return people.override_holder()
 
 
-def at_once(*acts: Callable[[], object]) -> list[str]:
+def errors_of(*acts: Callable[[], object]) -> list[str]:
     """The kinds of error that came of them."""
-    gate, errors = threading.Barrier(len(acts)), list[str]()
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            gate.wait()
-            act()
-        except Exception as error:
-            errors.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
+    return [type(one).__name__ for one in at_once(*acts) if isinstance(one, Exception)]
 
 
 def test_one_override_is_in_force_and_each_is_looked_into(hidden: UUID, olga: Practitioner, now: datetime) -> None:
@@ -69,7 +52,7 @@ def test_one_override_is_in_force_and_each_is_looked_into(hidden: UUID, olga: Pr
     def look() -> None:
         disclosure.override(hidden, because=WHY, viewer=Practitioner.objects.get(pk=olga.pk), at=timezone.now())
 
-    assert at_once(*[look] * AT_ONCE) == []
+    assert errors_of(*[look] * AT_ONCE) == []
     assert Override.objects.count() == Investigation.objects.count() == AT_ONCE
     assert Override.objects.filter(ended_at=None).count() == 1
 
@@ -86,7 +69,7 @@ def test_however_leaving_and_opening_meet_nothing_stays_open_after_leaving(
     def read() -> None:
         open_record(hidden, viewer=Practitioner.objects.get(pk=olga.pk), at=timezone.now())
 
-    assert at_once(leave, read, leave, read, leave) == []
+    assert errors_of(leave, read, leave, read, leave) == []
     assert isinstance(open_record(hidden, viewer=olga, at=timezone.now()), BriefRecord)
     assert Override.objects.get().ending == Ending.LEFT
 
@@ -96,7 +79,7 @@ def test_two_officers_decide_once(hidden: UUID, olga: Practitioner, now: datetim
     give_reason(hidden, reason=Reason.SAFEGUARDING, viewer=olga, at=now)
     disclosure.override(hidden, because=WHY, viewer=olga, at=now)
     row = Investigation.objects.get().pk
-    errors = at_once(
+    errors = errors_of(
         lambda: take_step(row, Step.JUSTIFIED, words="Yes", by=shona, at=timezone.now()),
         lambda: take_step(row, Step.NOT_JUSTIFIED, words="No", by=simon, at=timezone.now()),
     )

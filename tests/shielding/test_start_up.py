@@ -77,6 +77,20 @@ def test_a_nil_return_is_a_reply_and_names_are_missing_until_they_are_entered(
     assert (asked.named, asked.listed, asked.lacks) == (0, 2, "")
 
 
+def test_whom_an_officer_takes_back_is_missing_again_and_the_list_is_signed_anew(
+    shona: Practitioner, dina: Practitioner, now: datetime
+) -> None:
+    partner = refuge(shona, now)
+    replied(partner, shona, now, names=1)
+    listed = listing.expect_listed(partner, start_up.GRACE, by=shona, at=now)
+    signing.sign_as_lead(REASONS, by=shona, at=now)
+    listing.take_back(listed, because="She is grown up", by=shona, at=now)
+    one = start_up_of(shona, at=now)
+    assert (one.counts.named, one.counts.expected, one.lead_at) == (1, 0, None)
+    assert one.gaps[-1].words == "Leeds Refuge gave 1 name, and 0 are entered"
+    assert signing.to_sign(dina, at=now) is None
+
+
 def test_who_replied_and_when_is_kept_and_never_changed(shona: Practitioner, now: datetime) -> None:
     partner = refuge(shona, now)
     replied(partner, shona, now, names=3)

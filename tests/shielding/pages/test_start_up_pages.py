@@ -59,11 +59,28 @@ def test_a_child_is_entered_with_a_record_or_expected(client: Client, shona: Pra
     assert is_shielded(child)
     grace = {"forename": "Grace", "surname": "Whitfield", "born_day": "14", "born_month": "3", "born_year": "2019"}
     assert client.post(url("expect_child", partner), {**grace, "upn": "1"}).status_code == 422
-    client.post(url("expect_child", partner), grace)
+    client.post(url("expect_child", partner), {**grace, "nhs_number": "999 000 0077"})
     assert "Grace Whitfield" in page(client, url("view_partner", partner))
     listed = ListedChild.objects.get(child=None)
-    assert "14 March 2019" in page(client, url("view_expected", listed.pk))
+    shown = page(client, url("view_expected", listed.pk))
+    assert "14 March 2019" in shown
+    assert "NHS number" in shown
     assert client.post(url("view_expected", listed.pk), {"number": "123"}).status_code == 422
+
+
+def test_a_child_who_was_entered_by_mistake_is_taken_off_the_list(
+    client: Client, shona: Practitioner, now: datetime
+) -> None:
+    partner = refuge(shona, now)
+    listed = listing.expect_listed(partner, GRACE, by=shona, at=now)
+    assert url("take_back_expected", listed) in page(client, url("view_expected", listed))
+    assert "Grace Whitfield" in page(client, url("take_back_expected", listed))
+    assert client.post(url("take_back_expected", listed), {}).status_code == 422
+    assert client.post(url("take_back_expected", listed), {"because": "Grown up"}).status_code == 303
+    shown = page(client, url("view_partner", partner))
+    assert "Grace Whitfield" not in shown
+    assert "A child who was entered by mistake is off the list, recorded by Shona Example" in shown
+    assert client.get(url("view_expected", listed)).status_code == 404
 
 
 def test_two_people_sign_and_the_director_reads_no_child(client: Client, shona: Practitioner, now: datetime) -> None:
@@ -92,7 +109,8 @@ def test_to_everybody_else_no_page_is_there(
     partner = refuge(shona, now)
     listed = listing.expect_listed(partner, GRACE, by=shona, at=now)
     of_a_partner = ("view_partner", "record_reply", "record_reminder", "list_child", "expect_child")
-    own = [*(url(name, partner) for name in of_a_partner), url("view_expected", listed)]
+    of_a_child = ("view_expected", "take_back_expected")
+    own = [*(url(name, partner) for name in of_a_partner), *(url(name, listed) for name in of_a_child)]
     for where in own:
         page(client, where)
     for who in (mark, pat, start_up.director()):
