@@ -165,6 +165,29 @@ def test_its_maker_sees_an_unconfirmed_record(john: UUID, pat: Practitioner, now
     """R-SEARCH-5."""
     Child.objects.filter(pk=john).update(status=Status.UNCONFIRMED, made_by=pat)
     assert opened(john, pat, now).unconfirmed
+    Child.objects.filter(pk=john).update(status=Status.OPEN)
+    assert not opened(john, pat, now).unconfirmed
+
+
+@pytest.mark.parametrize(
+    ("places", "district"),
+    [
+        (
+            (Place("former", "1 Old Road", postcode="L1 1AA"), Place("current", "14 Fern Bank", postcode="L18 5TE")),
+            "L18",
+        ),
+        ((Place("former", "1 Old Road", postcode="L1 1AA"),), ""),
+        ((Place("current", "14 Fern Bank"),), ""),
+        ((Place("none_known"),), ""),
+    ],
+)
+def test_a_list_names_the_district_where_the_child_lives_now(
+    places: tuple[Place, ...], district: str, pat: Practitioner, now: datetime
+) -> None:
+    assert (
+        disclosure.child_named(children.john(at=now, addresses=places), viewer=pat, at=now).postcode_district
+        == district
+    )
 
 
 def test_children_of_an_area_that_has_not_begun_are_not_there(john: UUID, pat: Practitioner, now: datetime) -> None:
