@@ -17,8 +17,8 @@ from registry.matching import net
 from registry.matching.described import NOBODY, Described, describe
 
 BORN = date(2001, 3, 4)
-HOME = {"street": "5 Fern Bank", "postcode": "L18 5TE"}
-NUMBER = {"upn": ("Z999999999991",)}
+HOME: dict[str, Any] = {"street": "5 Fern Bank", "postcode": "L18 5TE"}
+NUMBER: dict[str, tuple[str, ...]] = {"upn": ("Z999999999991",)}
 OTHER: dict[str, Any] = {"forename": "Anna", "surname": "Newton", "born": date(2001, 9, 20)}
 
 
