@@ -11,7 +11,7 @@ from accounts.access import Refused
 from accounts.models import Organisation, Practitioner, Stage
 from audit.models import Event
 from registry import disclosure
-from registry.assertion import Place, SettingSaid
+from registry.assertion import CarerSaid, Place, SettingSaid
 from registry.disclosure import NotThere, ReasonNeeded, give_reason, open_record
 from registry.models import Child, Identifier, Involvement, Reason, Status, Visit
 from registry.shown import BriefRecord, FullRecord
@@ -141,6 +141,18 @@ def test_a_shielded_child_is_shown_in_brief(john: UUID, pat: Practitioner, now: 
     assert shown.team.organisation == "Manchester"
     for hidden in (*children.HIDDEN, "Liverpool", "Okafor"):
         assert hidden not in repr(shown)
+
+
+@pytest.mark.parametrize(("carers", "groups"), [(children.JOHN.carers, ["heading", "carer_names"]), ((), ["heading"])])
+def test_the_log_says_which_groups_of_a_brief_record_were_seen(
+    carers: tuple[CarerSaid, ...], groups: list[str], pat: Practitioner, now: datetime
+) -> None:
+    """R-AUDIT-1."""
+    hidden = children.john(at=now, carers=carers)
+    children.shield(hidden, at=now)
+    give_reason(hidden, reason=Reason.PROVIDING, viewer=pat, at=now)
+    assert isinstance(open_record(hidden, viewer=pat, at=now), BriefRecord)
+    assert Event.objects.get(verb="child.opened").facts["groups"] == groups
 
 
 def test_a_shielded_child_is_listed_without_a_place_or_other_names(
