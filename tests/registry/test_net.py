@@ -59,6 +59,7 @@ HELD: dict[str, tuple[Described, Described]] = {
     "the forename with another letter": (GRACE, told("Grade", "Newton")),
     "the forename as it is heard": (CATHERINE, told("Kathryn", "Newton")),
     "the forename in its short form": (told("Elizabeth"), told("Betty", "Newton")),
+    "the forename in its short form with a letter too many": (told("Elizabeth"), told("Bettty", "Newton")),
     "the forename, with day and month swapped": (GRACE, told(surname="Newton", born=date(2001, 4, 3))),
     "the home and the year": (GRACE, told(**OTHER, **HOME)),
 }
