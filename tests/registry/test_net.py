@@ -62,6 +62,10 @@ HELD: dict[str, tuple[Described, Described]] = {
     "the forename in its short form with a letter too many": (told("Elizabeth"), told("Bettty", "Newton")),
     "the forename, with day and month swapped": (GRACE, told(surname="Newton", born=date(2001, 4, 3))),
     "the home and the year": (GRACE, told(**OTHER, **HOME)),
+    "the surname and the day, which a source before it does not say": (
+        Described((*told(born=None).parties, *GRACE.parties), frozenset()),
+        told("Anna"),
+    ),
 }
 NOT_HELD: dict[str, tuple[Described, Described]] = {
     "the year alone": (GRACE, told(**OTHER)),
@@ -167,6 +171,27 @@ def test_the_net_is_not_searched_where_nobody_is_asked_about_or_nobody_is_hidden
 def test_only_a_number_that_a_row_bears_leads_to_a_hidden_child_by_number(db: None) -> None:
     net.cast({HIDDEN: GRACE, ANOTHER: told(numbers={"upn": ("Z999999999992",)})})
     assert net.bearing({1: told(**OTHER, numbers=NUMBER), 2: told(**HOME)}) == {1: {HIDDEN}}
+
+
+FIRST_SAID: dict[str, tuple[Described, bool]] = {
+    "a number": (told(**OTHER, numbers=NUMBER), True),
+    "the surname by its sound, and the day": (told("Anna", "Okafur"), True),
+    "the home and the year": (told(**OTHER, **HOME), True),
+    "the forename, and the day": (told(surname="Newton"), False),
+    "the surname, and a slip in the day": (told("Anna", born=date(2001, 3, 5)), False),
+}
+
+
+@pytest.mark.parametrize("case", FIRST_SAID)
+def test_around_a_row_that_is_held_hangs_what_it_may_be_the_first_to_say(case: str, db: None) -> None:
+    row, held = FIRST_SAID[case]
+    net.cast_around_held({HIDDEN: GRACE, ANOTHER: told("Zoe", "Quill", date(1999, 12, 31))})
+    assert net.caught({1: row}) == ({1: {HIDDEN}} if held else {})
+    assert net.like_any([], {1: row}, held=[GRACE]) == ({1} if held else set())
+
+
+def test_nobody_is_like_nobody() -> None:
+    assert net.like_any([], {1: GRACE}) == set()
 
 
 def test_a_net_that_is_cast_anew_or_lifted_holds_nothing_of_the_old_one(db: None) -> None:
