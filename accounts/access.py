@@ -92,7 +92,7 @@ def _facts(practitioner: Practitioner, *, on: date) -> Mapping[str, Any] | None:
     return facts
 
 
-@lru_cache(maxsize=8)
+@lru_cache
 def _facts_of_everybody(on: date) -> QuerySet[Any, Any]:
     """The question and no answer: worded once a day, for it is asked on every request."""
     return (

@@ -10,7 +10,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRIES = {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org"}
-REQUIREMENTS = ("requirements.txt", *(f"requirements-{which}.txt" for which in ("production", "spark", "fuzz")))
+EXTRAS = ("production", "spark", "fuzz", "mutation")
+REQUIREMENTS = ("requirements.txt", *(f"requirements-{which}.txt" for which in EXTRAS))
 LOCKS = ("uv.lock", *REQUIREMENTS, "package-lock.json")
 ADDRESS = re.compile(r"\b(?:https?|git\+\w+|git|ssh|file)://([^/\s\"'@]*@)?([^/\s\"':]*)")
 PINNED = re.compile(r"^([a-z0-9.-]+)==(\S+)", re.MULTILINE)

@@ -11,7 +11,7 @@ from accounts.access import Refused
 from accounts.models import Organisation, Practitioner, Stage
 from audit.models import Event
 from registry import disclosure
-from registry.assertion import Place, SettingSaid
+from registry.assertion import CarerSaid, Place, SettingSaid
 from registry.disclosure import NotThere, ReasonNeeded, give_reason, open_record
 from registry.models import Child, Identifier, Involvement, Reason, Status, Visit
 from registry.shown import BriefRecord, FullRecord
@@ -143,6 +143,18 @@ def test_a_shielded_child_is_shown_in_brief(john: UUID, pat: Practitioner, now: 
         assert hidden not in repr(shown)
 
 
+@pytest.mark.parametrize(("carers", "groups"), [(children.JOHN.carers, ["heading", "carer_names"]), ((), ["heading"])])
+def test_the_log_says_which_groups_of_a_brief_record_were_seen(
+    carers: tuple[CarerSaid, ...], groups: list[str], pat: Practitioner, now: datetime
+) -> None:
+    """R-AUDIT-1."""
+    hidden = children.john(at=now, carers=carers)
+    children.shield(hidden, at=now)
+    give_reason(hidden, reason=Reason.PROVIDING, viewer=pat, at=now)
+    assert isinstance(open_record(hidden, viewer=pat, at=now), BriefRecord)
+    assert Event.objects.get(verb="child.opened").facts["groups"] == groups
+
+
 def test_a_shielded_child_is_listed_without_a_place_or_other_names(
     john: UUID, pat: Practitioner, now: datetime
 ) -> None:
@@ -165,6 +177,29 @@ def test_its_maker_sees_an_unconfirmed_record(john: UUID, pat: Practitioner, now
     """R-SEARCH-5."""
     Child.objects.filter(pk=john).update(status=Status.UNCONFIRMED, made_by=pat)
     assert opened(john, pat, now).unconfirmed
+    Child.objects.filter(pk=john).update(status=Status.OPEN)
+    assert not opened(john, pat, now).unconfirmed
+
+
+@pytest.mark.parametrize(
+    ("places", "district"),
+    [
+        (
+            (Place("former", "1 Old Road", postcode="L1 1AA"), Place("current", "14 Fern Bank", postcode="L18 5TE")),
+            "L18",
+        ),
+        ((Place("former", "1 Old Road", postcode="L1 1AA"),), ""),
+        ((Place("current", "14 Fern Bank"),), ""),
+        ((Place("none_known"),), ""),
+    ],
+)
+def test_a_list_names_the_district_where_the_child_lives_now(
+    places: tuple[Place, ...], district: str, pat: Practitioner, now: datetime
+) -> None:
+    assert (
+        disclosure.child_named(children.john(at=now, addresses=places), viewer=pat, at=now).postcode_district
+        == district
+    )
 
 
 def test_children_of_an_area_that_has_not_begun_are_not_there(john: UUID, pat: Practitioner, now: datetime) -> None:
