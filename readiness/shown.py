@@ -73,13 +73,12 @@ def after(one: Return, code: str) -> str | None:
 
 
 def result_in_words(result: CheckResult) -> str:
-    """Every figure is of what is answered so far."""
+    """What is too low is said once everything is answered: before, nearly everything is."""
+    reached = f"{result.overall.percent}% of {result.overall.threshold}% needed"
     if result.met:
-        return f"Met: {result.overall.percent}% of {result.overall.threshold}% needed"
-    titles = {theme.code: theme.title.lower() for theme in framework().themes}
-    short = [titles[code] for code in result.short]
-    lacks = [*(["the whole"] if not result.overall.met else []), *short]
-    missing = f"{len(result.unanswered)} not answered" if result.unanswered else ""
-    below = f"too low: {', '.join(lacks)}" if lacks else ""
-    why = "; ".join(part for part in (missing, below) if part)
-    return f"Not met: {result.overall.percent}% of {result.overall.threshold}% needed; {why}"
+        return f"Met: {reached}"
+    if result.unanswered:
+        return f"Not met: {len(result.unanswered)} not answered"
+    titles = {theme.code: theme.title for theme in framework().themes}
+    short = [*(["the whole"] if not result.overall.met else []), *(titles[code] for code in result.short)]
+    return f"Not met: {reached}. Too low: {'; '.join(short)}"

@@ -93,27 +93,27 @@ def view_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @about_return
-def answer_question(request: HttpRequest, monthly: UUID, code: str) -> HttpResponse:
+def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     one = returning.return_for(monthly, right=returning.WRITE, by=person, at=now)
-    question = returning.question_of(one, code)
+    asked = returning.question_of(one, question)
     if "as_before" in request.POST:
-        returning.keep_as_before(monthly, code, by=person, at=now)
-        return _next(one, code)
-    mine = returning.answers_of(one).get(code)
+        returning.keep_as_before(monthly, question, by=person, at=now)
+        return _next(one, question)
+    mine = returning.answers_of(one).get(question)
     kept = {"level": mine.level, "comment": mine.comment} if mine else {}
-    form = AnswerForm(sent(request), question=question, initial=kept)
+    form = AnswerForm(sent(request), question=asked, initial=kept)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        returning.save(monthly, code, Given(int(said["level"]), said["comment"]), by=person, at=now)
-        return _next(one, code)
+        returning.save(monthly, question, Given(int(said["level"]), said["comment"]), by=person, at=now)
+        return _next(one, question)
     last = returning.before(one)
     context = {
         **_about(one),
-        "question": question,
-        "last": shown.Said(question, returning.answers_of(last).get(code)) if last else None,
+        "question": asked,
+        "last": shown.Said(asked, returning.answers_of(last).get(question)) if last else None,
         "last_month": month_in_words(last.month) if last else "",
-        "back_url": reverse("view_return", args=[monthly]),
+        **_back(one),
     }
     return render_page(request, "readiness/answer_question.html", context, form=form)
 
@@ -138,7 +138,13 @@ def submit_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
         else:
             messages.success(request, "The return is submitted. Another person has to sign it")
             return see("view_return", monthly)
-    context = {**_about(one), "said": shown.said(one), "button": "Submit", "title": "Check and submit the return"}
+    context = {
+        **_about(one),
+        "said": shown.said(one),
+        "button": "Submit",
+        "title": "Check and submit the return",
+        **_back(one),
+    }
     return render_page(request, "readiness/decide_return.html", context, form=form)
 
 
@@ -157,7 +163,7 @@ def sign_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
             signed = form.cleaned_data["answer"] == SIGN
             messages.success(request, "The return is signed" if signed else "The return is open again")
             return see("view_return", monthly)
-    context = {**_about(one), "said": shown.said(one), "button": "Save", "title": "Sign the return"}
+    context = {**_about(one), "said": shown.said(one), "button": "Save", "title": "Sign the return", **_back(one)}
     return render_page(request, "readiness/decide_return.html", context, form=form)
 
 
@@ -167,6 +173,10 @@ def _decide(form: SignForm, monthly: UUID, *, by: Practitioner) -> None:
         returning.sign(monthly, by=by, at=now)
     else:
         returning.send_back(monthly, because=said["because"], by=by, at=now)
+
+
+def _back(one: Return) -> dict[str, str]:
+    return {"back_url": reverse("view_return", args=[one.pk])}
 
 
 def _about(one: Return) -> dict[str, Any]:

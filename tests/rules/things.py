@@ -20,6 +20,8 @@ from accounts.models import (
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
+from readiness.models import Return
+from readiness.returning import month_of
 from registry.merge_asking import words_place
 from registry.merging import join
 from registry.models import Merge, Source
@@ -170,6 +172,13 @@ def merge(organisation: Organisation) -> Any:
     return made.pk
 
 
+def monthly(organisation: Organisation) -> Any:
+    """A return that is in progress."""
+    now = timezone.now()
+    month = {"month": month_of(now), "framework": 1, "begun_at": now}
+    return Return.objects.create(organisation=organisation, **month).pk
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **SHIELDING,
     "practitioner": lambda organisation: someone_of(organisation).pk,
@@ -191,6 +200,8 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "staged_row": staged_row,
     "fix_rule": fix_rule,
     "replay": replay,
+    "monthly": monthly,
+    "question": lambda _: "GOV1",
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {
