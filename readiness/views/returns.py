@@ -163,7 +163,8 @@ def sign_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
             signed = form.cleaned_data["answer"] == SIGN
             messages.success(request, "The return is signed" if signed else "The return is open again")
             return see("view_return", monthly)
-    context = {**_about(one), "said": shown.said(one), "button": "Save", "title": "Sign the return", **_back(one)}
+    words = {"button": "Save", "title": "Sign the return"}
+    context = {**_about(one), **_back(one), **words, "said": shown.said(one)}
     return render_page(request, "readiness/decide_return.html", context, form=form)
 
 
