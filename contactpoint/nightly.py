@@ -25,7 +25,6 @@ from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
-from registry.index import prune_dictionaries
 from shielding.alerting import escalate_overdue
 from shielding.overdue import tell_of_reviews, tell_of_unconfirmed
 from shielding.start_up_work import tell_of_late_partners
@@ -64,10 +63,6 @@ class Outcome:
         if self.failed:
             return f"{self.rule.name} failed: {self.failed}"
         return self.rule.one if self.count == 1 else self.rule.many.format(self.count)
-
-
-def _prune(*, at: datetime) -> int:
-    return prune_dictionaries()
 
 
 RULES: Final = (
@@ -148,12 +143,6 @@ RULES: Final = (
         tell_of_late_partners,
         "Told of 1 partner who has not replied for a start-up list",
         "Told of {} partners who have not replied for start-up lists",
-    ),
-    Rule(
-        "prune_dictionaries",
-        _prune,
-        "Dropped 1 entry of the search dictionaries that no record uses",
-        "Dropped {} entries of the search dictionaries that no record uses",
     ),
 )
 

@@ -22,7 +22,7 @@ from registry.matching.net import bearing, cast, caught
 from registry.merging import NotPossible, locked
 from registry.models import Child, Closing, Involvement, KeptOut, LeadProfessional, Status, WaitingRow
 from registry.record import rebuild
-from registry.record.around import around, said_of
+from registry.record.around import around
 from registry.shields import is_shielded
 
 OPEN: Final = (Status.OPEN, Status.UNCONFIRMED)
@@ -44,7 +44,7 @@ def close(child: UUID, *, at: datetime) -> Closing:
     row = locked([child])[child]
     if row.status not in OPEN or not is_shielded(child):
         raise NotPossible("This record is not open, or not hidden, any longer")
-    described = around(said_of([child]))[child]  # while it still says something, believed or not
+    described = around([child])[child]  # while it still says something, believed or not
     closing = Closing.objects.create(child=row, authority=row.responsible_authority, at=at)
     _end_work(child, at=at)
     Child.objects.filter(pk=child).update(status=Status.CLOSED)

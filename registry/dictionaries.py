@@ -3,17 +3,15 @@
 The dictionaries grow, and lose what no row uses, under the lock of the index alone (registry.index).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from contactpoint.lookups import as_array
 from registry.copying import copy_rows
 from registry.names.keys import keys
 
 NOBODY = ""  # the name of who has none
 Ids = dict[str, int]
-Words = dict[str, list[int]]  # ids by dictionary: name, postcode, place
+Words = dict[str, set[int]]  # ids by dictionary: name, postcode, place
 
 
 def name_ids(cursor: Any, norms: set[str]) -> Ids:
@@ -70,38 +68,17 @@ def _file(cursor: Any, what: str, pairs: Iterable[tuple[int, int]]) -> None:
     copy_rows(cursor, f"registry_{what}key", ("key", f"{what}_id"), pairs)
 
 
-def words_of(cursor: Any, children: Collection[UUID]) -> Words:
-    """The entries of the dictionaries that these children stand under."""
-    if not children:
-        return {}
-    cursor.execute(_WORDS, [as_array("uuid", children)])
-    columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * 5
-    forenames, surnames, postcodes, streets, schools = ([*{*ids} - {None}] for ids in columns)
-    return {"name": [*{*forenames, *surnames}], "postcode": postcodes, "place": [*{*streets, *schools}]}
-
-
-def words_written(cursor: Any, names: set[str], postcodes: set[str], places: set[str]) -> Words:
-    """The entries that there are for these words."""
-    columns = {"name": ("norm", names), "postcode": ("postcode", postcodes), "place": ("norm", places)}
-    found: Words = {}
-    for what, (column, words) in columns.items():
-        cursor.execute(f"SELECT id FROM registry_{what} WHERE {column} = ANY(%s)", [sorted(words)])  # noqa: S608
-        found[what] = [entry for (entry,) in cursor.fetchall()]
-    return found
-
-
 def drop_unused(cursor: Any, words: Words) -> None:
-    """Of these what no row uses any more: a word under which only a shielded child stood tells it all (R-SHIELD-7)."""
+    """Of these what no row uses any more.
+
+    A word under which a child stood alone, who is destroyed or hidden by now, says too much (R-REC-5, R-SHIELD-7).
+    """
     for of, statements in _UNUSED.items():
         if ids := words.get(of):
             for statement in statements:
-                cursor.execute(statement, [ids])
+                cursor.execute(statement, [sorted(ids)])
 
 
-_WORDS = """
-    SELECT forename_id, surname_id, postcode_id, street_id, school_id FROM registry_searchrow
-    WHERE child_id = ANY(%s::uuid[])
-"""
 _NO_NAME = """NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.surname_id = {0})
               AND NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.forename_id = {0})"""
 _NO_PLACE = """NOT EXISTS (SELECT FROM registry_searchrow r WHERE r.street_id = {0})

@@ -13,20 +13,11 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from contactpoint.lookups import as_array
 from registry.copying import copy_rows
-from registry.dictionaries import (
-    NOBODY,
-    Ids,
-    drop_unused,
-    name_ids,
-    place_ids,
-    postcode_ids,
-    words_of,
-    words_written,
-)
+from registry.dictionaries import NOBODY, Ids, Words, drop_unused, name_ids, place_ids, postcode_ids
 from registry.matching.rows import forget_match_rows
 from registry.names.normal import forename_forms, normalise, surname_forms
 
@@ -86,72 +77,26 @@ def index_children(entries: Iterable[IndexEntry]) -> None:
     given = {entry.child_id: entry for entry in entries}
     rows = [row for entry in given.values() for row in search_rows(entry)]
     lock_index()
-    write_search_rows(
-        rows, known=given, hidden=[one.child_id for one in given.values() if one.shielded or not one.names]
-    )
+    write_search_rows(rows, known=given)
 
 
-def write_search_rows(rows: list[Row], *, known: Collection[UUID], hidden: Collection[UUID]) -> None:
+def write_search_rows(rows: list[Row], *, known: Collection[UUID]) -> None:
     """These rows in place of all that there are of the `known` children. The caller holds the lock of the index.
 
-    Of the words of the `hidden` only those stay that others use too.
+    Words that no row uses any more leave the dictionaries with them.
     """
     with connection.cursor() as cursor:
-        words = words_of(cursor, hidden)
-        gone = _delete(cursor, known)
+        less, before = _delete(cursor, known)
         names = name_ids(cursor, {NOBODY, *(norm for row in rows for norm in row[1:3])})
-        _insert(cursor, rows, names)
-        _count(cursor, _tally(rows, names), gone, names[NOBODY])
-        drop_unused(cursor, words)
-
-
-def forget_words(entries: Iterable[IndexEntry]) -> None:
-    """Of the words of these entries those leave the dictionaries that no row uses. The caller holds the lock."""
-    rows = [row for entry in entries for row in search_rows(entry)]
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        schools = set(_school_names(cursor, {row[9] for row in rows}).values())
-        names, streets = {norm for row in rows for norm in row[1:3]}, {row[8] for row in rows}
-        drop_unused(cursor, words_written(cursor, names, {row[7] for row in rows}, streets | schools))
+        now = _insert(cursor, rows, names)
+        _count(cursor, _tally(rows, names), less, names[NOBODY])
+        drop_unused(cursor, {of: ids - now[of] for of, ids in before.items()})
 
 
 def forget_children(child_ids: Collection[UUID]) -> None:
     """Take children out of the index, as when a record is archived, closed or destroyed."""
     index_children(IndexEntry(child_id=child_id, names=()) for child_id in child_ids)
     forget_match_rows(child_ids)
-
-
-def prune_dictionaries() -> int:
-    """Drop names, postcodes and places that no row uses any more: a destroyed record leaves no name (R-REC-5).
-
-    How many entries and keys went. Nothing is indexed meanwhile.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        lock_index()
-        return sum(_dropped(cursor, statement) for statement in _PRUNE)
-
-
-def _dropped(cursor: Any, statement: str) -> int:
-    cursor.execute(statement)
-    return int(cursor.rowcount)
-
-
-# One pass over the rows for each statement, however many names there are.
-_PRUNE = (
-    """WITH used(id) AS (SELECT forename_id FROM registry_searchrow UNION SELECT surname_id FROM registry_searchrow)
-       DELETE FROM registry_namekey WHERE name_id NOT IN (SELECT id FROM used)""",
-    """WITH used(id) AS (SELECT forename_id FROM registry_searchrow UNION SELECT surname_id FROM registry_searchrow)
-       DELETE FROM registry_name WHERE norm <> '' AND id NOT IN (SELECT id FROM used)""",
-    """WITH used(id) AS (SELECT street_id FROM registry_searchrow WHERE street_id IS NOT NULL
-                         UNION SELECT school_id FROM registry_searchrow WHERE school_id IS NOT NULL)
-       DELETE FROM registry_placekey WHERE place_id NOT IN (SELECT id FROM used)""",
-    """WITH used(id) AS (SELECT street_id FROM registry_searchrow WHERE street_id IS NOT NULL
-                         UNION SELECT school_id FROM registry_searchrow WHERE school_id IS NOT NULL)
-       DELETE FROM registry_place WHERE id NOT IN (SELECT id FROM used)""",
-    """DELETE FROM registry_postcode p WHERE NOT EXISTS
-       (SELECT FROM registry_searchrow r WHERE r.postcode_id = p.id)""",
-)
 
 
 def street_norm(written: str) -> str:
@@ -209,17 +154,29 @@ def _school_names(cursor: Any, schools: set[str]) -> dict[str, str]:
     return {school: names.get(school, school) for school in schools}
 
 
-def _delete(cursor: Any, child_ids: Collection[UUID]) -> Tally:
-    """Remove the old rows; what that takes from the counts. Unplaced rows, a shielded child's too, count nowhere."""
+def _delete(cursor: Any, child_ids: Collection[UUID]) -> tuple[Tally, Words]:
+    """Remove the old rows; what that takes from the counts, and the words they stood under.
+
+    Unplaced rows, a shielded child's too, count nowhere.
+    """
     if not child_ids:
-        return Counter(), Counter()
+        return (Counter(), Counter()), {}
     cursor.execute(
         "DELETE FROM registry_searchrow WHERE child_id = ANY(%s::uuid[])"
-        " RETURNING forename_id, surname_id, coalesce(postcode_id, street_id, school_id) IS NOT NULL",
+        " RETURNING forename_id, surname_id, postcode_id, street_id, school_id",
         [as_array("uuid", child_ids)],
     )
-    placed = [(forename, surname) for forename, surname, placed in cursor.fetchall() if placed]
-    return Counter(forename for forename, _ in placed), Counter(surname for _, surname in placed)
+    rows = cursor.fetchall()
+    placed = [row[:2] for row in rows if row[2:] != (None, None, None)]
+    tally = Counter(forename for forename, _ in placed), Counter(surname for _, surname in placed)
+    return tally, _words(rows)
+
+
+def _words(rows: Iterable[tuple[Any, ...]]) -> Words:
+    """Of rows that end as a search row does: forename, surname, postcode, street, school."""
+    forenames, surnames, postcodes, streets, schools = [{*ids} for ids in zip(*rows, strict=True)] or [set()] * 5
+    words = {"name": forenames | surnames, "postcode": postcodes, "place": streets | schools}
+    return {of: ids - {None} for of, ids in words.items()}
 
 
 def _tally(rows: Iterable[Row], names: Ids) -> Tally:
@@ -227,8 +184,8 @@ def _tally(rows: Iterable[Row], names: Ids) -> Tally:
     return Counter(names[row[1]] for row in placed), Counter(names[row[2]] for row in placed)
 
 
-def _insert(cursor: Any, rows: list[Row], names: Ids) -> None:
-    """Write the rows, in the order of the date of birth so that children of one day lie together."""
+def _insert(cursor: Any, rows: list[Row], names: Ids) -> Words:
+    """Write the rows, in the order of the date of birth so that children of one day lie together. Their words."""
     called = _school_names(cursor, {row[9] for row in rows})
     postcodes = postcode_ids(cursor, {row[7] for row in rows})
     streets = place_ids(cursor, "street", {row[8] for row in rows})
@@ -240,6 +197,7 @@ def _insert(cursor: Any, rows: list[Row], names: Ids) -> None:
     ]  # fmt: skip
     filed.sort(key=lambda row: row[4] or date.min)
     copy_rows(cursor, "registry_searchrow", SEARCH_ROW, filed)
+    return _words((*row[1:3], *row[7:]) for row in filed)
 
 
 def _count(cursor: Any, more: Tally, less: Tally, everybody: int) -> None:

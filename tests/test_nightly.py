@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,10 +17,7 @@ from contactpoint import nightly
 from contactpoint.celery import app
 from contactpoint.jobs import queue
 from contactpoint.jobs.models import Job, State
-from registry.index import IndexEntry, index_children
-from registry.models import Name
 from tests import people
-from tests.registry import children
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -132,16 +128,3 @@ def test_what_is_of_no_use_any_more_is_forgotten_and_the_rest_kept() -> None:
     assert (done["forget_guesses"], done["forget_sessions"], done["forget_jobs"]) == (1, 1, 1)
     assert (Attempt.objects.count(), Session.objects.count(), Job.objects.count()) == (1, 1, 3)
     assert {name: count for name, count in counts(AT).items() if count} == {}
-
-
-def test_a_name_that_no_record_uses_leaves_the_dictionaries() -> None:
-    """R-REC-5."""
-    john = children.john(at=AT)
-    counts(AT)
-    kept: set[Any] = set(Name.objects.values_list("norm", flat=True))
-    index_children([IndexEntry(child_id=john, names=(("Zebedee", "Quill", "current"),))])
-    index_children([IndexEntry(child_id=john, names=(("Ann", "Quill", "current"),))])
-    assert Name.objects.filter(norm="zebedee").exists()
-    assert counts(AT)["prune_dictionaries"] > 1
-    assert not Name.objects.filter(norm="zebedee").exists()
-    assert "john" in kept

@@ -55,7 +55,7 @@ def file_records(filing: Filing) -> None:
     for child in unfindable:
         searched[child] = unconfirmed(searched[child])
     hidden = [child for child in filing.records if child in filing.hidden] if filing.hidden else []
-    write_search_rows([row for rows in searched.values() for row in rows], known=filing.known, hidden=hidden)
+    write_search_rows([row for rows in searched.values() for row in rows], known=filing.known)
     apart = {*hidden, *(child for child, status in unfindable.items() if status == Status.CLOSED)}
     parties = {child: described for child, described in filing.matched.items() if child not in apart}
     write_match_rows(parties, known=filing.known)

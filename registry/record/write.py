@@ -14,10 +14,10 @@ from contactpoint.lookups import as_array
 from registry import statements
 from registry.assertion import Assertion
 from registry.copying import copy_rows
-from registry.index import forget_words, lock_index
+from registry.index import lock_index
 from registry.matching.net import cast
 from registry.models import Involvement, Source
-from registry.record.around import around, said_of, words_around
+from registry.record.around import around
 from registry.record.compute import Record, Saying, compute
 from registry.record.entries import found_by
 from registry.record.filing import file_records, filing_of
@@ -91,9 +91,7 @@ def write(whole: Sequence[Writing], *, gate: Callable[[], None] = lock_index) ->
     filing = filing_of({one.child: one.record for one in found}, hidden=hidden, known=_known(found))
     gate()
     file_records(filing)
-    said = said_of(hidden)
-    cast(around(said))  # also what is not believed: the record may be the same, and the net another
-    forget_words(words_around(said))  # also what was believed before
+    cast(around(hidden))  # also what is not believed: the record may be the same, and the net another
 
 
 def _changed(writings: Sequence[Writing], said: Callable[[Record], Any]) -> Sequence[Writing]:

@@ -21,7 +21,8 @@ STEPS = 5_000  # SEC-4
 PARTS = 4  # so that several workers share them
 PLAIN = settings(deadline=None, suppress_health_check=list(HealthCheck), report_multiple_bugs=False, database=None)
 SHORT = settings(PLAIN, max_examples=3, stateful_step_count=12, derandomize=True, phases=[Phase.generate])
-LONG = settings(PLAIN, max_examples=40, stateful_step_count=40, print_blob=True)
+# Few at a time: Hypothesis holds an example against those before it, and ids of servers and clocks are never the same.
+LONG = settings(PLAIN, max_examples=3, stateful_step_count=40, print_blob=True)
 SEEDED = settings(PLAIN, max_examples=150, stateful_step_count=30, derandomize=True, phases=[Phase.generate])
 
 
@@ -46,6 +47,7 @@ def test_no_step_of_thousands_shows_a_shielded_child(part: int) -> None:
 
     while machine.ran.total() < STEPS / PARTS:
         run_state_machine_as_test(machine, settings=LONG)
+        print(f"{machine.ran.total()} steps", flush=True)
 
 
 def nobody_is_caught(patch: pytest.MonkeyPatch) -> None:

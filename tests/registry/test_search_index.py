@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.index import forget_children, index_children, prune_dictionaries, street_norm
+from registry.index import forget_children, index_children, street_norm
 from registry.models import Name, NameKey, Place, Postcode, SearchRow
 from registry.search.candidates import candidates
 from registry.search.criteria import Criteria, read_postcode
@@ -85,13 +85,22 @@ def test_indexing_twice_changes_nothing() -> None:
 def test_a_forgotten_child_is_found_no_more_and_leaves_no_name() -> None:
     """R-REC-5: destroyed everywhere."""
     forget_children([JOHN.child_id])
-    prune_dictionaries()
     criteria = Criteria(forename="John", surname="Smith", birth=year(1999))
     assert JOHN.child_id not in {one.child_id for one in candidates(criteria).candidates}
     assert not Name.objects.filter(norm__in=["john", "smith"]).exists()
     assert not Place.objects.filter(norm="high street").exists()
     assert not Postcode.objects.filter(postcode="M11AE").exists()
     assert Name.objects.filter(norm="hussain").exists()
+
+
+def test_a_word_leaves_with_the_last_row_under_it() -> None:
+    """R-SHIELD-7: a name, street or school that she had before she was hidden stays nowhere."""
+    renamed = replace(JOHN, names=(("John", "Quill", "current"),), street="5 Elm Row", postcode="L15 3HQ")
+    index_children([renamed])
+    assert not Name.objects.filter(norm="smith").exists()
+    assert not Place.objects.filter(norm="high street").exists()
+    assert not Postcode.objects.filter(postcode="M11AE").exists()
+    assert Name.objects.filter(norm="john").exists()
 
 
 def test_house_numbers_are_no_part_of_a_street() -> None:
