@@ -35,7 +35,7 @@ from registry.models import (
 from registry.record import rebuild
 from registry.record.compute import service_key
 from registry.record.settling import seal_entered
-from registry.shields import is_shielded, put_on
+from registry.shields import put_on
 from registry.statements import Kept
 
 # What is computed from statements: empty on a closed record, so that nothing is found or matched by it.
@@ -90,8 +90,6 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
     moved.leads = _move_leads(kept, closed, moved)
     _shield_too(kept, closed, at=at)
     moved.shield = ShieldEvent.objects.filter(child=kept).aggregate(last=Max("pk"))["last"]
-    if is_shielded(kept):
-        _leave_nothing_open(closed)
     Child.objects.filter(pk=closed).update(status=Status.CLOSED)
     for model in _COMPUTED:
         model.objects.filter(child_id=closed).delete()
@@ -100,6 +98,7 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
     lift([closed])
     rebuild([kept])
     moved.lead_copied = _copy_lead(kept, closed)
+    _leave_nothing_open(closed)
     return moved
 
 
@@ -227,7 +226,10 @@ def _shield_returning(kept: UUID, closed: UUID, moved: Moved) -> None:
 
 
 def _leave_nothing_open(closed: UUID) -> None:
-    """What stays behind on the closed record is about the same child: it is as sealed as the other's (R-SHIELD-7)."""
+    """What stays behind on the closed record is about the same child, and nobody reads it there (R-SHIELD-7).
+
+    Sealed whether the record that stays is hidden or not: who hides that one later does not look here.
+    """
     seal_entered([closed])
     for model in (LeadProfessional, Involvement, Caf):
         model.objects.filter(child=closed).exclude(source=None).delete()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Practitioner
 from bench.at_rest import found_at_rest
 from registry import handing_over
-from registry.assertion import Place
+from registry.assertion import CafSaid, Place
 from registry.involving import Work, end_involvement, record_involvement
 from registry.merging import join, part
 from registry.models import Group, Involvement
@@ -83,6 +83,25 @@ def test_a_split_opens_neither_record_that_was_shielded_as_one(john: UUID, now: 
     assert is_shielded(john)
     assert is_shielded(other)
     assert found_at_rest(["Quiet Mews", "Fern Bank"]) == set()
+
+
+def test_what_stayed_on_a_record_that_was_merged_away_is_sealed_when_the_other_is_hidden(
+    john: UUID, pat: Practitioner, now: datetime
+) -> None:
+    """R-SHIELD-7: what a source said, and work of somebody who has the same on the record that stays."""
+    (service, *_) = children.JOHN.services
+    said = replace(ELSEWHERE, services=(replace(service, service="Zqx service", contact_name="Zqx Worker"),))
+    other = children.child(replace(said, caf=CafSaid(date(2025, 2, 20), "Zqx Holder")), at=now, key="again")
+    record_involvement(john, MINE, by=pat, at=now)
+    record_involvement(other, replace(MINE, service="Zqx mentoring"), by=pat, at=now)
+    moved = join(john, other, at=now)
+
+    children.shield(john, at=now)
+
+    assert found_at_rest(["Zqx service", "Zqx Worker", "Zqx Holder", "Zqx mentoring"]) == set()
+    part(john, other, moved)
+    lifted(other, at=now)
+    assert {"Zqx service", "Zqx mentoring"} <= {row.service for row in Involvement.objects.filter(child=other)}
 
 
 def test_a_shield_that_was_lifted_and_put_on_again_counts_for_both(john: UUID, now: datetime) -> None:
