@@ -44,15 +44,14 @@ def themes_explained(framework: Framework, organisation: Organisation) -> list[T
     """Without the themes of which this organisation is asked nothing."""
     checks = framework.checks_of(organisation.track)
     asked = framework.asked(checks[-1], organisation.kind)
-    themes = (
-        ThemeExplained(theme.title, tuple(_needs(theme.code, checks)), tuple(q for q in asked if q.theme == theme.code))
-        for theme in framework.themes
-    )
-    return [theme for theme in themes if theme.questions]
+    return [
+        ThemeExplained(theme.title, tuple(_needs(theme.code, checks)), questions)
+        for theme, questions in framework.by_theme(asked)
+    ]
 
 
 def _needs(theme: str, checks: Sequence[Check]) -> Iterator[str]:
-    """ "50% in RA1 to RA3": neighbours with one threshold together."""
+    """As "50% in RA1 to RA3": neighbours with one threshold together."""
     with_one = [check for check in checks if theme in check.themes]
     for threshold, group in groupby(with_one, key=lambda check: check.themes[theme]):
         first, *others = group

@@ -1,6 +1,7 @@
 """What does the Readiness Assessment ask, and what has to be reached? One version, frozen (R-LARA-1, R-LARA-2)."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -84,6 +85,12 @@ class Framework:
     def asked(self, check: Check, kind: str) -> tuple[Question, ...]:
         """What a check asks of an organisation of this kind: each question from its first check on."""
         return tuple(one for one in self.questions if one.first_check <= check.number and one.is_for(kind))
+
+    def by_theme(self, questions: Iterable[Question]) -> list[tuple[Theme, tuple[Question, ...]]]:
+        """These questions under their themes, in the themes' order; a theme without any is left out."""
+        given = tuple(questions)
+        found = [(theme, tuple(one for one in given if one.theme == theme.code)) for theme in self.themes]
+        return [(theme, mine) for theme, mine in found if mine]
 
     def checks_of(self, track: str) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if track in check.tracks)

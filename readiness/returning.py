@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
-from accounts.access import actor, require
+from accounts.access import actor, may, require
 from accounts.models import Organisation, Practitioner
 from audit.log import record
 from readiness.framework import Check, Framework, Question
@@ -62,9 +62,14 @@ def check_of(asks: Framework, organisation: Organisation, month: date) -> Check:
     return next((check for check in checks if check.due >= month), checks[-1])
 
 
+def framework_of(one: Return) -> Framework:
+    """The version on which it was begun: a later one changes no answer."""
+    return framework(one.framework)
+
+
 def questions_of(one: Return) -> tuple[Question, ...]:
     """What this return asks."""
-    asks = framework()
+    asks = framework_of(one)
     return asks.asked(check_of(asks, one.organisation, one.month), one.organisation.kind)
 
 
@@ -80,6 +85,14 @@ def begin(*, by: Practitioner, at: datetime) -> Return:
         if new:
             _record("return.begun", made, by=by, at=at)
     return made
+
+
+def right_of(by: Practitioner, *, at: datetime) -> str:
+    """By which right this person reads the own organisation's returns. Raises Refused."""
+    if may(by, SIGN, by.organisation, at=at):
+        return SIGN
+    require(by, WRITE, by.organisation, at=at)
+    return WRITE
 
 
 def return_for(one: UUID, *, right: str, by: Practitioner, at: datetime, lock: bool = False) -> Return:
@@ -123,7 +136,7 @@ def keep_as_before(one: UUID, code: str, *, by: Practitioner, at: datetime) -> N
 def question_of(one: Return, code: str) -> Question:
     """Raises NoReturn for what this return does not ask."""
     _asked(one, code)
-    return framework().by_code[code]
+    return framework_of(one).by_code[code]
 
 
 def _asked(one: Return, code: str) -> None:
@@ -133,7 +146,7 @@ def _asked(one: Return, code: str) -> None:
 
 def results(one: Return) -> tuple[CheckResult, ...]:
     """What the answers so far come to in each check of the track, up to the one that this return is about."""
-    asks, levels = framework(), levels_of(one)
+    asks, levels = framework_of(one), levels_of(one)
     last = check_of(asks, one.organisation, one.month)
     checks = (check for check in asks.checks_of(one.organisation.track) if check.number <= last.number)
     return tuple(score_check(asks, check, levels, kind=one.organisation.kind) for check in checks)
@@ -154,7 +167,9 @@ def submit(one: UUID, *, by: Practitioner, at: datetime) -> None:
         row = _open(one, by=by, at=at)
         if missing := unanswered(row):
             raise Incomplete(missing)
-        Return.objects.filter(pk=row.pk).update(state=State.SUBMITTED, submitted_by=by, submitted_at=at)
+        Return.objects.filter(pk=row.pk).update(
+            state=State.SUBMITTED, submitted_by=by, submitted_at=at, sent_back_because=""
+        )
         _record("return.submitted", row, by=by, at=at)
 
 
@@ -169,10 +184,12 @@ def sign(one: UUID, *, by: Practitioner, at: datetime) -> None:
 
 
 def send_back(one: UUID, *, because: str, by: Practitioner, at: datetime) -> None:
-    """It is open again, as it was; why is in the log and told. Raises as `sign` does, but for OwnReturn."""
+    """It is open again, as it was, and says why until it is submitted. Raises as `sign` does, but for OwnReturn."""
     with transaction.atomic():
         row = _submitted(one, by=by, at=at)
-        Return.objects.filter(pk=row.pk).update(state=State.OPEN, submitted_by=None, submitted_at=None)
+        Return.objects.filter(pk=row.pk).update(
+            state=State.OPEN, submitted_by=None, submitted_at=None, sent_back_because=because
+        )
         _record("return.sent_back", row, by=by, at=at, words=because)
 
 

@@ -55,8 +55,7 @@ def score_check(framework: Framework, check: Check, answers: Answers, *, kind: s
         raise ValueError(f"Levels are 0 to {HIGHEST}: {', '.join(wrong)}")
     themes = {
         theme.code: Score(_reached(mine, answers), check.themes.get(theme.code))
-        for theme in framework.themes
-        if (mine := [one for one in asked if one.theme == theme.code])
+        for theme, mine in framework.by_theme(asked)
     }
     overall = Score(_reached(asked, answers), check.overall)
     return CheckResult(check, overall, themes, tuple(one.code for one in asked if one.code not in answers))

@@ -1,12 +1,11 @@
 """How do the pages show a return: how far is each theme, what comes next, what does it come to? (ux.md 2(i))"""
 
-from collections.abc import Iterator
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from readiness.framework import Question
-from readiness.in_force import framework
+from readiness.framework import Question, Theme
 from readiness.models import Answer, Return
-from readiness.returning import answers_of, questions_of
+from readiness.returning import answers_of, framework_of, levels_of, question_of, questions_of
 from readiness.scoring import CheckResult
 
 
@@ -41,44 +40,35 @@ class Said:
 
 
 def tasks(one: Return) -> tuple[Task, ...]:
-    return tuple(_tasks(one))
+    answered, asked = levels_of(one), framework_of(one).by_theme(questions_of(one))
+    return tuple(_task(theme, [question.code for question in mine], answered.keys()) for theme, mine in asked)
 
 
-def _tasks(one: Return) -> Iterator[Task]:
-    answered = {code for code, answer in answers_of(one).items() if answer.level is not None}
-    asked = questions_of(one)
-    for theme in framework().themes:
-        codes = [question.code for question in asked if question.theme == theme.code]
-        if codes:
-            first = next((code for code in codes if code not in answered), codes[0])
-            yield Task(theme.title, first, len(answered.intersection(codes)), len(codes))
+def _task(theme: Theme, codes: Sequence[str], answered: Set[str]) -> Task:
+    first = next((code for code in codes if code not in answered), codes[0])
+    return Task(theme.title, first, len(answered & set(codes)), len(codes))
 
 
 def said(one: Return) -> list[tuple[str, list[Said]]]:
     """Every question by theme."""
-    answers, asked = answers_of(one), questions_of(one)
-    themes = (
-        (theme.title, [Said(q, answers.get(q.code)) for q in asked if q.theme == theme.code])
-        for theme in framework().themes
-    )
-    return [(title, each) for title, each in themes if each]
+    answers, asked = answers_of(one), framework_of(one).by_theme(questions_of(one))
+    return [(theme.title, [Said(question, answers.get(question.code)) for question in mine]) for theme, mine in asked]
 
 
 def after(one: Return, code: str) -> str | None:
     """The next question of the same theme; None after its last."""
-    asked = questions_of(one)
-    theme = framework().by_code[code].theme
-    codes = [question.code for question in asked if question.theme == theme]
+    theme = question_of(one, code).theme
+    codes = [question.code for question in questions_of(one) if question.theme == theme]
     return next(iter(codes[codes.index(code) + 1 :]), None)
 
 
-def result_in_words(result: CheckResult) -> str:
+def result_in_words(one: Return, result: CheckResult) -> str:
     """What is too low is said once everything is answered: before, nearly everything is."""
     reached = f"{result.overall.percent}% of {result.overall.threshold}% needed"
     if result.met:
         return f"Met: {reached}"
     if result.unanswered:
         return f"Not met: {len(result.unanswered)} not answered"
-    titles = {theme.code: theme.title for theme in framework().themes}
+    titles = {theme.code: theme.title for theme in framework_of(one).themes}
     short = [*(["the whole"] if not result.overall.met else []), *(titles[code] for code in result.short)]
     return f"Not met: {reached}. Too low: {'; '.join(short)}"

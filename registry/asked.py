@@ -14,12 +14,12 @@ from registry.closing import Meant, authorities_of, meant_by
 from registry.confirming import WaitsForColleague
 from registry.index import lock_index
 from registry.matching.described import NOBODY, describe
-from registry.matching.net import cast_around_held, caught
+from registry.matching.net import caught
 from registry.merged import standing
 from registry.models import Child, Status, Step, WaitingRow
 from registry.queueing import claimed
 from registry.shields import shielded_among
-from registry.waiting import Content, content_of
+from registry.waiting import Content, content_of, hang_nets
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _turned(asked: Asked, hidden: set[UUID], *, at: datetime) -> bool:
     row = asked.row
     if not row.for_shielding:
         lock_index()
-        cast_around_held({row.pk: describe(asked.content.read(), shares=NOBODY)})
+        hang_nets([(row, asked.content)])
     areas = set(Child.objects.filter(pk__in=hidden).values_list("responsible_authority", flat=True))
     areas |= set(WaitingRow.objects.filter(pk__in=hidden).exclude(authority=None).values_list("authority", flat=True))
     areas |= set(authorities_of(hidden).values())

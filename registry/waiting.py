@@ -1,7 +1,7 @@
 """How does a row wait for a person, unread by everybody else, and how does it stop waiting? (R-FEED-5, R-SHIELD-3)"""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,19 +66,19 @@ def hold(rows: Sequence[Held], *, source: Source, at: datetime) -> list[Place]:
     keys = DataKey.make_many(len(rows))
     made = {one: _waiting_row(one, words_key, source=source, at=at) for one, words_key in zip(rows, keys, strict=True)}
     WaitingRow.objects.bulk_create(made.values())
-    _hang_nets({row.pk: one for one, row in made.items() if one.for_shielding})
+    hang_nets([(row, one.content) for one, row in made.items() if row.for_shielding])
     return replaced
 
 
-def _hang_nets(hidden: Mapping[UUID, Held]) -> None:
-    """What resembles a row that is hidden waits, too (R-SHIELD-3).
+def hang_nets(rows: Collection[tuple[WaitingRow, Content]]) -> None:
+    """What resembles a row that waits for shielding officers waits, too (R-SHIELD-3). The index is locked.
 
-    One that says so is shielded before it has a record (R-SHIELD-9); what another is the first to say of a hidden child
-    may be what the next row says alone.
+    One that says that its child must be hidden is shielded before it has a record (R-SHIELD-9); what another is the
+    first to say of a hidden child may be what the next row says alone.
     """
-    described = {row: describe(one.content.read(), shares=NOBODY) for row, one in hidden.items()}
-    cast({row: described[row] for row, one in hidden.items() if one.restricted})
-    cast_around_held({row: described[row] for row, one in hidden.items() if not one.restricted})
+    described = {row.pk: describe(content.read(), shares=NOBODY) for row, content in rows}
+    cast({row.pk: described[row.pk] for row, _ in rows if row.restricted})
+    cast_around_held({row.pk: described[row.pk] for row, _ in rows if not row.restricted})
 
 
 def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]:

@@ -12,7 +12,7 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def see(name: str, *arguments: UUID | int) -> SeeOther:
+def see(name: str, *arguments: UUID | int | str) -> SeeOther:
     return SeeOther(reverse(name, args=arguments))
 
 

@@ -26,6 +26,7 @@ class Return(models.Model):
     begun_at = models.DateTimeField()
     submitted_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
+    sent_back_because = models.TextField(blank=True, default="")  # while it is corrected
     signed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
 

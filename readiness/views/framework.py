@@ -1,26 +1,28 @@
 """Which page says what the assessment asks?"""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import may, require
-from accounts.models import Practitioner
+from accounts.access import may
 from contactpoint.pages.components import Table
 from contactpoint.pages.dates import day_in_words
 from contactpoint.pages.rendering import render_page
 from readiness.explained import checks_explained, themes_explained
 from readiness.in_force import framework
+from readiness.returning import right_of
+from registry.views.asking import viewer_of
 
-READERS = ("decide_readiness", "sign_return", "write_return")
+DECIDE: Final = "decide_readiness"
 
 
 @require_safe
 def view_framework(request: HttpRequest) -> HttpResponse:
-    person, now = request.user, timezone.now()
-    assert isinstance(person, Practitioner)  # noqa: S101 - tells the type
-    if not any(may(person, right, person.organisation, at=now) for right in READERS):
-        require(person, READERS[-1], person.organisation, at=now)
+    person, now = viewer_of(request), timezone.now()
+    if not may(person, DECIDE, person.organisation, at=now):
+        right_of(person, at=now)
     asks, organisation = framework(), person.organisation
     context = {
         "framework": asks,

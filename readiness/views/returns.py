@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import may, require
 from accounts.models import Practitioner
-from contactpoint.pages.asking import SeeOther, see, sent
+from contactpoint.pages.asking import see, sent
 from contactpoint.pages.components import Row
 from contactpoint.pages.dates import month_in_words
 from contactpoint.pages.rendering import render_page
@@ -21,6 +21,7 @@ from readiness import returning, shown
 from readiness.forms.returned import SIGN, AnswerForm, DeclareForm, SignForm
 from readiness.models import Return, State
 from readiness.returning import Closed, Given, Incomplete, OwnReturn
+from registry.views.asking import viewer_of
 
 CLOSED = "Somebody submitted or signed this return after you opened the page. Nothing of yours was saved"
 View = Callable[..., HttpResponse]
@@ -40,22 +41,10 @@ def about_return(view: View) -> View:
     return looked_again
 
 
-def person_of(request: HttpRequest) -> Practitioner:
-    assert isinstance(request.user, Practitioner)  # noqa: S101 - tells the type
-    return request.user
-
-
-def right_of(person: Practitioner) -> str:
-    """By which of the two rights this person reads returns."""
-    signs = may(person, returning.SIGN, person.organisation, at=timezone.now())
-    return returning.SIGN if signs else returning.WRITE
-
-
 @require_safe
 def list_returns(request: HttpRequest) -> HttpResponse:
-    person, now = person_of(request), timezone.now()
-    right = right_of(person)
-    require(person, right, person.organisation, at=now)
+    person, now = viewer_of(request), timezone.now()
+    right = returning.right_of(person, at=now)
     rows = list(Return.objects.filter(organisation=person.organisation).order_by("-month"))
     month = returning.month_of(now)
     context = {
@@ -69,21 +58,21 @@ def list_returns(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def begin_return(request: HttpRequest) -> HttpResponse:
-    return see("view_return", returning.begin(by=person_of(request), at=timezone.now()).pk)
+    return see("view_return", returning.begin(by=viewer_of(request), at=timezone.now()).pk)
 
 
 @require_safe
 def view_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
-    person = person_of(request)
-    right = right_of(person)
-    one = returning.return_for(monthly, right=right, by=person, at=timezone.now())
+    person, now = viewer_of(request), timezone.now()
+    right = returning.right_of(person, at=now)
+    one = returning.return_for(monthly, right=right, by=person, at=now)
     context = {
         **_about(one),
         "tasks": shown.tasks(one),
         "writes": right == returning.WRITE and one.state == State.OPEN,
         "signs": right == returning.SIGN and one.state == State.SUBMITTED,
         "results": [
-            Row(f"{found.check.code}: {found.check.title}", shown.result_in_words(found))
+            Row(f"{found.check.code}: {found.check.title}", shown.result_in_words(one, found))
             for found in reversed(returning.results(one))
         ],
         "back_url": reverse("list_returns"),
@@ -94,7 +83,7 @@ def view_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @about_return
 def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpResponse:
-    person, now = person_of(request), timezone.now()
+    person, now = viewer_of(request), timezone.now()
     one = returning.return_for(monthly, right=returning.WRITE, by=person, at=now)
     asked = returning.question_of(one, question)
     if "as_before" in request.POST:
@@ -120,14 +109,13 @@ def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpR
 
 def _next(one: Return, code: str) -> HttpResponse:
     following = shown.after(one, code)
-    where = reverse("answer_question", args=[one.pk, following]) if following else reverse("view_return", args=[one.pk])
-    return SeeOther(where)
+    return see("answer_question", one.pk, following) if following else see("view_return", one.pk)
 
 
 @require_http_methods(["GET", "POST"])
 @about_return
 def submit_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
-    person, now = person_of(request), timezone.now()
+    person, now = viewer_of(request), timezone.now()
     one = returning.return_for(monthly, right=returning.WRITE, by=person, at=now)
     form = DeclareForm(sent(request))
     if request.method == "POST" and form.is_valid():
@@ -138,20 +126,13 @@ def submit_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
         else:
             messages.success(request, "The return is submitted. Another person has to sign it")
             return see("view_return", monthly)
-    context = {
-        **_about(one),
-        "said": shown.said(one),
-        "button": "Submit",
-        "title": "Check and submit the return",
-        **_back(one),
-    }
-    return render_page(request, "readiness/decide_return.html", context, form=form)
+    return _decide_page(request, one, form, title="Check and submit the return", button="Submit")
 
 
 @require_http_methods(["GET", "POST"])
 @about_return
 def sign_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
-    person, now = person_of(request), timezone.now()
+    person, now = viewer_of(request), timezone.now()
     one = returning.return_for(monthly, right=returning.SIGN, by=person, at=now)
     form = SignForm(sent(request))
     if request.method == "POST" and form.is_valid():
@@ -163,9 +144,7 @@ def sign_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
             signed = form.cleaned_data["answer"] == SIGN
             messages.success(request, "The return is signed" if signed else "The return is open again")
             return see("view_return", monthly)
-    words = {"button": "Save", "title": "Sign the return"}
-    context = {**_about(one), **_back(one), **words, "said": shown.said(one)}
-    return render_page(request, "readiness/decide_return.html", context, form=form)
+    return _decide_page(request, one, form, title="Sign the return", button="Save")
 
 
 def _decide(form: SignForm, monthly: UUID, *, by: Practitioner) -> None:
@@ -174,6 +153,12 @@ def _decide(form: SignForm, monthly: UUID, *, by: Practitioner) -> None:
         returning.sign(monthly, by=by, at=now)
     else:
         returning.send_back(monthly, because=said["because"], by=by, at=now)
+
+
+def _decide_page(request: HttpRequest, one: Return, form: Form, *, title: str, button: str) -> HttpResponse:
+    """The whole return, to be read before anything is pressed."""
+    context = {**_about(one), **_back(one), "title": title, "button": button, "said": shown.said(one)}
+    return render_page(request, "readiness/decide_return.html", context, form=form)
 
 
 def _back(one: Return) -> dict[str, str]:

@@ -78,7 +78,10 @@ def test_what_is_submitted_can_only_be_changed_once_it_was_sent_back() -> None:
 
     returning.send_back(one.pk, because="No deputy was tried", by=dan, at=NOW)
 
+    assert Return.objects.get().sent_back_because == "No deputy was tried"
     returning.save(one.pk, "GOV1", Given(2), by=rita, at=NOW)
+    returning.submit(one.pk, by=rita, at=NOW)
+    assert Return.objects.get().sent_back_because == ""
     assert words_of(Event.objects.get(verb="return.sent_back")) == "No deputy was tried"
 
 
