@@ -1,5 +1,6 @@
 """How is a record made when no source holds the child? Only after a search, and seen by nobody else (R-SEARCH-5)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -16,7 +17,7 @@ from registry.involving import Work, record_involvement
 from registry.models import Child, PostcodeDistrict, SearchMade, Source, Status
 from registry.models.source import BY_HAND
 from registry.record import rebuild
-from registry.record.making import new_numbers
+from registry.record.making import with_new_numbers
 from registry.shields import put_on
 
 SEARCH_COUNTS_FOR: Final = timedelta(minutes=30)
@@ -111,14 +112,20 @@ def _stated(
 
 
 def _child(area: Organisation, *, by: Practitioner, at: datetime) -> Child:
-    return Child.objects.create(
-        number=new_numbers(1)[0],
+    child = Child(
         responsible_authority=area,
         status=Status.UNCONFIRMED,
         made_by=by,
         made_at=at,
         words_key=DataKey.make_many(1)[0],
     )
+
+    def write(numbers: Sequence[str]) -> None:
+        (child.number,) = numbers
+        child.save(force_insert=True)
+
+    with_new_numbers(1, write)
+    return child
 
 
 def _make(said: Assertion, *, search: UUID, source: Source, by: Practitioner, at: datetime) -> Child:
