@@ -139,6 +139,10 @@ def has_second_factor(practitioner: Practitioner) -> bool:
     return bool(_FACTORS.filter(user=practitioner).exists())
 
 
+def with_second_factor(people: QuerySet[Practitioner]) -> QuerySet[Practitioner]:
+    return people.filter(Exists(_FACTORS.filter(user=OuterRef("pk"))))
+
+
 def _anything_open(practitioner: Practitioner) -> bool:
     """Whether the stage opens at least one function of one role held: others have nothing to do here."""
     stage = practitioner.organisation.stage

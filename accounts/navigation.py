@@ -23,7 +23,7 @@ PLACES: Final = (
     ("Feeds", "feeds", "decide_readiness"),
     ("Readiness", "list_returns", "write_return"),
     ("Readiness", "list_returns", "sign_return"),
-    ("Readiness", "readiness_framework", "decide_readiness"),
+    ("Readiness", "view_england", "decide_readiness"),
     ("Switches", "switches", OPERATE),
     ("Cases", "cases", OPERATE),
     ("Cases", "cases", "review_accesses"),

@@ -142,6 +142,14 @@ KINDS: Final = {
     "partners_late": Kind("Partners who have not replied in time for the start-up list: {partners}", {"partners": int}),
     "start_up_to_sign": Kind("{by} has signed the start-up list of your area: it waits for you to sign", {"by": UUID}),
     "start_up_signed": Kind("{by} has signed the start-up list of your area after you", {"by": UUID}),
+    # Readiness (readiness.moderating, readiness.deciding): which return or decision, its page says
+    "return_accepted": Kind("The national team has accepted a readiness return of your organisation"),
+    "return_returned": Kind("The national team has returned a readiness return of your organisation with comments"),
+    "readiness_decided": Kind("The national team has decided about the stage of your organisation"),
+    "readiness_withdrawn": Kind(
+        "The national team has taken your organisation back to an earlier stage: some functions are closed"
+    ),
+    "readiness_appeal_answered": Kind("The national team has answered an appeal of your organisation"),
     # Requests for contact (shielding): never which, nor whom they are about
     "contact_request_waits": Kind("A request for contact waits for your team"),
     "contact_request_for_nobody": Kind(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.access import actor, may, require
 from accounts.models import Organisation, Practitioner
 from audit.log import record
+from readiness import scores
 from readiness.framework import Check, Framework, Question
 from readiness.in_force import framework
 from readiness.models import Answer, Return, State
@@ -83,7 +84,7 @@ def begin(*, by: Practitioner, at: datetime) -> Return:
             defaults={"framework": framework().version, "begun_at": at},
         )
         if new:
-            _record("return.begun", made, by=by, at=at)
+            record_return("return.begun", made, by=by, at=at)
     return made
 
 
@@ -122,7 +123,7 @@ def save(one: UUID, code: str, given: Given, *, by: Practitioner, at: datetime) 
         _asked(row, code)
         said = {"level": given.level, "comment": given.comment, "saved_by": by, "saved_at": at}
         Answer.objects.update_or_create(of=row, question=code, defaults=said)
-        _record("return.answered", row, by=by, at=at, question=code)
+        record_return("return.answered", row, by=by, at=at, question=code)
 
 
 def keep_as_before(one: UUID, code: str, *, by: Practitioner, at: datetime) -> None:
@@ -170,7 +171,7 @@ def submit(one: UUID, *, by: Practitioner, at: datetime) -> None:
         Return.objects.filter(pk=row.pk).update(
             state=State.SUBMITTED, submitted_by=by, submitted_at=at, sent_back_because=""
         )
-        _record("return.submitted", row, by=by, at=at)
+        record_return("return.submitted", row, by=by, at=at)
 
 
 def sign(one: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -180,17 +181,23 @@ def sign(one: UUID, *, by: Practitioner, at: datetime) -> None:
         if row.submitted_by_id == by.pk:
             raise OwnReturn
         Return.objects.filter(pk=row.pk).update(state=State.SIGNED, signed_by=by, signed_at=at)
-        _record("return.signed", row, by=by, at=at)
+        scores.keep(row, results(row))
+        record_return("return.signed", row, by=by, at=at)
 
 
 def send_back(one: UUID, *, because: str, by: Practitioner, at: datetime) -> None:
     """It is open again, as it was, and says why until it is submitted. Raises as `sign` does, but for OwnReturn."""
     with transaction.atomic():
         row = _submitted(one, by=by, at=at)
-        Return.objects.filter(pk=row.pk).update(
-            state=State.OPEN, submitted_by=None, submitted_at=None, sent_back_because=because
-        )
-        _record("return.sent_back", row, by=by, at=at, words=because)
+        open_again(row, because=because)
+        record_return("return.sent_back", row, by=by, at=at, words=because)
+
+
+def open_again(row: Return, *, because: str) -> None:
+    """As it was, with the reason; what it came to is not known any more. Inside the transaction of the act."""
+    signatures = {"submitted_by": None, "submitted_at": None, "signed_by": None, "signed_at": None}
+    Return.objects.filter(pk=row.pk).update(state=State.OPEN, sent_back_because=because, **signatures)
+    scores.forget(row)
 
 
 def _open(one: UUID, *, by: Practitioner, at: datetime) -> Return:
@@ -207,6 +214,6 @@ def _submitted(one: UUID, *, by: Practitioner, at: datetime) -> Return:
     return row
 
 
-def _record(verb: str, row: Return, *, by: Practitioner, at: datetime, words: str = "", **facts: str) -> None:
+def record_return(verb: str, row: Return, *, by: Practitioner, at: datetime, words: str = "", **facts: str) -> None:
     said = {"return": str(row.pk), "month": f"{row.month:%Y-%m}", **facts}
     record(verb, at=at, actor=actor(by), facts=said, words=words)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from contactpoint.pages.components import Row
 from readiness.framework import Question, Theme
 from readiness.models import Answer, Return
-from readiness.returning import answers_of, framework_of, levels_of, question_of, questions_of
+from readiness.returning import answers_of, framework_of, levels_of, question_of, questions_of, results
 from readiness.scoring import CheckResult
 
 
@@ -72,3 +73,9 @@ def result_in_words(one: Return, result: CheckResult) -> str:
     titles = {theme.code: theme.title for theme in framework_of(one).themes}
     short = [*(["the whole"] if not result.overall.met else []), *(titles[code] for code in result.short)]
     return f"Not met: {reached}. Too low: {'; '.join(short)}"
+
+
+def results_in_words(one: Return) -> list[Row]:
+    """The newest check first."""
+    found = reversed(results(one))
+    return [Row(f"{each.check.code}: {each.check.title}", result_in_words(one, each)) for each in found]

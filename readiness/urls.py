@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from readiness.views import framework, returns
+from readiness.views import areas, decisions, england, framework, national, returns
 
 urlpatterns = [
     path("readiness", returns.list_returns, name="list_returns"),
@@ -12,4 +12,20 @@ urlpatterns = [
     path("readiness/returns/<uuid:monthly>/questions/<str:question>", returns.answer_question, name="answer_question"),
     path("readiness/returns/<uuid:monthly>/submit", returns.submit_return, name="submit_return"),
     path("readiness/returns/<uuid:monthly>/sign", returns.sign_return, name="sign_return"),
+    path("readiness/england", england.view_england, name="view_england"),
+    path("readiness/england.csv", england.export_england, name="export_england"),
+    path("readiness/england/months.csv", england.export_trend, name="export_trend"),
+    path("readiness/themes/<str:theme>.csv", england.export_theme, name="export_theme"),
+    path("readiness/themes/<str:theme>", england.view_theme, name="view_theme"),
+    path("readiness/national", national.moderate_home, name="moderate_home"),
+    path("readiness/national/returns/<uuid:given>", national.moderate_return, name="moderate_return"),
+    path("readiness/national/evaluation", national.close_evaluation, name="close_evaluation"),
+    path("readiness/areas/<uuid:area>", areas.view_area, name="view_area"),
+    path("readiness/areas/<uuid:area>/recommend", national.recommend, name="recommend"),
+    path("readiness/areas/<uuid:area>/withdraw", national.withdraw, name="withdraw_readiness"),
+    path("readiness/decisions/<uuid:decision>", decisions.view_decision, name="view_decision"),
+    path("readiness/decisions/<uuid:decision>/decide", national.decide, name="decide_readiness"),
+    path("readiness/decisions/<uuid:decision>/appeal", decisions.appeal, name="appeal"),
+    path("readiness/decisions/<uuid:decision>/answer", national.answer_appeal, name="answer_appeal"),
+    path("readiness/conditions/<int:condition>/met", national.meet_condition, name="meet_condition"),
 ]

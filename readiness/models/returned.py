@@ -13,6 +13,10 @@ class State(models.TextChoices):
     OPEN = "open", "In progress"
     SUBMITTED = "submitted", "Waiting for sign-off"
     SIGNED = "signed", "Signed off"
+    ACCEPTED = "accepted", "Accepted by the national team"
+
+
+GIVEN = (State.SIGNED, State.ACCEPTED)  # what the national team can read
 
 
 class Return(models.Model):
@@ -29,6 +33,8 @@ class Return(models.Model):
     sent_back_because = models.TextField(blank=True, default="")  # while it is corrected
     signed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -38,9 +44,10 @@ class Return(models.Model):
                 condition=Q(signed_by__isnull=True) | ~Q(signed_by=F("submitted_by")), name="another_signs_a_return"
             ),
             models.CheckConstraint(
-                condition=Q(state="open", submitted_at__isnull=True, signed_at__isnull=True)
-                | Q(state="submitted", submitted_at__isnull=False, signed_at__isnull=True)
-                | Q(state="signed", submitted_at__isnull=False, signed_at__isnull=False),
+                condition=Q(state="open", submitted_at=None, signed_at=None, accepted_at=None)
+                | Q(state="submitted", submitted_at__isnull=False, signed_at=None, accepted_at=None)
+                | Q(state="signed", submitted_at__isnull=False, signed_at__isnull=False, accepted_at=None)
+                | Q(state="accepted", submitted_at__isnull=False, signed_at__isnull=False, accepted_at__isnull=False),
                 name="a_return_is_as_far_as_it_says",
             ),
         ]
@@ -56,7 +63,7 @@ class Answer(models.Model):
     question = models.CharField(max_length=10)  # code
     level = models.PositiveSmallIntegerField(null=True)  # null: only a comment so far
     comment = models.TextField(blank=True, default="")
-    saved_by = models.ForeignKey(Practitioner, models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")  # null: invented
     saved_at = models.DateTimeField()
 
     class Meta:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Practitioner
 from contactpoint.pages.asking import see, sent
-from contactpoint.pages.components import Row
 from contactpoint.pages.dates import month_in_words
 from contactpoint.pages.rendering import render_page
 from readiness import returning, shown
@@ -71,10 +70,7 @@ def view_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
         "tasks": shown.tasks(one),
         "writes": right == returning.WRITE and one.state == State.OPEN,
         "signs": right == returning.SIGN and one.state == State.SUBMITTED,
-        "results": [
-            Row(f"{found.check.code}: {found.check.title}", shown.result_in_words(one, found))
-            for found in reversed(returning.results(one))
-        ],
+        "results": shown.results_in_words(one),
         "back_url": reverse("list_returns"),
     }
     return render_page(request, "readiness/view_return.html", context)

@@ -14,13 +14,14 @@ from accounts.models import (
     Case,
     Kind,
     Organisation,
+    Stage,
     Transfer,
     WayBack,
 )
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
-from readiness.models import Return
+from readiness.models import Condition, Decision, DecisionKind, Outcome, Return, State
 from readiness.returning import month_of
 from registry.merge_asking import words_place
 from registry.merging import join
@@ -179,6 +180,37 @@ def monthly(organisation: Organisation) -> Any:
     return Return.objects.create(organisation=organisation, **month).pk
 
 
+def given(organisation: Organisation) -> Any:
+    """A return that is signed, and waits for the national team."""
+    now = timezone.now()
+    by = {"submitted_by": someone_of(organisation), "signed_by": someone_of(organisation)}
+    when = {"month": month_of(now - timedelta(days=60)), "framework": 1, "begun_at": now}
+    signed = {"state": State.SIGNED, "submitted_at": now, "signed_at": now}
+    return Return.objects.create(organisation=organisation, **by, **when, **signed).pk
+
+
+def withdrawn(organisation: Organisation) -> Decision:
+    """A decision that its organisation may appeal."""
+    now, somebody = timezone.now(), someone_of(people.national_team())
+    return Decision.objects.create(
+        organisation=organisation,
+        kind=DecisionKind.WITHDRAW,
+        from_stage=organisation.stage,
+        to_stage=Stage.PREPARING,
+        because="Unsafe",
+        recommended_by=somebody,
+        recommended_at=now,
+        outcome=Outcome.GRANTED,
+        decided_by=somebody,
+        decided_at=now,
+    )
+
+
+def condition(organisation: Organisation) -> Any:
+    due = timezone.localdate()
+    return Condition.objects.create(of=withdrawn(organisation), words="Train the deputies", due_on=due).pk
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **SHIELDING,
     "practitioner": lambda organisation: someone_of(organisation).pk,
@@ -202,6 +234,11 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "replay": replay,
     "monthly": monthly,
     "question": lambda _: "GOV1",
+    "given": given,
+    "area": lambda organisation: organisation.pk,
+    "decision": lambda organisation: withdrawn(organisation).pk,
+    "condition": condition,
+    "theme": lambda _: "shielding",
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {

@@ -29,6 +29,7 @@ class Command(BaseCommand):
             call_command("make_population", folder, children=children, seed=seed, stdout=self.stdout)
             self._load(Path(folder))
         call_command("make_demo_accounts", stdout=self.stdout)
+        call_command("invent_returns", stdout=self.stdout)
 
     def _load(self, folder: Path) -> None:
         described = json.loads((folder / "population.json").read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""How does readiness stand in England, by area, theme and month? (R-LARA-7)"""

@@ -1,0 +1,208 @@
+"""On which pages does the national team answer returns and decide who moves on? (R-LARA-4, ux.md 2(i))"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.granting import NotDone
+from accounts.models import Organisation, Stage
+from contactpoint.pages.asking import see, sent
+from contactpoint.pages.dates import month_in_words
+from contactpoint.pages.rendering import render_page
+from readiness import appealing, deciding, evaluating, moderating, shown
+from readiness.forms.decided import (
+    YES,
+    AnswerAppealForm,
+    CloseEvaluationForm,
+    DecideForm,
+    ModerateForm,
+    RecommendForm,
+    WithdrawForm,
+)
+from readiness.in_force import framework
+from readiness.models import Return, State
+from readiness.returning import Closed
+from registry.views.asking import viewer_of
+
+
+@require_safe
+def moderate_home(request: HttpRequest) -> HttpResponse:
+    """What waits for the national team."""
+    by, now = viewer_of(request), timezone.now()
+    context = {
+        "returns": [(row, month_in_words(row.month)) for row in moderating.to_moderate(by=by, at=now)],
+        "decisions": deciding.to_decide(by=by, at=now),
+        "appeals": appealing.to_answer(by=by, at=now),
+        "overdue": deciding.overdue_conditions(on=timezone.localdate(now)),
+        "evaluation_closed": evaluating.evaluation_closed(),
+    }
+    return render_page(request, "readiness/moderate_home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def moderate_return(request: HttpRequest, given: UUID) -> HttpResponse:
+    by, now = viewer_of(request), timezone.now()
+    one = moderating.given_return(given, by=by, at=now)
+    if one.state != State.SIGNED:
+        return _page(request, "decide_return", {**_read(one), "title": "Return, accepted"})
+    form = ModerateForm(sent(request))
+    if form.is_valid():
+        try:
+            if form.cleaned_data["answer"] == YES:
+                moderating.accept(given, by=by, at=now)
+            else:
+                moderating.return_with_comments(given, comments=form.cleaned_data["comments"], by=by, at=now)
+        except Closed:
+            messages.warning(request, "Somebody answered this return after you opened the page. Nothing was changed")
+        else:
+            messages.success(request, "The answer is kept, and the organisation is told")
+        return see("moderate_home")
+    context = {**_read(one), "title": "Accept or return", "button": "Save"}
+    return _page(request, "decide_return", context, form=form)
+
+
+def _read(one: Return) -> dict[str, Any]:
+    return {
+        "one": one,
+        "organisation": one.organisation,
+        "month": month_in_words(one.month),
+        "said": shown.said(one),
+        "results": shown.results_in_words(one),
+        "back_url": reverse("moderate_home"),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def recommend(request: HttpRequest, area: UUID) -> HttpResponse:
+    by, now = viewer_of(request), timezone.now()
+    organisation = deciding.organisation_to_decide(area, by=by, at=now)
+    stands = deciding.standing(organisation, on=deciding.newest_accepted(organisation))
+    form = RecommendForm(sent(request), met=stands.met)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = deciding.recommend(
+                area,
+                because=said["because"],
+                against_because=said.get("against_because", ""),
+                conditions=form.conditions,
+                by=by,
+                at=now,
+            )
+        except NotDone as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "It is recommended. Another person decides")
+            return see("view_decision", made.pk)
+    context = {
+        "title": f"Recommend that {organisation.name} moves on",
+        "stands": stands,
+        "month": month_in_words(stands.on.month) if stands.on else "",
+        "results": shown.results_in_words(stands.on) if stands.on else [],
+        "button": "Recommend",
+    }
+    return _about(request, "recommend", organisation, context, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, area: UUID) -> HttpResponse:
+    by, now = viewer_of(request), timezone.now()
+    organisation = deciding.organisation_to_decide(area, by=by, at=now)
+    form = WithdrawForm(sent(request), stages=deciding.earlier_stages(framework(), organisation))
+    if form.is_valid():
+        to, because = Stage(form.cleaned_data["to"]), form.cleaned_data["because"]
+        try:
+            made = deciding.withdraw(area, to=to, because=because, by=by, at=now)
+        except NotDone as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{organisation.name} is at {to.label.lower()} from the next request on")
+            return see("view_decision", made.pk)
+    context = {"title": f"Take {organisation.name} back to an earlier stage", "button": "Withdraw now"}
+    return _about(request, "withdraw", organisation, context, form=form)
+
+
+def _about(
+    request: HttpRequest, template: str, organisation: Organisation, context: dict[str, Any], *, form: BaseForm
+) -> HttpResponse:
+    back = {"organisation": organisation, "back_url": reverse("view_area", args=[organisation.pk])}
+    return _page(request, template, {**context, **back}, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, decision: UUID) -> HttpResponse:
+    by, now = viewer_of(request), timezone.now()
+    one = deciding.decision_for(decision, by=by, at=now)
+    moderating.refuse_others(by, at=now)
+    form = DecideForm(sent(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            deciding.decide(decision, granted=said["answer"] == YES, because=said["because"], by=by, at=now)
+        except NotDone as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The decision is kept, and the organisation is told")
+            return see("view_decision", decision)
+    return _one(request, "decide", one.pk, {"decision": one, "title": "Decide", "button": "Decide"}, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def answer_appeal(request: HttpRequest, decision: UUID) -> HttpResponse:
+    by, now = viewer_of(request), timezone.now()
+    one = deciding.decision_for(decision, by=by, at=now)
+    moderating.refuse_others(by, at=now)
+    form = AnswerAppealForm(sent(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            appealing.answer(decision, upheld=said["answer"] == YES, words=said["because"], by=by, at=now)
+        except NotDone as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The answer is kept, and the organisation is told")
+            return see("view_decision", decision)
+    context = {"decision": one, "title": "Answer the appeal", "button": "Answer"}
+    return _one(request, "decide", one.pk, context, form=form)
+
+
+@require_POST
+def meet_condition(request: HttpRequest, condition: int) -> HttpResponse:
+    decision = deciding.meet(condition, by=viewer_of(request), at=timezone.now())
+    messages.success(request, "The condition is met")
+    return see("view_decision", decision.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def close_evaluation(request: HttpRequest) -> HttpResponse:
+    by, now = viewer_of(request), timezone.now()
+    moderating.refuse_others(by, at=now)
+    form = CloseEvaluationForm(sent(request))
+    if form.is_valid():
+        try:
+            evaluating.close(because=form.cleaned_data["because"], by=by, at=now)
+        except NotDone as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The evaluation is closed. Other areas can go live")
+            return see("moderate_home")
+    context = {"title": "Close the evaluation of the early adopters", "button": "Close the evaluation"}
+    return _page(request, "close_evaluation", {**context, "back_url": reverse("moderate_home")}, form=form)
+
+
+def _one(
+    request: HttpRequest, template: str, decision: UUID, context: dict[str, Any], *, form: BaseForm
+) -> HttpResponse:
+    return _page(request, template, {**context, "back_url": reverse("view_decision", args=[decision])}, form=form)
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, form: BaseForm | None = None
+) -> HttpResponse:
+    return render_page(request, f"readiness/{template}.html", context, form=form)
