@@ -142,6 +142,14 @@ KINDS: Final = {
     "partners_late": Kind("Partners who have not replied in time for the start-up list: {partners}", {"partners": int}),
     "start_up_to_sign": Kind("{by} has signed the start-up list of your area: it waits for you to sign", {"by": UUID}),
     "start_up_signed": Kind("{by} has signed the start-up list of your area after you", {"by": UUID}),
+    # The monthly return (readiness.assigning, readiness.reminding)
+    "return_assigned": Kind(
+        "{by} asks you to answer parts of the monthly readiness return. Parts: {parts}", {"by": UUID, "parts": int}
+    ),
+    "return_due": Kind("The monthly readiness return has to be signed by {due_on}", {"due_on": date}),
+    "return_overdue": Kind(
+        "The monthly readiness return was due on {due_on} and is overdue: it is not signed", {"due_on": date}
+    ),
     # Requests for contact (shielding): never which, nor whom they are about
     "contact_request_waits": Kind("A request for contact waits for your team"),
     "contact_request_for_nobody": Kind(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -17,6 +18,7 @@ from accounts.models import Organisation, Practitioner
 from audit.log import record
 from readiness.framework import Check, Framework, Question
 from readiness.in_force import framework
+from readiness.lateness import is_owed
 from readiness.models import Answer, Return, State
 from readiness.scoring import CheckResult, score_check
 
@@ -73,17 +75,30 @@ def questions_of(one: Return) -> tuple[Question, ...]:
     return asks.asked(check_of(asks, one.organisation, one.month), one.organisation.kind)
 
 
-def begin(*, by: Practitioner, at: datetime) -> Return:
-    """This month's return of the person's organisation, begun now or before. Raises Refused."""
+def months_to_begin(*, at: datetime) -> tuple[date, ...]:
+    """This month, and the one before: its return is due in this one."""
+    month = month_of(at)
+    last = month - relativedelta(months=1)
+    return (month, last) if is_owed(last) else (month,)
+
+
+def begin(*, by: Practitioner, at: datetime, month: date | None = None) -> Return:
+    """The return of the person's organisation, of this month unless told, begun now or before.
+
+    Raises Refused, NoReturn.
+    """
     require(by, WRITE, by.organisation, at=at)
+    month = month or month_of(at)
+    if month not in months_to_begin(at=at):
+        raise NoReturn
     with transaction.atomic():
         made, new = Return.objects.get_or_create(
             organisation=by.organisation,
-            month=month_of(at),
+            month=month,
             defaults={"framework": framework().version, "begun_at": at},
         )
         if new:
-            _record("return.begun", made, by=by, at=at)
+            record_return("return.begun", made, by=by, at=at)
     return made
 
 
@@ -118,11 +133,11 @@ def answers_of(one: Return | None) -> dict[str, Answer]:
 def save(one: UUID, code: str, given: Given, *, by: Practitioner, at: datetime) -> None:
     """Keeps this answer, at once: whatever dies later, it is there. Raises Refused, NoReturn, Closed."""
     with transaction.atomic():
-        row = _open(one, by=by, at=at)
+        row = open_return(one, by=by, at=at)
         _asked(row, code)
         said = {"level": given.level, "comment": given.comment, "saved_by": by, "saved_at": at}
         Answer.objects.update_or_create(of=row, question=code, defaults=said)
-        _record("return.answered", row, by=by, at=at, question=code)
+        record_return("return.answered", row, by=by, at=at, question=code)
 
 
 def keep_as_before(one: UUID, code: str, *, by: Practitioner, at: datetime) -> None:
@@ -164,13 +179,13 @@ def unanswered(one: Return) -> tuple[str, ...]:
 def submit(one: UUID, *, by: Practitioner, at: datetime) -> None:
     """It waits for another person to sign. Raises Refused, NoReturn, Closed, Incomplete."""
     with transaction.atomic():
-        row = _open(one, by=by, at=at)
+        row = open_return(one, by=by, at=at)
         if missing := unanswered(row):
             raise Incomplete(missing)
         Return.objects.filter(pk=row.pk).update(
             state=State.SUBMITTED, submitted_by=by, submitted_at=at, sent_back_because=""
         )
-        _record("return.submitted", row, by=by, at=at)
+        record_return("return.submitted", row, by=by, at=at)
 
 
 def sign(one: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -180,20 +195,25 @@ def sign(one: UUID, *, by: Practitioner, at: datetime) -> None:
         if row.submitted_by_id == by.pk:
             raise OwnReturn
         Return.objects.filter(pk=row.pk).update(state=State.SIGNED, signed_by=by, signed_at=at)
-        _record("return.signed", row, by=by, at=at)
+        record_return("return.signed", row, by=by, at=at)
 
 
 def send_back(one: UUID, *, because: str, by: Practitioner, at: datetime) -> None:
     """It is open again, as it was, and says why until it is submitted. Raises as `sign` does, but for OwnReturn."""
     with transaction.atomic():
         row = _submitted(one, by=by, at=at)
-        Return.objects.filter(pk=row.pk).update(
-            state=State.OPEN, submitted_by=None, submitted_at=None, sent_back_because=because
-        )
-        _record("return.sent_back", row, by=by, at=at, words=because)
+        open_again(row, because=because)
+        record_return("return.sent_back", row, by=by, at=at, words=because)
 
 
-def _open(one: UUID, *, by: Practitioner, at: datetime) -> Return:
+def open_again(row: Return, *, because: str) -> None:
+    """As it was, with the reason. Inside the transaction of the act."""
+    signatures = {"submitted_by": None, "submitted_at": None, "signed_by": None, "signed_at": None}
+    Return.objects.filter(pk=row.pk).update(state=State.OPEN, sent_back_because=because, **signatures)
+
+
+def open_return(one: UUID, *, by: Practitioner, at: datetime) -> Return:
+    """Locked, for whoever adds to it. Raises Refused, NoReturn, Closed."""
     row = return_for(one, right=WRITE, by=by, at=at, lock=True)
     if row.state != State.OPEN:
         raise Closed
@@ -207,6 +227,6 @@ def _submitted(one: UUID, *, by: Practitioner, at: datetime) -> Return:
     return row
 
 
-def _record(verb: str, row: Return, *, by: Practitioner, at: datetime, words: str = "", **facts: str) -> None:
+def record_return(verb: str, row: Return, *, by: Practitioner, at: datetime, words: str = "", **facts: str) -> None:
     said = {"return": str(row.pk), "month": f"{row.month:%Y-%m}", **facts}
     record(verb, at=at, actor=actor(by), facts=said, words=words)

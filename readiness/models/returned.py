@@ -15,6 +15,9 @@ class State(models.TextChoices):
     SIGNED = "signed", "Signed off"
 
 
+GIVEN = (State.SIGNED,)  # what the national team can read
+
+
 class Return(models.Model):
     """One organisation's return of one month, on one version of the framework."""
 
