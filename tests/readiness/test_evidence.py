@@ -1,7 +1,9 @@
 """Who adds, reads and removes evidence, and who can never read it? (R-LARA-3)"""
 
 import io
+import tracemalloc
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -62,6 +64,22 @@ def test_a_large_file_is_kept_in_pieces_and_comes_back_whole() -> None:
     made = add(one, content, by=rita)
     assert EvidencePart.objects.filter(evidence=made).count() == 3
     assert read(made.pk, by=rita) == content
+
+
+def test_a_file_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
+    rita = lead(at=NOW)
+    one = returning.begin(by=rita, at=NOW)
+    row = ",".join(["Zoë"] * 10) + "\n"
+    (tmp_path / "x.csv").write_text(row * (evidence.LARGEST // len(row.encode())), "utf-8")
+    tracemalloc.start()
+    try:
+        with (tmp_path / "x.csv").open("rb") as file:
+            made = evidence.attach(one.pk, "GOV1", file, file_name="x.csv", by=rita, at=NOW)
+        for part in evidence.fetch(made.pk, by=rita, at=NOW)[1]:
+            assert len(part) <= evidence.PART
+        assert tracemalloc.get_traced_memory()[1] < evidence.LARGEST // 2
+    finally:
+        tracemalloc.stop()
 
 
 def test_nothing_of_it_can_be_read_in_the_database_and_no_piece_in_another_place() -> None:
