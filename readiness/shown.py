@@ -66,6 +66,11 @@ def said(one: Return) -> list[tuple[str, list[Said]]]:
     ]
 
 
+def said_to(one: Return, question: Question) -> Said:
+    """One question as this return answers it."""
+    return Said(question, answers_of(one).get(question.code), evidence_of(one).get(question.code, ()))
+
+
 def after(one: Return, code: str) -> str | None:
     """The next question of the same theme; None after its last."""
     theme = question_of(one, code).theme

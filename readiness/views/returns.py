@@ -111,7 +111,7 @@ def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpR
         **about(one),
         "question": asked,
         "files": evidence_of(one).get(question, []),
-        "last": shown.Said(asked, returning.answers_of(last).get(question)) if last else None,
+        "last": shown.said_to(last, asked) if last else None,
         "last_month": month_in_words(last.month) if last else "",
         **back(one),
     }

@@ -113,6 +113,18 @@ def test_save_and_add_files_keeps_the_answer_first() -> None:
     assert Answer.objects.get().comment == "Soon"
 
 
+def test_last_months_files_stand_beside_last_months_answer() -> None:
+    now = timezone.now()
+    rita = lead(at=now)
+    last, client = answered(by=rita, at=now), signed_in(rita)
+    upload(client, last, "Minutes of last month.pdf", PDF)
+    returning.submit(last.pk, by=rita, at=now)
+    Return.objects.update(month=returning.month_of(now - relativedelta(months=1)))
+    one = returning.begin(by=rita, at=now)
+    assert "Minutes of last month.pdf" in text(client, reverse("answer_question", args=[one.pk, "GOV1"]))
+    assert "Minutes of last month.pdf" not in text(client, reverse("answer_question", args=[one.pk, "GOV2"]))
+
+
 def test_a_file_that_is_removed_too_late_stays() -> None:
     one, client = begun()
     upload(client, one, "x.pdf", PDF)
