@@ -150,6 +150,14 @@ KINDS: Final = {
         "The national team has taken your organisation back to an earlier stage: some functions are closed"
     ),
     "readiness_appeal_answered": Kind("The national team has answered an appeal of your organisation"),
+    # The monthly return (readiness.assigning, readiness.reminding)
+    "return_assigned": Kind(
+        "{by} asks you to answer parts of the monthly readiness return. Parts: {parts}", {"by": UUID, "parts": int}
+    ),
+    "return_due": Kind("The monthly readiness return has to be signed by {due_on}", {"due_on": date}),
+    "return_overdue": Kind(
+        "The monthly readiness return was due on {due_on} and is overdue: it is not signed", {"due_on": date}
+    ),
     # Requests for contact (shielding): never which, nor whom they are about
     "contact_request_waits": Kind("A request for contact waits for your team"),
     "contact_request_for_nobody": Kind(

@@ -25,6 +25,7 @@ from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
+from readiness.reminding import remind_of_returns
 from shielding.alerting import escalate_overdue
 from shielding.overdue import tell_of_reviews, tell_of_unconfirmed
 from shielding.start_up_work import tell_of_late_partners
@@ -143,6 +144,12 @@ RULES: Final = (
         tell_of_late_partners,
         "Told of 1 partner who has not replied for a start-up list",
         "Told of {} partners who have not replied for start-up lists",
+    ),
+    Rule(
+        "remind_of_returns",
+        remind_of_returns,
+        "Reminded 1 organisation of its readiness return",
+        "Reminded {} organisations of their readiness returns",
     ),
 )
 

@@ -7,7 +7,7 @@ stays. A withdrawal protects, so one does it alone and at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,18 +16,17 @@ from django.http import Http404
 
 from accounts.access import actor, may, require
 from accounts.granting import NotDone
-from accounts.models import Kind, Organisation, Practitioner, Stage, Track
+from accounts.models import Organisation, Practitioner, Stage, Track
 from accounts.notices import tell
 from audit.log import record
 from readiness.evaluating import evaluation_closed
 from readiness.framework import Framework
+from readiness.lateness import RETURNING
 from readiness.models import Condition, Decision, DecisionKind, Outcome, Return, State
 from readiness.moderating import DECIDE, whose
 from readiness.opening import move
 from readiness.returning import framework_of, levels_of, results, right_of
 from readiness.scoring import CheckResult, checks_met
-
-ASSESSED: Final = (Kind.AUTHORITY, Kind.NATIONAL_PARTNER)
 
 
 class NoDecision(Http404):
@@ -58,7 +57,7 @@ class Standing:
 
 def organisations() -> QuerySet[Organisation]:
     """Those that are assessed."""
-    return Organisation.objects.filter(kind__in=ASSESSED)
+    return Organisation.objects.filter(kind__in=RETURNING)
 
 
 def organisation_to_decide(one: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Organisation:

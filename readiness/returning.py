@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -18,6 +19,7 @@ from audit.log import record
 from readiness import scores
 from readiness.framework import Check, Framework, Question
 from readiness.in_force import framework
+from readiness.lateness import is_owed
 from readiness.models import Answer, Return, State
 from readiness.scoring import CheckResult, score_check
 
@@ -74,13 +76,26 @@ def questions_of(one: Return) -> tuple[Question, ...]:
     return asks.asked(check_of(asks, one.organisation, one.month), one.organisation.kind)
 
 
-def begin(*, by: Practitioner, at: datetime) -> Return:
-    """This month's return of the person's organisation, begun now or before. Raises Refused."""
+def months_to_begin(*, at: datetime) -> tuple[date, ...]:
+    """This month, and the one before: its return is due in this one."""
+    month = month_of(at)
+    last = month - relativedelta(months=1)
+    return (month, last) if is_owed(last) else (month,)
+
+
+def begin(*, by: Practitioner, at: datetime, month: date | None = None) -> Return:
+    """The return of the person's organisation, of this month unless told, begun now or before.
+
+    Raises Refused, NoReturn.
+    """
     require(by, WRITE, by.organisation, at=at)
+    month = month or month_of(at)
+    if month not in months_to_begin(at=at):
+        raise NoReturn
     with transaction.atomic():
         made, new = Return.objects.get_or_create(
             organisation=by.organisation,
-            month=month_of(at),
+            month=month,
             defaults={"framework": framework().version, "begun_at": at},
         )
         if new:
@@ -119,7 +134,7 @@ def answers_of(one: Return | None) -> dict[str, Answer]:
 def save(one: UUID, code: str, given: Given, *, by: Practitioner, at: datetime) -> None:
     """Keeps this answer, at once: whatever dies later, it is there. Raises Refused, NoReturn, Closed."""
     with transaction.atomic():
-        row = _open(one, by=by, at=at)
+        row = open_return(one, by=by, at=at)
         _asked(row, code)
         said = {"level": given.level, "comment": given.comment, "saved_by": by, "saved_at": at}
         Answer.objects.update_or_create(of=row, question=code, defaults=said)
@@ -165,7 +180,7 @@ def unanswered(one: Return) -> tuple[str, ...]:
 def submit(one: UUID, *, by: Practitioner, at: datetime) -> None:
     """It waits for another person to sign. Raises Refused, NoReturn, Closed, Incomplete."""
     with transaction.atomic():
-        row = _open(one, by=by, at=at)
+        row = open_return(one, by=by, at=at)
         if missing := unanswered(row):
             raise Incomplete(missing)
         Return.objects.filter(pk=row.pk).update(
@@ -200,7 +215,8 @@ def open_again(row: Return, *, because: str) -> None:
     scores.forget(row)
 
 
-def _open(one: UUID, *, by: Practitioner, at: datetime) -> Return:
+def open_return(one: UUID, *, by: Practitioner, at: datetime) -> Return:
+    """Locked, for whoever adds to it. Raises Refused, NoReturn, Closed."""
     row = return_for(one, right=WRITE, by=by, at=at, lock=True)
     if row.state != State.OPEN:
         raise Closed

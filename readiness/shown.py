@@ -3,9 +3,12 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from accounts.models import Practitioner
 from contactpoint.pages.components import Row
+from readiness.assigning import assigned
+from readiness.evidence import evidence_of
 from readiness.framework import Question, Theme
-from readiness.models import Answer, Return
+from readiness.models import Answer, Evidence, Return
 from readiness.returning import answers_of, framework_of, levels_of, question_of, questions_of, results
 from readiness.scoring import CheckResult
 
@@ -18,6 +21,7 @@ class Task:
     first: str
     answered: int
     asked: int
+    assigned: str = ""  # the name of whoever is to answer it
 
     @property
     def status(self) -> str:
@@ -32,6 +36,7 @@ class Said:
 
     question: Question
     answer: Answer | None
+    evidence: Sequence[Evidence] = ()
 
     @property
     def words(self) -> str:
@@ -41,19 +46,30 @@ class Said:
 
 
 def tasks(one: Return) -> tuple[Task, ...]:
-    answered, asked = levels_of(one), framework_of(one).by_theme(questions_of(one))
-    return tuple(_task(theme, [question.code for question in mine], answered.keys()) for theme, mine in asked)
+    answered, asked, people = levels_of(one), framework_of(one).by_theme(questions_of(one)), assigned(one)
+    return tuple(
+        _task(theme, [question.code for question in mine], answered.keys(), people.get(theme.code))
+        for theme, mine in asked
+    )
 
 
-def _task(theme: Theme, codes: Sequence[str], answered: Set[str]) -> Task:
+def _task(theme: Theme, codes: Sequence[str], answered: Set[str], person: Practitioner | None) -> Task:
     first = next((code for code in codes if code not in answered), codes[0])
-    return Task(theme.title, first, len(answered & set(codes)), len(codes))
+    return Task(theme.title, first, len(answered & set(codes)), len(codes), person.name if person else "")
 
 
 def said(one: Return) -> list[tuple[str, list[Said]]]:
     """Every question by theme."""
-    answers, asked = answers_of(one), framework_of(one).by_theme(questions_of(one))
-    return [(theme.title, [Said(question, answers.get(question.code)) for question in mine]) for theme, mine in asked]
+    answers, files, asked = answers_of(one), evidence_of(one), framework_of(one).by_theme(questions_of(one))
+    return [
+        (theme.title, [Said(asks, answers.get(asks.code), files.get(asks.code, ())) for asks in mine])
+        for theme, mine in asked
+    ]
+
+
+def said_to(one: Return, question: Question) -> Said:
+    """One question as this return answers it."""
+    return Said(question, answers_of(one).get(question.code), evidence_of(one).get(question.code, ()))
 
 
 def after(one: Return, code: str) -> str | None:

@@ -11,10 +11,9 @@ LONGEST: Final = 2_000
 SIGN, BACK = "sign", "back"
 
 
-class AnswerForm(forms.Form):
-    level = RadioField(
-        label="Which of these is true now?", noun="Which of these is true", missing="Select which of these is true now"
-    )
+class DraftForm(forms.Form):
+    """What is kept while it is typed."""
+
     comment = TextareaField(
         label="What shows it?",
         noun="What shows it",
@@ -22,6 +21,13 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=LONGEST,
         rows=4,
+    )
+
+
+class AnswerForm(DraftForm):
+    field_order = ("level", "comment")
+    level = RadioField(
+        label="Which of these is true now?", noun="Which of these is true", missing="Select which of these is true now"
     )
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:

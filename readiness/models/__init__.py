@@ -1,6 +1,8 @@
 """What does readiness keep?"""
 
 from readiness.models.decision import Appeal, Condition, Decision, DecisionKind, EvaluationClosed, Outcome
+from readiness.models.details import Assignment, LateReminder, PlannedDate, Risk, Weight
+from readiness.models.evidence import Evidence, EvidencePart
 from readiness.models.plan import PlannedPhase
 from readiness.models.returned import GIVEN, Answer, Return, State
 from readiness.models.score import Score
@@ -9,13 +11,20 @@ __all__ = [
     "GIVEN",
     "Answer",
     "Appeal",
+    "Assignment",
     "Condition",
     "Decision",
     "DecisionKind",
     "EvaluationClosed",
+    "Evidence",
+    "EvidencePart",
+    "LateReminder",
     "Outcome",
+    "PlannedDate",
     "PlannedPhase",
     "Return",
+    "Risk",
     "Score",
     "State",
+    "Weight",
 ]

@@ -15,7 +15,7 @@ from accounts.models import Organisation, Stage
 from contactpoint.pages.asking import see, sent
 from contactpoint.pages.dates import month_in_words
 from contactpoint.pages.rendering import render_page
-from readiness import appealing, deciding, evaluating, moderating, shown
+from readiness import appealing, deciding, detailed, evaluating, moderating, shown
 from readiness.forms.decided import (
     YES,
     AnswerAppealForm,
@@ -73,6 +73,7 @@ def _read(one: Return) -> dict[str, Any]:
         "organisation": one.organisation,
         "month": month_in_words(one.month),
         "said": shown.said(one),
+        **detailed.details(one, on=timezone.localdate()),
         "results": shown.results_in_words(one),
         "back_url": reverse("moderate_home"),
     }

@@ -16,7 +16,8 @@ from accounts.models import Practitioner
 from contactpoint.pages.asking import see, sent
 from contactpoint.pages.dates import month_in_words
 from contactpoint.pages.rendering import render_page
-from readiness import returning, shown
+from readiness import detailed, returning, shown
+from readiness.evidence import evidence_of
 from readiness.forms.returned import SIGN, AnswerForm, DeclareForm, SignForm
 from readiness.models import Return, State
 from readiness.returning import Closed, Given, Incomplete, OwnReturn
@@ -45,19 +46,23 @@ def list_returns(request: HttpRequest) -> HttpResponse:
     person, now = viewer_of(request), timezone.now()
     right = returning.right_of(person, at=now)
     rows = list(Return.objects.filter(organisation=person.organisation).order_by("-month"))
-    month = returning.month_of(now)
+    today, begun = timezone.localdate(now), {row.month for row in rows}
+    missing = [month for month in returning.months_to_begin(at=now) if month not in begun]
     context = {
         "organisation": person.organisation,
-        "month": month_in_words(month),
-        "rows": [(month_in_words(row.month), row) for row in rows],
-        "may_begin": right == returning.WRITE and all(row.month != month for row in rows),
+        "rows": [(month_in_words(row.month), row, detailed.due_in_words(row.month, row, on=today)) for row in rows],
+        "missing": [(month_in_words(month), month, detailed.due_in_words(month, None, on=today)) for month in missing],
+        "may_begin": right == returning.WRITE,
     }
     return render_page(request, "readiness/returns.html", context)
 
 
 @require_POST
 def begin_return(request: HttpRequest) -> HttpResponse:
-    return see("view_return", returning.begin(by=viewer_of(request), at=timezone.now()).pk)
+    now = timezone.now()
+    months = {month.isoformat(): month for month in returning.months_to_begin(at=now)}
+    month = months.get(request.POST.get("month", ""))
+    return see("view_return", returning.begin(by=viewer_of(request), at=now, month=month).pk)
 
 
 @require_safe
@@ -66,11 +71,14 @@ def view_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
     right = returning.right_of(person, at=now)
     one = returning.return_for(monthly, right=right, by=person, at=now)
     context = {
-        **_about(one),
+        **about(one),
         "tasks": shown.tasks(one),
+        "yours": detailed.titles_assigned(one, to=person),
+        **detailed.details(one, on=timezone.localdate(now)),
         "writes": right == returning.WRITE and one.state == State.OPEN,
         "signs": right == returning.SIGN and one.state == State.SUBMITTED,
         "results": shown.results_in_words(one),
+        "reopens": right == returning.SIGN and one.state == State.SIGNED,
         "back_url": reverse("list_returns"),
     }
     return render_page(request, "readiness/view_return.html", context)
@@ -91,14 +99,17 @@ def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpR
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         returning.save(monthly, question, Given(int(said["level"]), said["comment"]), by=person, at=now)
+        if "files" in request.POST:
+            return see("add_evidence", monthly, question)
         return _next(one, question)
     last = returning.before(one)
     context = {
-        **_about(one),
+        **about(one),
         "question": asked,
-        "last": shown.Said(asked, returning.answers_of(last).get(question)) if last else None,
+        "files": evidence_of(one).get(question, []),
+        "last": shown.said_to(last, asked) if last else None,
         "last_month": month_in_words(last.month) if last else "",
-        **_back(one),
+        **back(one),
     }
     return render_page(request, "readiness/answer_question.html", context, form=form)
 
@@ -153,13 +164,14 @@ def _decide(form: SignForm, monthly: UUID, *, by: Practitioner) -> None:
 
 def _decide_page(request: HttpRequest, one: Return, form: Form, *, title: str, button: str) -> HttpResponse:
     """The whole return, to be read before anything is pressed."""
-    context = {**_about(one), **_back(one), "title": title, "button": button, "said": shown.said(one)}
+    context = {**about(one), **back(one), "title": title, "button": button, "said": shown.said(one)}
+    context |= detailed.details(one, on=timezone.localdate())
     return render_page(request, "readiness/decide_return.html", context, form=form)
 
 
-def _back(one: Return) -> dict[str, str]:
+def back(one: Return) -> dict[str, str]:
     return {"back_url": reverse("view_return", args=[one.pk])}
 
 
-def _about(one: Return) -> dict[str, Any]:
+def about(one: Return) -> dict[str, Any]:
     return {"one": one, "month": month_in_words(one.month), "organisation": one.organisation}

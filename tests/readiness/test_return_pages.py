@@ -66,6 +66,15 @@ def test_what_is_missing_is_named_before_it_is_submitted() -> None:
     assert "Not answered: GOV1, GOV2" in page.content.decode()
 
 
+def test_a_director_sends_a_return_back_with_a_reason_on_its_page() -> None:
+    now = timezone.now()
+    one, client = submitted(at=now), signed_in(director(at=now))
+    where = reverse("sign_return", args=[one.pk])
+    assert "Enter what has to be corrected" in client.post(where, {"answer": "back"}).content.decode()
+    done = client.post(where, {"answer": "back", "because": "No deputy was tried"}, follow=True).content.decode()
+    assert "Open again, to be corrected: No deputy was tried" in done
+
+
 def this_month() -> str:
     return f"{timezone.localdate():%B %Y}"
 

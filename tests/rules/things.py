@@ -21,7 +21,7 @@ from accounts.models import (
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
-from readiness.models import Condition, Decision, DecisionKind, Outcome, Return, State
+from readiness.models import Condition, Decision, DecisionKind, Evidence, Outcome, Return, Risk, State
 from readiness.returning import month_of
 from registry.merge_asking import words_place
 from registry.merging import join
@@ -176,8 +176,28 @@ def merge(organisation: Organisation) -> Any:
 def monthly(organisation: Organisation) -> Any:
     """A return that is in progress."""
     now = timezone.now()
-    month = {"month": month_of(now), "framework": 1, "begun_at": now}
-    return Return.objects.create(organisation=organisation, **month).pk
+    begun = {"framework": 1, "begun_at": now}
+    return Return.objects.get_or_create(organisation=organisation, month=month_of(now), defaults=begun)[0].pk
+
+
+def evidence(organisation: Organisation) -> Any:
+    """A file of an answer in it."""
+    return Evidence.objects.create(
+        of_id=monthly(organisation),
+        question="GOV1",
+        file_name="Minutes.pdf",
+        size=1,
+        sha256=b"0" * 32,
+        content_key=DataKey.make_many(1)[0],
+        added_by=someone_of(organisation),
+        added_at=timezone.now(),
+    ).pk
+
+
+def risk(organisation: Organisation) -> Any:
+    words = {"what": "Two trainers leave", "owner": "Rita Example", "action": "Others are trained"}
+    weighed = {"likelihood": "low", "impact": "high"}
+    return Risk.objects.create(of_id=monthly(organisation), added_at=timezone.now(), **words, **weighed).pk
 
 
 def given(organisation: Organisation) -> Any:
@@ -233,6 +253,8 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "fix_rule": fix_rule,
     "replay": replay,
     "monthly": monthly,
+    "evidence": evidence,
+    "risk": risk,
     "question": lambda _: "GOV1",
     "given": given,
     "area": lambda organisation: organisation.pk,

@@ -1,0 +1,121 @@
+"""On which pages is a return opened again, shared out, and given its risks and planned dates? (R-LARA-3)"""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contactpoint.pages.asking import see, sent
+from contactpoint.pages.dates import time_in_words
+from contactpoint.pages.rendering import HAS_MISTAKES, render_page
+from readiness import risks
+from readiness.assigning import assign, assigned, colleagues_of, themes_of
+from readiness.carrying_over import carry_over
+from readiness.drafting import save_comment
+from readiness.forms.details import AssignForm, PlanForm, ReopenForm, RiskForm
+from readiness.forms.returned import DraftForm
+from readiness.planning import checks_to_plan, plan, planned
+from readiness.reopening import reopen
+from readiness.returning import SIGN, WRITE, Closed, return_for
+from readiness.views.returns import CLOSED, about, about_return, back
+from registry.views.asking import viewer_of
+
+
+@require_http_methods(["GET", "POST"])
+@about_return
+def reopen_return(request: HttpRequest, monthly: UUID) -> HttpResponse:
+    person, now = viewer_of(request), timezone.now()
+    one = return_for(monthly, right=SIGN, by=person, at=now)
+    form = ReopenForm(sent(request))
+    if form.is_valid():
+        reopen(monthly, because=form.cleaned_data["because"], by=person, at=now)
+        messages.success(request, "The return is open again. It has to be submitted and signed anew")
+        return see("view_return", monthly)
+    return render_page(request, "readiness/reopen_return.html", {**about(one), **back(one)}, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@about_return
+def assign_themes(request: HttpRequest, monthly: UUID) -> HttpResponse:
+    person, now = viewer_of(request), timezone.now()
+    one = return_for(monthly, right=WRITE, by=person, at=now)
+    kept = {theme: str(to.pk) for theme, to in assigned(one).items()}
+    form = AssignForm(sent(request), themes=themes_of(one), colleagues=colleagues_of(one), initial=kept)
+    if form.is_valid():
+        assign(monthly, form.people(), by=person, at=now)
+        messages.success(request, "The parts are assigned")
+        return see("view_return", monthly)
+    return render_page(request, "readiness/assign_themes.html", {**about(one), **back(one)}, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@about_return
+def add_risk(request: HttpRequest, monthly: UUID) -> HttpResponse:
+    person, now = viewer_of(request), timezone.now()
+    one = return_for(monthly, right=WRITE, by=person, at=now)
+    form = RiskForm(sent(request))
+    if form.is_valid():
+        risks.add_risk(monthly, form.given(), by=person, at=now)
+        messages.success(request, "The risk is added")
+        return see("view_return", monthly)
+    context = {**about(one), **back(one), "title": "Add a risk"}
+    return render_page(request, "readiness/risk.html", context, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def change_risk(request: HttpRequest, risk: UUID) -> HttpResponse:
+    person, now = viewer_of(request), timezone.now()
+    row = risks.risk_for(risk, by=person, at=now)
+    kept = {name: getattr(row, name) for name in RiskForm.base_fields}
+    form = RiskForm(sent(request), initial=kept)
+    removes = "remove" in request.POST
+    if removes or form.is_valid():
+        try:
+            if removes:
+                risks.remove_risk(risk, by=person, at=now)
+            else:
+                risks.change_risk(risk, form.given(), by=person, at=now)
+        except Closed:
+            messages.warning(request, CLOSED)
+        else:
+            messages.success(request, "The risk is removed" if removes else "The risk is changed")
+        return see("view_return", row.of_id)
+    context = {**about(row.of), **back(row.of), "title": "Change a risk", "risk": row}
+    return render_page(request, "readiness/risk.html", context, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@about_return
+def plan_dates(request: HttpRequest, monthly: UUID) -> HttpResponse:
+    person, now = viewer_of(request), timezone.now()
+    one = return_for(monthly, right=WRITE, by=person, at=now)
+    checks, days = checks_to_plan(one), planned(one)
+    form = PlanForm(sent(request), checks=checks, initial={check.code: days.get(check.number) for check in checks})
+    if form.is_valid():
+        plan(monthly, form.dates(), by=person, at=now)
+        messages.success(request, "The dates are saved")
+        return see("view_return", monthly)
+    return render_page(request, "readiness/plan_dates.html", {**about(one), **back(one)}, form=form)
+
+
+@require_POST
+@about_return
+def carry_over_details(request: HttpRequest, monthly: UUID) -> HttpResponse:
+    carry_over(monthly, by=viewer_of(request), at=timezone.now())
+    return see("view_return", monthly)
+
+
+@require_POST
+def autosave_answer(request: HttpRequest, monthly: UUID, question: str) -> HttpResponse:
+    """For the script of the page that asks the question (autosave.js): when it was saved."""
+    person, now, form = viewer_of(request), timezone.now(), DraftForm(request.POST)
+    return_for(monthly, right=WRITE, by=person, at=now)
+    if not form.is_valid():
+        return JsonResponse({}, status=HAS_MISTAKES)
+    try:
+        save_comment(monthly, question, form.cleaned_data["comment"], by=person, at=now)
+    except Closed:
+        return JsonResponse({}, status=409)
+    return JsonResponse({"saved": time_in_words(now)})
