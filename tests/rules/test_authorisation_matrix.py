@@ -9,11 +9,13 @@ from django.urls import reverse
 from tests.rules import matrix
 from tests.rules.things import THINGS, WITHOUT_AN_ORGANISATION
 
-# The pages on the way in and out; every other one is closed to nobody and to whoever has lapsed.
+# The pages on the way in and out, and the library of guidance; every other one is closed to nobody and to whoever
+# has lapsed.
 PUBLIC = {
     *("account_login", "mfa_authenticate", "account_logout"),
     *("go_home", "openid_connect_callback"),
     *("follow_invitation", "welcome", "follow_way_back", "come_back"),
+    *("guidance", "search_guidance"),
 }
 # Pages of the library that look first whether there is anything to do on them.
 LEAD_ELSEWHERE_FIRST = {
