@@ -3,11 +3,12 @@
 from typing import Any, Final
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts import roles, sessions
 from accounts.models import Practitioner
 from accounts.permissions import OPERATE, opens
+from contactpoint.pages.addresses import address_of
 from contactpoint.pages.components import Place
 
 # At most five (ux 1.3). The pages belong to higher apps, so they are named here and not imported.
@@ -50,12 +51,5 @@ def places(request: HttpRequest, person: Practitioner) -> list[Place]:
     """Only what a role of this person opens at this stage of the organisation."""
     held = {permission for role in roles.held(person) for permission in role.permissions}
     usable = {permission for permission in held if opens(permission, stage=person.organisation.stage)}
-    found = [(label, _address(name)) for label, name, permission in PLACES if permission in usable]
+    found = [(label, address_of(name)) for label, name, permission in PLACES if permission in usable]
     return [Place(label, url, current=url == request.path) for label, url in found if url]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # a house without this storey, as in the tests of this one
-        return ""

@@ -230,6 +230,18 @@ def held_where(practitioner: Practitioner) -> tuple[tuple[type[Role], UUID], ...
     return tuple((role, organisation) for role, organisation in found if organisation in count)
 
 
+def codes_held(organisation: Organisation) -> dict[UUID, set[str]]:
+    """The same of everybody in an organisation who holds any role, as codes by the person's id."""
+    rows = Practitioner.objects.filter(organisation=organisation, groups__isnull=False)
+    split = [(person, *name.partition(":")) for person, name in rows.values_list("pk", "groups__name")]
+    count = {organisation.pk, *counting({UUID(where) for _, where, _, _ in split} - {organisation.pk})}
+    found: dict[UUID, set[str]] = {}
+    for person, where, _, code in split:
+        if UUID(where) in count:
+            found.setdefault(person, set()).add(code)
+    return found
+
+
 def counting(organisations: set[UUID]) -> Iterable[UUID]:
     """The teams and bodies of them: what is held in another organisation that grants access is no role here."""
     if not organisations:

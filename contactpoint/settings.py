@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.navigation.navigation",
                 "contactpoint.pages.installation.installation",
+                "readiness.about.about_this_page",
             ],
         },
     }

@@ -54,7 +54,9 @@ class Preparation:
             made = [beside.submit(self.make_population), beside.submit(self.collect_static)]
             migrate(PLACE, self.environment)
             self.once("reference", ROOT.glob("*/reference/*"), "load_reference_data")
-        self.once("accounts", [ROOT / "accounts/reference/demo_accounts.csv"], "make_demo_accounts")  # the returns are decided by two of them
+        self.once(
+            "accounts", [ROOT / "accounts/reference/demo_accounts.csv"], "make_demo_accounts"
+        )  # the returns are decided by two of them
         self.once("returns", [], "invent_returns")
         for step in made:
             step.result()

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from readiness.views import areas, decisions, details, england, evidence, framework, national, returns
+from readiness.views import (
+    areas,
+    decisions,
+    details,
+    england,
+    evidence,
+    framework,
+    guidance,
+    guidance_read,
+    national,
+    returns,
+)
 
 QUESTION = "readiness/returns/<uuid:monthly>/questions/<str:question>"
 
@@ -40,4 +51,26 @@ urlpatterns = [
     path(f"{QUESTION}/evidence", evidence.add_evidence, name="add_evidence"),
     path("readiness/evidence/<uuid:evidence>", evidence.download_evidence, name="download_evidence"),
     path("readiness/evidence/<uuid:evidence>/remove", evidence.remove_evidence, name="remove_evidence"),
+    path("guidance", guidance.list_guidance, name="guidance"),
+    path("guidance/search", guidance.search_guidance, name="search_guidance"),
+    path("guidance/readers", guidance_read.guidance_readers, name="guidance_readers"),
+    path("guidance/readers/<slug:guide>", guidance_read.guidance_unread, name="guidance_unread"),
+    path("guidance/missing", guidance_read.missing_guidance, name="missing_guidance"),
+    path("guidance/documents/<slug:guide>", guidance.view_guidance, name="view_guidance"),
+    path("guidance/documents/<slug:guide>/versions", guidance.guidance_versions, name="guidance_versions"),
+    path(
+        "guidance/documents/<slug:guide>/versions/<int:version>",
+        guidance.view_guidance_version,
+        name="view_guidance_version",
+    ),
+    path(
+        "guidance/documents/<slug:guide>/versions/<int:version>/read",
+        guidance_read.read_guidance,
+        name="read_guidance",
+    ),
+    path(
+        "guidance/documents/<slug:guide>/versions/<int:older>/to/<int:newer>",
+        guidance.compare_guidance,
+        name="compare_guidance",
+    ),
 ]

@@ -3,14 +3,14 @@
 Of signed returns alone: before that a return is its organisation's own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q
 
 from readiness.models import GIVEN, Score
 
@@ -46,7 +46,7 @@ def reached(*, until: date, since: date | None = None, organisation: UUID | None
     return found
 
 
-def _rows(until: date, since: date | None, organisation: UUID | None) -> QuerySet[Score, dict[str, Any]]:
+def _rows(until: date, since: date | None, organisation: UUID | None) -> Iterable[Mapping[str, Any]]:
     wanted = Score.objects.filter(theme="", of__state__in=GIVEN, of__month__lte=until)
     if since:
         wanted = wanted.filter(of__month__gte=since)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_messages_to_contacts'),
-        ('readiness', '0003_accreditation'),
+        ('readiness', '0004_guidance'),
         ('vault', '0003_fewer_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

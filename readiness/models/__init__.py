@@ -3,6 +3,7 @@
 from readiness.models.decision import Appeal, Condition, Decision, DecisionKind, EvaluationClosed, Outcome
 from readiness.models.details import Assignment, LateReminder, PlannedDate, Risk, Weight
 from readiness.models.evidence import Evidence, EvidencePart
+from readiness.models.guidance import GuidanceRead, MissedWord
 from readiness.models.plan import PlannedPhase
 from readiness.models.returned import GIVEN, Answer, Return, State
 from readiness.models.score import Score
@@ -18,7 +19,9 @@ __all__ = [
     "EvaluationClosed",
     "Evidence",
     "EvidencePart",
+    "GuidanceRead",
     "LateReminder",
+    "MissedWord",
     "Outcome",
     "PlannedDate",
     "PlannedPhase",

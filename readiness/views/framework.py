@@ -36,6 +36,7 @@ def view_framework(request: HttpRequest) -> HttpResponse:
             ],
             numeric=("Questions", "Needs of the whole"),
         ),
+        "gates": asks.checks_of(organisation.track),
         "themes": themes_explained(asks, organisation),
     }
     return render_page(request, "readiness/framework.html", context)

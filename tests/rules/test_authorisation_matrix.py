@@ -9,12 +9,17 @@ from django.urls import reverse
 from tests.rules import matrix
 from tests.rules.things import THINGS, WITHOUT_AN_ORGANISATION
 
-# The pages on the way in and out; every other one is closed to nobody and to whoever has lapsed.
+# The pages on the way in and out, and the library of guidance; every other one is closed to nobody and to whoever
+# has lapsed.
 PUBLIC = {
     *("account_login", "mfa_authenticate", "account_logout"),
     *("go_home", "openid_connect_callback"),
     *("follow_invitation", "welcome", "follow_way_back", "come_back"),
+    # Of the library, what is public: what is not leads to the sign-in page all the same.
+    *("guidance", "search_guidance", "view_guidance", "guidance_versions", "view_guidance_version", "compare_guidance"),
 }
+# About what is nobody's own: a guidance is the same for whoever is signed in.
+NOBODYS = {"read_guidance"}
 # Pages of the library that look first whether there is anything to do on them.
 LEAD_ELSEWHERE_FIRST = {
     *("account_login", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate_webauthn"),
@@ -100,7 +105,9 @@ def test_the_matrix_has_no_answer_that_is_a_failure_of_the_program() -> None:
 @pytest.mark.parametrize("who", ADMINISTRATORS)
 def test_a_neighbours_people_read_to_an_administrator_like_people_who_are_not_there(who: str) -> None:
     column = matrix.read()[who]
-    rows = {key: answer for key, answer in column.items() if key[2] == matrix.NEIGHBOUR and key[0] not in PUBLIC}
+    rows = {
+        key: answer for key, answer in column.items() if key[2] == matrix.NEIGHBOUR and key[0] not in PUBLIC | NOBODYS
+    }
     other = {key: answer for key, answer in rows.items() if answer != column[key[0], key[1], matrix.NONE]}
     assert other == {}
 

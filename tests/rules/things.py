@@ -261,6 +261,11 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "decision": lambda organisation: withdrawn(organisation).pk,
     "condition": condition,
     "theme": lambda _: "shielding",
+    # A guidance that is for people who are signed in alone, and its two versions.
+    "guide": lambda _: "shielding-teams",
+    "version": lambda _: 2,
+    "older": lambda _: 1,
+    "newer": lambda _: 2,
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {
