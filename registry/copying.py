@@ -30,7 +30,8 @@ def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: I
     statement = f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN"
     left = iter(rows)
     while piece := list(islice(left, AT_ONCE)):
-        cursor.copy_expert(statement, io.BytesIO(_text(piece).encode()), READ)
+        with connection.wrap_database_errors:  # Django wraps what it calls itself, and this it does not know
+            cursor.copy_expert(statement, io.BytesIO(_text(piece).encode()), READ)
 
 
 def _text(rows: Sequence[Sequence[Any]]) -> str:

@@ -6,53 +6,37 @@ Found in loading a million children by two workers, where it happens about twice
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from contactpoint.vault.models import DataKey
 from registry.models import Child, Status
 from registry.number import new_number
 from registry.record import making
+from registry.record.compute import compute
 from tests import people
 from tests.at_once import at_once
 
 
-def make(number: str) -> None:
-    Child.objects.create(
-        number=number,
-        responsible_authority=people.liverpool(),
-        status=Status.OPEN,
-        made_at=timezone.now(),
-        words_key=DataKey.make_many(1)[0],
-    )
-
-
 @pytest.mark.django_db(transaction=True)
 def test_whoever_comes_second_draws_anew_and_nothing_else_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    people.liverpool()
+    area, nothing = people.liverpool().pk, compute([])
     both, draws = threading.Barrier(2, timeout=20), defaultdict[int, int](int)
 
     def drawn() -> str:
         draws[threading.get_ident()] += 1
         first = draws[threading.get_ident()] == 1
+        if first:
+            both.wait()  # neither has written
         return "6575814879" if first else new_number()
 
     monkeypatch.setattr(making, "new_number", drawn)
 
     def load() -> None:
-        waited = False
-
-        def write(numbers: Sequence[str]) -> None:
-            nonlocal waited
-            if not waited:
-                waited = True
-                both.wait()  # both have drawn, and neither has written
-            make(numbers[0])
-
         with transaction.atomic():
-            making.with_new_numbers(1, write)
+            making.make_children([(uuid4(), nothing)], [area], at=timezone.now())
 
     assert at_once(load, load) == [None, None]
     numbers = set(Child.objects.values_list("number", flat=True))
