@@ -15,15 +15,14 @@ from accounts.models import Practitioner
 from accounts.notices import tell
 from audit.log import record
 from readiness.deciding import NoDecision, NotDecided, decision_for
-from readiness.models import Appeal, Decision, DecisionKind, Outcome
+from readiness.models import Appeal, Decision
 from readiness.moderating import DECIDE, whose
 from readiness.returning import SIGN
 
 
 def can_be_appealed(decision: Decision) -> bool:
     """What went against the organisation, once."""
-    against = decision.outcome == Outcome.REFUSED or decision.kind == DecisionKind.WITHDRAW
-    return against and not hasattr(decision, "appeal")
+    return decision.is_against and not hasattr(decision, "appeal")
 
 
 def appeal(one: UUID, *, words: str, by: Practitioner, at: datetime) -> None:

@@ -4,8 +4,8 @@ May 2008 to June 2009: what the organisations said leads to where the roll-out s
 at its own pace; some are late, some fall back, some stay below a threshold. Nobody signed for real, so nobody is named.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
@@ -36,6 +36,9 @@ DECIDED: Final = {
     (Track.OTHER, Stage.MANAGEMENT_TEAM): (date(2009, 6, 22), date(2009, 5, 1)),
 }
 NEEDED: Final = {Stage.SHIELDING: 6, Stage.MANAGEMENT_TEAM: 9, Stage.EARLY_ADOPTER: 9}  # checks, of either track
+BEGAN: Final = {1: date(2009, 1, 20), 2: date(2009, 1, 22), 3: date(2009, 5, 18)}  # phases of the plan
+SILENT: Final = 0.04  # of the months nothing was sent
+AT_ONCE: Final = 5_000  # rows
 SLOWEST: Final = 0.125  # slower ones were let shield although a threshold was missing
 SAID: Final = (
     "Agreed by the board this month.",
@@ -56,6 +59,27 @@ class Story:
     levels: dict[str, int]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is written of all of them at the end, at once."""
+
+    returns: list[Return] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    scores: list[Score] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+
+    def write(self) -> None:
+        for model, rows in (
+            (Return, self.returns),
+            (Answer, self.answers),
+            (Score, self.scores),
+            (Decision, self.decisions),
+            (Condition, self.conditions),
+        ):
+            model.objects.bulk_create(rows, batch_size=AT_ONCE)  # type: ignore[attr-defined]
+
+
 def invent() -> int:
     """How many returns were made; none where any is there already. Only where everybody is invented."""
     if not settings.INVENTED:
@@ -64,13 +88,14 @@ def invent() -> int:
         return 0
     asks, chance = framework(), Random(SEED)  # noqa: S311 - a story, and no secret
     deciders = list(Practitioner.objects.filter(groups__name__endswith=":national_team").order_by("email")[:2])
+    told = Told()
+    for one in organisations().order_by("code"):
+        _tell(_story(one, asks, chance), asks, chance, deciders, told)
     with transaction.atomic():
-        stories = [_story(one, asks, chance) for one in organisations().order_by("code")]
-        for story in stories:
-            _tell(story, asks, chance, deciders)
-        for phase, day in ((1, date(2009, 1, 20)), (2, date(2009, 1, 22)), (3, date(2009, 5, 18))):
+        told.write()
+        for phase, day in BEGAN.items():
             PlannedPhase.objects.filter(phase=phase).update(actual_on=day)
-    return Return.objects.count()
+    return len(told.returns)
 
 
 def _story(one: Organisation, asks: Framework, chance: Random) -> Story:
@@ -78,17 +103,21 @@ def _story(one: Organisation, asks: Framework, chance: Random) -> Story:
     return Story(one, pace, chance.choice([theme.code for theme in asks.themes]), {})
 
 
-def _tell(story: Story, asks: Framework, chance: Random, deciders: Sequence[Practitioner]) -> None:
-    kept: dict[date, Return] = {}
+def _tell(story: Story, asks: Framework, chance: Random, deciders: Sequence[Practitioner], told: Told) -> None:
+    frozen: dict[date, tuple[Return, list[CheckResult]]] = {}
     for number in range(MONTHS):
         month = FIRST + relativedelta(months=number)
         _grow(story, asks, month, chance)
         _reach(story, asks, month)
-        if chance.random() < 0.04 and month not in {on for _, on in DECIDED.values()}:
+        if chance.random() < SILENT and month not in {on for _, on in DECIDED.values()}:
             continue  # nothing was sent this month
-        kept[month] = _return(story, asks, month, chance, newest=number == MONTHS - 1)
+        row, results = _return(story, month, chance, newest=number == MONTHS - 1), _results(story, asks, month)
+        told.returns.append(row)
+        told.answers.extend(_answers(row, story, asks, chance))
+        told.scores.extend(scores.scores_of(row, results))
+        frozen[month] = row, results
     if len(deciders) == 2:
-        _decide(story, asks, kept, chance, deciders)
+        _decide(story, frozen, chance, deciders, told)
 
 
 def _grow(story: Story, asks: Framework, month: date, chance: Random) -> None:
@@ -124,9 +153,9 @@ def _lift(story: Story, asks: Framework, number: int) -> None:
     """One level at a time, the lowest answer first, until every check up to this number is met."""
     for check in asks.checks_of(story.organisation.track)[:number]:
         while not (found := _score(story, asks, check)).met:
+            asked, low = asks.asked(check, story.organisation.kind), set(found.short)
             missing = [asks.by_code[code] for code in found.unanswered]
-            short = [one for one in asks.asked(check, story.organisation.kind) if one.theme in found.short]
-            among = missing or short or list(asks.asked(check, story.organisation.kind))
+            among = missing or [one for one in asked if one.theme in low] or asked
             lowest = min(among, key=lambda question: story.levels.get(question.code, -1))
             story.levels[lowest.code] = story.levels.get(lowest.code, -1) + 1
 
@@ -144,24 +173,20 @@ def _score(story: Story, asks: Framework, check: Check) -> CheckResult:
     return score_check(asks, check, story.levels, kind=story.organisation.kind)
 
 
-def _return(story: Story, asks: Framework, month: date, chance: Random, *, newest: bool) -> Return:
+def _return(story: Story, month: date, chance: Random, *, newest: bool) -> Return:
     """Signed in the first days of the next month, accepted a week later; of the newest a few still wait."""
     signed = month + relativedelta(months=1) + timedelta(days=chance.randrange(1, 9))
     waits = newest and chance.random() < 0.2
-    made = Return(
+    return Return(
         organisation=story.organisation,
         month=month,
-        framework=asks.version,
+        framework=framework().version,
         state=State.SIGNED if waits else State.ACCEPTED,
         begun_at=moment(month + timedelta(days=14)),
         submitted_at=moment(signed - timedelta(days=1)),
         signed_at=moment(signed),
         accepted_at=None if waits else moment(signed + timedelta(days=chance.randrange(3, 9))),
     )
-    made.save(force_insert=True)
-    Answer.objects.bulk_create(_answers(made, story, asks, chance))
-    Score.objects.bulk_create(scores.scores_of(made, _results(story, asks, month)))
-    return made
 
 
 def _answers(made: Return, story: Story, asks: Framework, chance: Random) -> Iterator[Answer]:
@@ -177,22 +202,25 @@ def _results(story: Story, asks: Framework, month: date) -> list[CheckResult]:
 
 
 def _decide(
-    story: Story, asks: Framework, kept: dict[date, Return], chance: Random, deciders: Sequence[Practitioner]
+    story: Story,
+    frozen: Mapping[date, tuple[Return, list[CheckResult]]],
+    chance: Random,
+    deciders: Sequence[Practitioner],
+    told: Told,
 ) -> None:
     one, order, before = story.organisation, list(Stage), Stage.PREPARING
     for (track, stage), (day, on) in DECIDED.items():
         if track != one.track or order.index(Stage(one.stage)) < order.index(stage):
             continue
-        row = kept[on]
-        needed = {score.check_number: score.met for score in row.scores.filter(theme="")}
-        met = all(needed.get(number, False) for number in range(1, NEEDED[stage] + 1))
-        made = Decision.objects.create(
+        row, results = frozen[on]
+        met = all(result.met for result in results[: NEEDED[stage]])
+        made = Decision(
             organisation=one,
             kind=DecisionKind.ADVANCE,
             from_stage=before,
             to_stage=stage,
             on_return=row,
-            figures=figures(row, _frozen(asks, row)),
+            figures=figures(row, results),
             met=met,
             because="Every threshold is met in the accepted return." if met else "The rest is agreed with dates.",
             against_because="" if met else "Children at risk cannot wait: the area shields with help from outside.",
@@ -203,21 +231,11 @@ def _decide(
             decided_at=moment(day),
             decided_because="As recommended.",
         )
+        told.decisions.append(made)
         if chance.random() < 0.1:
             due = day + timedelta(days=60)
-            Condition.objects.create(of=made, words="Train a second deputy", due_on=due, met_at=moment(due))
+            told.conditions.append(Condition(of=made, words="Train a second deputy", due_on=due, met_at=moment(due)))
         before = stage
-
-
-def _frozen(asks: Framework, row: Return) -> list[CheckResult]:
-    levels = {answer.question: answer.level for answer in row.answers.all() if answer.level is not None}
-    last = check_of(asks, row.organisation, row.month).number
-    kind = row.organisation.kind
-    return [
-        score_check(asks, check, levels, kind=kind)
-        for check in asks.checks_of(row.organisation.track)
-        if check.number <= last
-    ]
 
 
 def moment(day: date) -> datetime:

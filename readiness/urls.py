@@ -4,6 +4,7 @@ from django.urls import path
 
 from readiness.views import (
     areas,
+    briefings,
     decisions,
     details,
     england,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("readiness/england/months.csv", england.export_trend, name="export_trend"),
     path("readiness/themes/<str:theme>.csv", england.export_theme, name="export_theme"),
     path("readiness/themes/<str:theme>", england.view_theme, name="view_theme"),
+    path("readiness/briefings", briefings.list_briefings, name="list_briefings"),
+    path("readiness/briefings/<uuid:briefing>", briefings.view_briefing, name="view_briefing"),
+    path("readiness/briefings/<uuid:briefing>/csv", briefings.export_briefing, name="export_briefing"),
     path("readiness/national", national.moderate_home, name="moderate_home"),
     path("readiness/national/returns/<uuid:given>", national.moderate_return, name="moderate_return"),
     path("readiness/national/evaluation", national.close_evaluation, name="close_evaluation"),
@@ -37,6 +41,7 @@ urlpatterns = [
     path("readiness/areas/<uuid:area>/recommend", national.recommend, name="recommend"),
     path("readiness/areas/<uuid:area>/withdraw", national.withdraw, name="withdraw_readiness"),
     path("readiness/decisions/<uuid:decision>", decisions.view_decision, name="view_decision"),
+    path("readiness/decisions/<uuid:decision>/letter", decisions.download_letter, name="download_letter"),
     path("readiness/decisions/<uuid:decision>/decide", national.decide, name="decide_readiness"),
     path("readiness/decisions/<uuid:decision>/appeal", decisions.appeal, name="appeal"),
     path("readiness/decisions/<uuid:decision>/answer", national.answer_appeal, name="answer_appeal"),

@@ -1,5 +1,6 @@
 """What does readiness keep?"""
 
+from readiness.models.briefing import Briefing
 from readiness.models.decision import Appeal, Condition, Decision, DecisionKind, EvaluationClosed, Outcome
 from readiness.models.details import Assignment, LateReminder, PlannedDate, Risk, Weight
 from readiness.models.evidence import Evidence, EvidencePart
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "Appeal",
     "Assignment",
+    "Briefing",
     "Condition",
     "Decision",
     "DecisionKind",

@@ -71,6 +71,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.from_stage} to {self.to_stage}"
 
+    @property
+    def is_against(self) -> bool:
+        """Whether it went against the organisation."""
+        return self.outcome == Outcome.REFUSED or self.kind == DecisionKind.WITHDRAW
+
 
 class Condition(models.Model):
     """What an organisation has to do by a day after it was let on."""

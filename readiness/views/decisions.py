@@ -14,6 +14,7 @@ from contactpoint.pages.asking import see, sent
 from contactpoint.pages.rendering import render_page
 from readiness import appealing, deciding, moderating
 from readiness.forms.decided import AppealForm
+from readiness.letter import letter_about
 from readiness.models import Outcome
 from readiness.returning import SIGN
 from registry.views.asking import viewer_of
@@ -34,6 +35,13 @@ def view_decision(request: HttpRequest, decision: UUID) -> HttpResponse:
         "back_url": reverse("view_area", args=[one.organisation_id]),
     }
     return render_page(request, "readiness/view_decision.html", context)
+
+
+@require_safe
+def download_letter(request: HttpRequest, decision: UUID) -> HttpResponse:
+    one = deciding.decision_for(decision, by=viewer_of(request), at=timezone.now())
+    disposition = {"Content-Disposition": f'attachment; filename="decision-{one.organisation.code}.pdf"'}
+    return HttpResponse(letter_about(one), content_type="application/pdf", headers=disposition)
 
 
 @require_http_methods(["GET", "POST"])

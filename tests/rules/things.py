@@ -21,7 +21,7 @@ from accounts.models import (
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
-from readiness.models import Condition, Decision, DecisionKind, Evidence, Outcome, Return, Risk, State
+from readiness.models import Briefing, Condition, Decision, DecisionKind, Evidence, Outcome, Return, Risk, State
 from readiness.returning import month_of
 from registry.merge_asking import words_place
 from registry.merging import join
@@ -226,6 +226,12 @@ def withdrawn(organisation: Organisation) -> Decision:
     )
 
 
+def briefing(organisation: Organisation) -> Any:
+    """It is the national team's, whoever's things are asked about."""
+    made_by, now = someone_of(people.national_team()), timezone.now()
+    return Briefing.objects.create(as_at=timezone.localdate(), made_by=made_by, made_at=now, answers=[]).pk
+
+
 def condition(organisation: Organisation) -> Any:
     due = timezone.localdate()
     return Condition.objects.create(of=withdrawn(organisation), words="Train the deputies", due_on=due).pk
@@ -260,6 +266,7 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "area": lambda organisation: organisation.pk,
     "decision": lambda organisation: withdrawn(organisation).pk,
     "condition": condition,
+    "briefing": briefing,
     "theme": lambda _: "shielding",
     # A guidance that is for people who are signed in alone, and its two versions.
     "guide": lambda _: "shielding-teams",

@@ -1,0 +1,73 @@
+"""Which letter does an organisation get about a decision? PDF/UA, so that a screen reader reads it too (R-LARA-4)."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from contactpoint.pages.dates import day_in_words
+from readiness.models import Decision, DecisionKind, Outcome
+
+SOURCE: Final = Path(__file__).with_name("letters") / "decision.typ"
+APPEAL: Final = (
+    "The person who signs your returns can appeal once, on the page of this decision. Somebody answers who took no "
+    "part in it."
+)
+
+
+def letter_about(decision: Decision) -> bytes:
+    """The PDF, dated as the decision; before it is decided a draft that says so."""
+    return bytes(
+        typst.compile(
+            _source(),
+            format="pdf",
+            sys_inputs={"letter": json.dumps(words_of(decision))},
+            pdf_standards=["ua-1"],
+            ignore_system_fonts=True,  # the same letter on every machine
+        )
+    )
+
+
+@cache
+def _source() -> bytes:
+    return SOURCE.read_bytes()
+
+
+def words_of(decision: Decision) -> dict[str, Any]:
+    """Everything the letter says."""
+    by = decision.decided_by or decision.recommended_by
+    return {
+        "to": decision.organisation.name,
+        "date": day_in_words(decision.decided_at) if decision.decided_at else "Draft: not decided yet",
+        "title": title(decision),
+        "paragraphs": [words for words in _paragraphs(decision) if words],
+        "conditions": [f"{one.words}, by {day_in_words(one.due_on)}" for one in decision.conditions.all()],
+        "figures": [
+            [one["check"], f"{one['percent']}%", f"{one['threshold']}%", "Yes" if one["met"] else "No"]
+            for one in decision.figures
+        ],
+        "appeal": APPEAL if decision.is_against else "",
+        "signed": by.name,
+    }
+
+
+def title(decision: Decision) -> str:
+    to = decision.get_to_stage_display().lower()
+    if decision.kind == DecisionKind.WITHDRAW:
+        return f"{decision.organisation.name} goes back to {to}"
+    stays = "does not move" if decision.outcome == Outcome.REFUSED else "moves"
+    return f"{decision.organisation.name} {stays} on to {to}"
+
+
+def _paragraphs(decision: Decision) -> tuple[str, ...]:
+    opens = {
+        DecisionKind.WITHDRAW: "What the later stages opened is closed from now on.",
+        DecisionKind.ADVANCE: "What this stage opens is open from now on.",
+    }
+    stage = f"The stage was {decision.get_from_stage_display().lower()}."
+    opened = "" if decision.outcome == Outcome.REFUSED else opens[DecisionKind(decision.kind)]
+    reason = f"Why: {decision.decided_because or decision.because}"
+    figures = f"It was decided against the figures: {decision.against_because}" if decision.against_because else ""
+    return stage, opened, reason, figures
