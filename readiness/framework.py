@@ -151,7 +151,7 @@ def as_said(framework: Framework) -> dict[str, Any]:
 
 def _said_question(question: Question) -> dict[str, Any]:
     words = asdict(question)
-    return {**words, "from": words.pop("first_check"), "levels": list(question.levels)}
+    return {"from": words.pop("first_check"), **words, "levels": list(question.levels)}
 
 
 def refuse_unusable(framework: Framework) -> None:
