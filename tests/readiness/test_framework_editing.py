@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from django.db import InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.access import Refused
 from accounts.models import Practitioner
@@ -215,6 +215,14 @@ def test_a_publication_that_is_rolled_back_leaves_nothing_behind() -> None:
         transaction.set_rollback(True)
     publish_version(ask(reworded()))
     assert framework(2).checks[0].overall == 25
+
+
+def test_two_versions_are_never_in_the_making_at_once(nat: Practitioner) -> None:
+    """R-LARA-1: the database refuses the second."""
+    first = drafts.begin(by=nat, at=NOW)
+    more = {"content": first.content, "effective_from": STARTS, "made_by": nat, "made_at": NOW}
+    with pytest.raises(IntegrityError, match="one_framework_in_the_making"), transaction.atomic():
+        FrameworkVersion.objects.create(version=3, **more)
 
 
 @pytest.mark.parametrize("change", ["content = '{}'", "effective_from = '2008-01-01'", "state = 'draft'"])
