@@ -24,7 +24,7 @@ from readiness.deciding import organisations
 from readiness.framework import Framework
 from readiness.guidance.documents import AUDIENCES, KINDS
 from readiness.guidance.library import read_library
-from readiness.in_force import framework
+from readiness.in_force import framework_on
 from readiness.models import Briefing, Decision, Outcome, PlannedPhase, Return, Score, State
 from readiness.models.returned import GIVEN
 from readiness.moderating import refuse_others
@@ -111,7 +111,7 @@ def _began(one: PlannedPhase, as_at: date) -> str:
 
 
 def _assessments(as_at: date) -> Answered:
-    asks, everybody = framework(), list(organisations().order_by("name"))
+    asks, everybody = framework_on(as_at), list(organisations().order_by("name"))
     stages, met = stages_as_at(as_at), checks_met_as_at(as_at)
     early = [one for one in everybody if one.track == Track.EARLY_ADOPTER]
     given = Return.objects.filter(state__in=GIVEN, signed_at__lte=_end_of(as_at)).count()

@@ -138,7 +138,7 @@ def recommend(
             recommended_at=at,
         )
         Condition.objects.bulk_create(Condition(of=made, words=each.words, due_on=each.due_on) for each in conditions)
-        _record("readiness.recommended", made, by=by, at=at, words=because)
+        record_decision("readiness.recommended", made, by=by, at=at, words=because)
     return made
 
 
@@ -199,7 +199,7 @@ def decide(one: UUID, *, granted: bool, because: str, by: Practitioner, at: date
         outcome = Outcome.GRANTED if granted else Outcome.REFUSED
         said = {"outcome": outcome, "decided_by": by, "decided_at": at, "decided_because": because}
         Decision.objects.filter(pk=row.pk).update(**said)
-        _record("readiness.granted" if granted else "readiness.refused", row, by=by, at=at, words=because)
+        record_decision("readiness.granted" if granted else "readiness.refused", row, by=by, at=at, words=because)
         if granted:
             move(row.organisation, Stage(row.to_stage), by=by, at=at)
         _tell("readiness_decided", row, at=at)
@@ -248,7 +248,7 @@ def withdraw(one: UUID, *, to: Stage, because: str, by: Practitioner, at: dateti
             decided_at=at,
             decided_because=because,
         )
-        _record("readiness.withdrawn", made, by=by, at=at, words=because)
+        record_decision("readiness.withdrawn", made, by=by, at=at, words=because)
         move(organisation, to, by=by, at=at)
         _tell("readiness_withdrawn", made, at=at)
     return made
@@ -276,30 +276,11 @@ def with_everything(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return rows.select_related(*people, "appeal__by", "appeal__answered_by").prefetch_related(conditions)
 
 
-def meet(condition: int, *, by: Practitioner, at: datetime) -> Decision:
-    """The national team has seen that it is done. Raises Refused, NoDecision."""
-    with transaction.atomic():
-        require(by, DECIDE, by.organisation, at=at)
-        row = Condition.objects.select_for_update().filter(pk=condition).first()
-        if row is None:
-            raise NoDecision
-        if row.met_at is None:
-            Condition.objects.filter(pk=row.pk).update(met_at=at, met_by=by)
-            _record("readiness.condition_met", row.of, by=by, at=at)
-    return row.of
-
-
-def overdue_conditions(*, on: date) -> QuerySet[Condition]:
-    """Of organisations that were let on, the longest overdue first."""
-    rows = Condition.objects.filter(met_at=None, due_on__lt=on, of__outcome=Outcome.GRANTED)
-    return rows.select_related("of__organisation").order_by("due_on")
-
-
 def _tell(kind: str, row: Decision, *, at: datetime) -> None:
     for person in whose(row.organisation):
         tell(person, kind, at=at, path=f"/readiness/decisions/{row.pk}")
 
 
-def _record(verb: str, row: Decision, *, by: Practitioner, at: datetime, words: str = "") -> None:
+def record_decision(verb: str, row: Decision, *, by: Practitioner, at: datetime, words: str = "") -> None:
     facts = {"decision": str(row.pk), "organisation": str(row.organisation_id), "to": row.to_stage}
     record(verb, at=at, actor=actor(by), facts=facts, words=words)

@@ -19,6 +19,7 @@ from accounts.models import Organisation, Practitioner, Stage, Track
 from readiness import scores
 from readiness.deciding import figures, organisations
 from readiness.framework import HIGHEST, Check, Framework, Question
+from readiness.in_force import FIRST as FIRST_VERSION
 from readiness.in_force import framework
 from readiness.models import Answer, Condition, Decision, DecisionKind, Outcome, PlannedPhase, Return, Score, State
 from readiness.returning import check_of
@@ -70,14 +71,11 @@ class Told:
     conditions: list[Condition] = field(default_factory=list)
 
     def write(self) -> None:
-        for model, rows in (
-            (Return, self.returns),
-            (Answer, self.answers),
-            (Score, self.scores),
-            (Decision, self.decisions),
-            (Condition, self.conditions),
-        ):
-            model.objects.bulk_create(rows, batch_size=AT_ONCE)  # type: ignore[attr-defined]
+        Return.objects.bulk_create(self.returns, AT_ONCE)
+        Answer.objects.bulk_create(self.answers, AT_ONCE)
+        Score.objects.bulk_create(self.scores, AT_ONCE)
+        Decision.objects.bulk_create(self.decisions, AT_ONCE)
+        Condition.objects.bulk_create(self.conditions, AT_ONCE)
 
 
 def invent() -> int:
@@ -86,7 +84,7 @@ def invent() -> int:
         raise ValueError("Returns are invented for a demonstration or a practice area alone.")
     if Return.objects.exists():
         return 0
-    asks, chance = framework(), Random(SEED)  # noqa: S311 - a story, and no secret
+    asks, chance = framework(FIRST_VERSION), Random(SEED)  # noqa: S311 - a story, and no secret
     deciders = list(Practitioner.objects.filter(groups__name__endswith=":national_team").order_by("email")[:2])
     told = Told()
     for one in organisations().order_by("code"):
@@ -180,7 +178,7 @@ def _return(story: Story, month: date, chance: Random, *, newest: bool) -> Retur
     return Return(
         organisation=story.organisation,
         month=month,
-        framework=framework().version,
+        framework=FIRST_VERSION,
         state=State.SIGNED if waits else State.ACCEPTED,
         begun_at=moment(month + timedelta(days=14)),
         submitted_at=moment(signed - timedelta(days=1)),

@@ -1,10 +1,11 @@
 """What does the Readiness Assessment ask, and what has to be reached? One version, frozen (R-LARA-1, R-LARA-2)."""
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +44,10 @@ class Question:
     def is_for(self, kind: str) -> bool:
         """Whether organisations of this kind answer it (accounts.models.Kind)."""
         return self.asks == ALL or kind == Kind.AUTHORITY
+
+    def means_the_same_as(self, other: "Question") -> bool:
+        """Whether a level that was given to the other is an answer to this one, too."""
+        return (self.text, self.levels) == (other.text, other.levels)
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,11 @@ class Framework:
 def read_framework(path: Path) -> Framework:
     """Raises UnusableFramework."""
     with path.open("rb") as file:
-        said = tomllib.load(file)
+        return framework_from(tomllib.load(file))
+
+
+def framework_from(said: Mapping[str, Any]) -> Framework:
+    """From what a file or a kept version says. Raises UnusableFramework."""
     framework = Framework(
         version=said["version"],
         effective_from=said["effective_from"],
@@ -117,12 +126,32 @@ def read_framework(path: Path) -> Framework:
 
 
 def _check(said: dict[str, Any]) -> Check:
-    return Check(**{**said, "tracks": frozenset(said.get("tracks", Track.values))})
+    due = said["due"]
+    read = {"due": date.fromisoformat(due) if isinstance(due, str) else due}
+    return Check(**{**said, **read, "tracks": frozenset(said.get("tracks", Track.values))})
 
 
 def _question(said: dict[str, Any]) -> Question:
     words = dict(said)
     return Question(first_check=words.pop("from"), levels=tuple(words.pop("levels")), **words)
+
+
+def as_said(framework: Framework) -> dict[str, Any]:
+    """What `framework_from` reads again, as JSON can hold it; without its version, date and what changed."""
+    return {
+        "theme": [asdict(theme) for theme in framework.themes],
+        "check": [
+            {**asdict(check), "due": check.due.isoformat(), "tracks": sorted(check.tracks)}
+            for check in framework.checks
+        ],
+        "question": [_said_question(question) for question in framework.questions],
+        "stage": [asdict(needs) for needs in framework.stages],
+    }
+
+
+def _said_question(question: Question) -> dict[str, Any]:
+    words = asdict(question)
+    return {"from": words.pop("first_check"), **words, "levels": list(question.levels)}
 
 
 def refuse_unusable(framework: Framework) -> None:
@@ -132,6 +161,7 @@ def refuse_unusable(framework: Framework) -> None:
     for wrong, words in (
         (numbers != list(range(1, len(numbers) + 1)), "The checks must be numbered from 1, in order."),
         (len(framework.by_code) != len(framework.questions), "Two questions have one code."),
+        (len(themes) != len(framework.themes), "Two themes have one code."),
     ):
         if wrong:
             raise UnusableFramework(words)
@@ -139,6 +169,9 @@ def refuse_unusable(framework: Framework) -> None:
         _refuse_question(question, themes, len(numbers))
     for check in framework.checks:
         _refuse_check(check, framework)
+    for before, after in pairwise(framework.checks):
+        if after.due <= before.due:
+            raise UnusableFramework(f"{after.code} must be due after {before.code}.")
     for needs in framework.stages:
         if needs.stage not in Stage.values or needs.track not in Track.values or needs.checks not in numbers:
             raise UnusableFramework(f"No track has the stage {needs.stage} after {needs.checks} checks.")
@@ -154,6 +187,8 @@ def _refuse_question(question: Question, themes: set[str], last: int) -> None:
 
 
 def _refuse_check(check: Check, framework: Framework) -> None:
+    if not framework.asked(check, Kind.NATIONAL_PARTNER):
+        raise UnusableFramework(f"{check.code} asks national partners nothing.")
     asked = {question.theme for question in framework.asked(check, Kind.AUTHORITY)}
     if unasked := set(check.themes) - asked:
         raise UnusableFramework(f"{check.code} has a threshold and no question for {', '.join(sorted(unasked))}.")

@@ -7,13 +7,12 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from accounts.models import Kind, Organisation
-from readiness.in_force import framework
+from readiness.in_force import FIRST, framework
 from readiness.models import Return
 from readiness.models.returned import GIVEN
 
 # Of the next month: the month is over by then, and there is time to have the return signed.
 DUE_DAY: Final = 5
-FIRST_VERSION: Final = 1  # of the framework: nobody owes a return of a month before it
 RETURNING: Final = (Kind.AUTHORITY, Kind.NATIONAL_PARTNER)
 
 
@@ -58,4 +57,4 @@ def owing(month: date) -> tuple[Late, ...]:
 
 def is_owed(month: date) -> bool:
     """Whether returns were asked for by then."""
-    return month >= framework(FIRST_VERSION).effective_from.replace(day=1)
+    return month >= framework(FIRST).effective_from.replace(day=1)  # nobody owes one of a month before it

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.access import may
 from accounts.models import Practitioner
 from readiness import appealing, deciding, moderating
+from readiness.editing.publishing import to_publish
 from readiness.models import Return, State
 from readiness.returning import SIGN, WRITE, month_of
 
@@ -43,3 +44,5 @@ def _national(person: Practitioner, *, at: datetime) -> Iterator[Waiting]:
     ):
         if waiting := rows.count():
             yield words, where, waiting
+    if to_publish(person):
+        yield "Versions of the assessment to publish", reverse("framework_draft"), 1

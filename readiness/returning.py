@@ -18,7 +18,7 @@ from accounts.models import Organisation, Practitioner
 from audit.log import record
 from readiness import scores
 from readiness.framework import Check, Framework, Question
-from readiness.in_force import framework
+from readiness.in_force import framework, framework_on
 from readiness.lateness import is_owed
 from readiness.models import Answer, Return, State
 from readiness.scoring import CheckResult, score_check
@@ -41,6 +41,10 @@ class Incomplete(Exception):
     def __init__(self, codes: tuple[str, ...]) -> None:
         super().__init__()
         self.codes = codes
+
+
+class AskedAnew(Exception):
+    """The question or its levels are others than last time: it has to be answered anew."""
 
 
 class OwnReturn(Exception):
@@ -96,7 +100,7 @@ def begin(*, by: Practitioner, at: datetime, month: date | None = None) -> Retur
         made, new = Return.objects.get_or_create(
             organisation=by.organisation,
             month=month,
-            defaults={"framework": framework().version, "begun_at": at},
+            defaults={"framework": framework_on(timezone.localdate(at)).version, "begun_at": at},
         )
         if new:
             record_return("return.begun", made, by=by, at=at)
@@ -142,11 +146,21 @@ def save(one: UUID, code: str, given: Given, *, by: Practitioner, at: datetime) 
 
 
 def keep_as_before(one: UUID, code: str, *, by: Practitioner, at: datetime) -> None:
-    """The same answer as last time. Raises as `save` does; NoReturn where there is none."""
-    last = answers_of(before(return_for(one, right=WRITE, by=by, at=at))).get(code)
-    if last is None:
+    """The same answer as last time. Raises as `save` does; NoReturn where there is none, AskedAnew."""
+    row = return_for(one, right=WRITE, by=by, at=at)
+    previous = before(row)
+    last = answers_of(previous).get(code)
+    if previous is None or last is None:
         raise NoReturn
+    if is_asked_anew(row, code, last=previous):
+        raise AskedAnew
     save(one, code, Given(last.level, last.comment), by=by, at=at)
+
+
+def is_asked_anew(one: Return, code: str, *, last: Return) -> bool:
+    """Whether the versions of both differ in what the question or a level of it says (R-LARA-1)."""
+    then = framework_of(last).by_code.get(code)
+    return then is None or not question_of(one, code).means_the_same_as(then)
 
 
 def question_of(one: Return, code: str) -> Question:

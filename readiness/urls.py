@@ -10,17 +10,42 @@ from readiness.views import (
     england,
     evidence,
     framework,
+    framework_draft,
+    framework_published,
     guidance,
     guidance_read,
     national,
     returns,
 )
 
+DRAFT = "readiness/framework/draft"
 QUESTION = "readiness/returns/<uuid:monthly>/questions/<str:question>"
 
 urlpatterns = [
     path("readiness", returns.list_returns, name="list_returns"),
     path("readiness/framework", framework.view_framework, name="readiness_framework"),
+    path("readiness/framework/versions", framework.framework_versions, name="framework_versions"),
+    path(
+        "readiness/framework/versions/<int:published>",
+        framework.view_framework_version,
+        name="view_framework_version",
+    ),
+    path(DRAFT, framework_draft.framework_draft, name="framework_draft"),
+    path(f"{DRAFT}/begin", framework_draft.begin_framework, name="begin_framework"),
+    path(f"{DRAFT}/discard", framework_draft.discard_framework, name="discard_framework"),
+    path(f"{DRAFT}/checks/<int:check>", framework_draft.change_check, name="change_check"),
+    path(f"{DRAFT}/add-question", framework_draft.add_framework_question, name="add_framework_question"),
+    path(
+        f"{DRAFT}/questions/<str:question>",
+        framework_draft.change_framework_question,
+        name="change_framework_question",
+    ),
+    path(f"{DRAFT}/add-theme", framework_draft.add_theme, name="add_theme"),
+    path(f"{DRAFT}/themes/<str:theme>", framework_draft.change_theme, name="change_theme"),
+    path(f"{DRAFT}/moves", framework_published.framework_moves, name="framework_moves"),
+    path(f"{DRAFT}/propose", framework_published.propose_framework, name="propose_framework"),
+    path(f"{DRAFT}/take-back", framework_published.take_back_framework, name="take_back_framework"),
+    path(f"{DRAFT}/publish", framework_published.publish_framework, name="publish_framework"),
     path("readiness/begin", returns.begin_return, name="begin_return"),
     path("readiness/returns/<uuid:monthly>", returns.view_return, name="view_return"),
     path(QUESTION, returns.answer_question, name="answer_question"),

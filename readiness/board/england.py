@@ -14,7 +14,7 @@ from readiness.board.lines import Line, Status, lines
 from readiness.board.reached import MONTHS, ByMonth, newest_month, reached
 from readiness.board.trend import Point, trend
 from readiness.framework import Check, Framework
-from readiness.in_force import framework
+from readiness.in_force import framework_on
 from readiness.returning import check_of
 
 
@@ -50,7 +50,7 @@ def board(month: date | None, chosen: Chosen) -> Board | None:
         return None
     month = min(month or newest, newest)
     found = reached(until=newest, since=newest - relativedelta(months=MONTHS - 1))
-    asks = framework()
+    asks = framework_on(month + relativedelta(months=1, days=-1))  # what was asked in that month
     everybody = lines(month, found, asks)
     ahead = forecasts(_next_checks(everybody, asks, month), month=month)
     special = exceptions(everybody, ahead)

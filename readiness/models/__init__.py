@@ -4,6 +4,7 @@ from readiness.models.briefing import Briefing
 from readiness.models.decision import Appeal, Condition, Decision, DecisionKind, EvaluationClosed, Outcome
 from readiness.models.details import Assignment, LateReminder, PlannedDate, Risk, Weight
 from readiness.models.evidence import Evidence, EvidencePart
+from readiness.models.framework import FrameworkVersion, VersionState
 from readiness.models.guidance import GuidanceRead, MissedWord
 from readiness.models.plan import PlannedPhase
 from readiness.models.returned import GIVEN, Answer, Return, State
@@ -21,6 +22,7 @@ __all__ = [
     "EvaluationClosed",
     "Evidence",
     "EvidencePart",
+    "FrameworkVersion",
     "GuidanceRead",
     "LateReminder",
     "MissedWord",
@@ -31,5 +33,6 @@ __all__ = [
     "Risk",
     "Score",
     "State",
+    "VersionState",
     "Weight",
 ]

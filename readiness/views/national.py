@@ -15,7 +15,7 @@ from accounts.models import Organisation, Stage
 from contactpoint.pages.asking import see, sent
 from contactpoint.pages.dates import month_in_words
 from contactpoint.pages.rendering import render_page
-from readiness import appealing, deciding, detailed, evaluating, moderating, shown
+from readiness import appealing, conditions, deciding, detailed, evaluating, moderating, shown
 from readiness.forms.decided import (
     YES,
     AnswerAppealForm,
@@ -39,7 +39,7 @@ def moderate_home(request: HttpRequest) -> HttpResponse:
         "returns": [(row, month_in_words(row.month)) for row in moderating.to_moderate(by=by, at=now)],
         "decisions": deciding.to_decide(by=by, at=now),
         "appeals": appealing.to_answer(by=by, at=now),
-        "overdue": deciding.overdue_conditions(on=timezone.localdate(now)),
+        "overdue": conditions.overdue_conditions(on=timezone.localdate(now)),
         "evaluation_closed": evaluating.evaluation_closed(),
     }
     return render_page(request, "readiness/moderate_home.html", context)
@@ -175,7 +175,7 @@ def answer_appeal(request: HttpRequest, decision: UUID) -> HttpResponse:
 
 @require_POST
 def meet_condition(request: HttpRequest, condition: int) -> HttpResponse:
-    decision = deciding.meet(condition, by=viewer_of(request), at=timezone.now())
+    decision = conditions.meet(condition, by=viewer_of(request), at=timezone.now())
     messages.success(request, "The condition is met")
     return see("view_decision", decision.pk)
 

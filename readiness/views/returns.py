@@ -20,9 +20,10 @@ from readiness import detailed, returning, shown
 from readiness.evidence import evidence_of
 from readiness.forms.returned import SIGN, AnswerForm, DeclareForm, SignForm
 from readiness.models import Return, State
-from readiness.returning import Closed, Given, Incomplete, OwnReturn
+from readiness.returning import AskedAnew, Closed, Given, Incomplete, OwnReturn
 from registry.views.asking import viewer_of
 
+ANEW = "The question or its levels have changed since. Answer it anew"
 CLOSED = "Somebody submitted or signed this return after you opened the page. Nothing of yours was saved"
 View = Callable[..., HttpResponse]
 
@@ -91,8 +92,7 @@ def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpR
     one = returning.return_for(monthly, right=returning.WRITE, by=person, at=now)
     asked = returning.question_of(one, question)
     if "as_before" in request.POST:
-        returning.keep_as_before(monthly, question, by=person, at=now)
-        return _next(one, question)
+        return _keep_as_before(request, one, question)
     mine = returning.answers_of(one).get(question)
     kept = {"level": mine.level, "comment": mine.comment} if mine else {}
     form = AnswerForm(sent(request), question=asked, initial=kept)
@@ -102,16 +102,35 @@ def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpR
         if "files" in request.POST:
             return see("add_evidence", monthly, question)
         return _next(one, question)
-    last = returning.before(one)
     context = {
         **about(one),
         "question": asked,
         "files": evidence_of(one).get(question, []),
-        "last": shown.said_to(last, asked) if last else None,
-        "last_month": month_in_words(last.month) if last else "",
+        **_last(one, question),
         **back(one),
     }
     return render_page(request, "readiness/answer_question.html", context, form=form)
+
+
+def _keep_as_before(request: HttpRequest, one: Return, code: str) -> HttpResponse:
+    try:
+        returning.keep_as_before(one.pk, code, by=viewer_of(request), at=timezone.now())
+    except AskedAnew:
+        messages.warning(request, ANEW)
+        return see("answer_question", one.pk, code)
+    return _next(one, code)
+
+
+def _last(one: Return, code: str) -> dict[str, Any]:
+    """What was answered last time, in the words of that time."""
+    last = returning.before(one)
+    if last is None or (then := returning.framework_of(last).by_code.get(code)) is None:
+        return {}
+    return {
+        "last": shown.said_to(last, then),
+        "last_month": month_in_words(last.month),
+        "anew": returning.is_asked_anew(one, code, last=last),
+    }
 
 
 def _next(one: Return, code: str) -> HttpResponse:

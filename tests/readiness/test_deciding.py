@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.access import Refused, may
 from accounts.models import Kind, Organisation, Stage
 from contactpoint.jobs.models import Job
-from readiness import appealing, deciding, evaluating, moderating
+from readiness import appealing, conditions, deciding, evaluating, moderating
 from readiness.deciding import Bound, NoDecision, NotDecided
 from readiness.models import Appeal, Condition, Decision, Outcome, Return
 from tests import people
@@ -190,14 +190,14 @@ def test_conditions_are_met_or_fall_due() -> None:
     area, today = at(Stage.PREPARING), timezone.localdate(NOW)
     accepted(at=NOW, level=4)
     made = granted(area, conditions=[Bound("Train the deputies", today + timedelta(days=10))])
-    assert not deciding.overdue_conditions(on=today)
+    assert not conditions.overdue_conditions(on=today)
     late = today + timedelta(days=11)
-    (due,) = deciding.overdue_conditions(on=late)
+    (due,) = conditions.overdue_conditions(on=late)
     assert due.of == made
-    deciding.meet(due.pk, by=national("Nat", at=NOW), at=NOW)
-    assert not deciding.overdue_conditions(on=late)
+    conditions.meet(due.pk, by=national("Nat", at=NOW), at=NOW)
+    assert not conditions.overdue_conditions(on=late)
     with pytest.raises(Refused):
-        deciding.meet(Condition.objects.get().pk, by=lead(at=NOW), at=NOW)
+        conditions.meet(Condition.objects.get().pk, by=lead(at=NOW), at=NOW)
 
 
 def test_an_organisation_reads_what_was_decided_about_itself_alone() -> None:

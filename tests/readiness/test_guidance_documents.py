@@ -68,7 +68,7 @@ def test_every_kind_of_guidance_is_there_for_everybody_whom_the_rules_name() -> 
 
 @pytest.mark.parametrize("document", EVERY, ids=name)
 def test_a_document_cites_only_what_the_framework_and_the_registry_have(document: Document) -> None:
-    asks, pages = framework(), set(get_resolver().reverse_dict)
+    asks, pages = framework(1), set(get_resolver().reverse_dict)
     assert document.serves.questions <= asks.by_code.keys()
     assert document.serves.themes <= {theme.code for theme in asks.themes}
     assert document.serves.checks <= {check.code for check in asks.checks}
@@ -77,7 +77,7 @@ def test_a_document_cites_only_what_the_framework_and_the_registry_have(document
 
 
 def test_every_question_and_check_is_served_and_every_role_of_an_area_has_something_to_read() -> None:
-    asks, guides = framework(), shelf(signed_in=True, on=TODAY)
+    asks, guides = framework(1), shelf(signed_in=True, on=TODAY)
     asked: list[Question | Check] = [*asks.questions, *asks.checks]
     assert [one.code for one in asked if not guides.serving(one)] == []
     assert ROLES.keys() - {role for one in NEWEST for role in one.must_read} == {"national_team", "national_auditor"}

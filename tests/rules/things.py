@@ -21,7 +21,21 @@ from accounts.models import (
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
-from readiness.models import Briefing, Condition, Decision, DecisionKind, Evidence, Outcome, Return, Risk, State
+from readiness.editing.drafts import next_month
+from readiness.framework import as_said
+from readiness.in_force import framework
+from readiness.models import (
+    Briefing,
+    Condition,
+    Decision,
+    DecisionKind,
+    Evidence,
+    FrameworkVersion,
+    Outcome,
+    Return,
+    Risk,
+    State,
+)
 from readiness.returning import month_of
 from registry.merge_asking import words_place
 from registry.merging import join
@@ -237,6 +251,15 @@ def condition(organisation: Organisation) -> Any:
     return Condition.objects.create(of=withdrawn(organisation), words="Train the deputies", due_on=due).pk
 
 
+def check(_: Organisation) -> Any:
+    """One of a version of the framework that is in the making."""
+    now = timezone.now()
+    begun = {"content": as_said(framework(1)), "effective_from": next_month(now)}
+    made = {"made_by": someone_of(people.national_team()), "made_at": now}
+    FrameworkVersion.objects.get_or_create(version=2, defaults={**begun, **made})
+    return 1
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **SHIELDING,
     "practitioner": lambda organisation: someone_of(organisation).pk,
@@ -267,6 +290,8 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "decision": lambda organisation: withdrawn(organisation).pk,
     "condition": condition,
     "briefing": briefing,
+    "check": check,
+    "published": lambda _: 1,
     "theme": lambda _: "shielding",
     # A guidance that is for people who are signed in alone, and its two versions.
     "guide": lambda _: "shielding-teams",

@@ -1,0 +1,1 @@
+"""How does the national team change what the assessment asks, from a draft to its publication? (R-LARA-1)"""
