@@ -6,20 +6,20 @@ at its own pace; some are late, some fall back, some stay below a threshold. Nob
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import Organisation, Practitioner, Stage, Track
 from readiness import scores
 from readiness.deciding import figures, organisations
 from readiness.framework import HIGHEST, Check, Framework, Question
 from readiness.in_force import framework
+from readiness.invented_experience import invent_experience, moment
 from readiness.models import Answer, Condition, Decision, DecisionKind, Outcome, PlannedPhase, Return, Score, State
 from readiness.returning import check_of
 from readiness.scoring import CheckResult, score_check
@@ -68,8 +68,15 @@ def invent() -> int:
         stories = [_story(one, asks, chance) for one in organisations().order_by("code")]
         for story in stories:
             _tell(story, asks, chance, deciders)
-        for phase, day in ((1, date(2009, 1, 20)), (2, date(2009, 1, 22)), (3, date(2009, 5, 18))):
+        for phase, day in (
+            (1, date(2009, 1, 20)),
+            (2, date(2009, 1, 22)),
+            (3, date(2009, 5, 18)),
+            (4, date(2009, 6, 22)),
+        ):
             PlannedPhase.objects.filter(phase=phase).update(actual_on=day)
+        if len(deciders) == 2:
+            invent_experience(deciders)
     return Return.objects.count()
 
 
@@ -218,8 +225,3 @@ def _frozen(asks: Framework, row: Return) -> list[CheckResult]:
         for check in asks.checks_of(row.organisation.track)
         if check.number <= last
     ]
-
-
-def moment(day: date) -> datetime:
-    """In the middle of the working day."""
-    return timezone.make_aware(datetime.combine(day, time(11, 30)))

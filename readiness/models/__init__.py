@@ -3,6 +3,7 @@
 from readiness.models.decision import Appeal, Condition, Decision, DecisionKind, EvaluationClosed, Outcome
 from readiness.models.details import Assignment, LateReminder, PlannedDate, Risk, Weight
 from readiness.models.evidence import Evidence, EvidencePart
+from readiness.models.experience import Change, ChangeKind, Experience, Finding, Part, Severity
 from readiness.models.guidance import GuidanceRead, MissedWord
 from readiness.models.plan import PlannedPhase
 from readiness.models.returned import GIVEN, Answer, Return, State
@@ -13,21 +14,27 @@ __all__ = [
     "Answer",
     "Appeal",
     "Assignment",
+    "Change",
+    "ChangeKind",
     "Condition",
     "Decision",
     "DecisionKind",
     "EvaluationClosed",
     "Evidence",
     "EvidencePart",
+    "Experience",
+    "Finding",
     "GuidanceRead",
     "LateReminder",
     "MissedWord",
     "Outcome",
+    "Part",
     "PlannedDate",
     "PlannedPhase",
     "Return",
     "Risk",
     "Score",
+    "Severity",
     "State",
     "Weight",
 ]
