@@ -176,3 +176,19 @@ def actor(practitioner: Practitioner) -> Actor:
     """This person as the log names them: organisation and roles of this moment (R-AUDIT-1)."""
     codes = tuple(role.code for role in roles.held(practitioner))
     return Actor(practitioner.pk, practitioner.organisation_id, codes)
+
+
+def on_track(practitioner: Practitioner, track: str, *, at: datetime) -> bool:
+    """Whether this person, whatever the role, has access now in an organisation of this track, or in a part of one."""
+    return not lapses(practitioner, at=at) and whole_of(practitioner).track == track
+
+
+def require_track(practitioner: Practitioner, track: str, *, at: datetime) -> None:
+    """Raises Refused where `on_track` is not so."""
+    if not on_track(practitioner, track, at=at):
+        raise Refused(f"track:{track}", practitioner.organisation_id, lapses(practitioner, at=at))
+
+
+def whole_of(practitioner: Practitioner) -> Organisation:
+    """The authority or partner in which the person has access: a team or a supplying body there is a part of it."""
+    return practitioner.organisation.parent or practitioner.organisation

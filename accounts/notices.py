@@ -150,6 +150,9 @@ KINDS: Final = {
         "The national team has taken your organisation back to an earlier stage: some functions are closed"
     ),
     "readiness_appeal_answered": Kind("The national team has answered an appeal of your organisation"),
+    # The evaluation of the early adopters (readiness.answering_experience, readiness.findings)
+    "experience_answered": Kind("The national team has answered what you reported about your experience"),
+    "finding_published": Kind("The national team says what was done about something that you reported"),
     # The monthly return (readiness.assigning, readiness.reminding)
     "return_assigned": Kind(
         "{by} asks you to answer parts of the monthly readiness return. Parts: {parts}", {"by": UUID, "parts": int}

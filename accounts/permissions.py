@@ -22,7 +22,8 @@ PERMISSIONS: Final[tuple[tuple[str, str], ...]] = (
     (OPERATE, "Run the service, without seeing children"),
 )
 
-_ALWAYS = frozenset({"preparing", "shielding", "management_team", "early_adopter", "live"})
+STAGES: Final = ("preparing", "shielding", "management_team", "early_adopter", "live")
+_ALWAYS = frozenset(STAGES)
 _SHIELDING = _ALWAYS - {"preparing"}
 _TEAM = _SHIELDING - {"shielding"}
 _PRACTICE = frozenset({"early_adopter", "live"})
@@ -46,3 +47,12 @@ OPEN_AT: Final = {
 def opens(permission: str, *, stage: str) -> bool:
     """Whether an organisation at this stage has this function at all."""
     return stage in OPEN_AT[permission.removeprefix("accounts.")]
+
+
+def opened_by(stage: str) -> list[str]:
+    """In words, what is open at this stage and at none before it."""
+    earlier = STAGES[: STAGES.index(stage)]
+    names = dict(PERMISSIONS)
+    return [
+        names[code] for code, stages in OPEN_AT.items() if stage in stages and not any(one in stages for one in earlier)
+    ]

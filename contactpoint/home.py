@@ -10,6 +10,7 @@ from accounts.notices import count_new
 from accounts.reviewing import reviews_open
 from contactpoint.pages.rendering import render_page
 from feeds.my_work import accreditations_waiting
+from readiness import experiencing
 from readiness import my_work as readiness_work
 from registry.my_work import waiting_for
 from registry.views.asking import viewer_of
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "people": to_administer(viewer, at=at),
         "accreditations": accreditations_waiting(viewer, at=at),
         "shielding": shielding_work.waiting_for(viewer, at=at),
+        "reports_experience": experiencing.reports(viewer, at=at),
         "readiness": readiness_work.waiting_for(viewer, at=at),
     }
     return render_page(request, "home.html", context)

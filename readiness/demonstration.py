@@ -6,14 +6,13 @@ at its own pace; some are late, some fall back, some stay below a threshold. Nob
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import Organisation, Practitioner, Stage, Track
 from readiness import scores
@@ -21,6 +20,7 @@ from readiness.deciding import figures, organisations
 from readiness.framework import HIGHEST, Check, Framework, Question
 from readiness.in_force import FIRST as FIRST_VERSION
 from readiness.in_force import framework
+from readiness.invented_experience import invent_experience, moment
 from readiness.models import Answer, Condition, Decision, DecisionKind, Outcome, PlannedPhase, Return, Score, State
 from readiness.returning import check_of
 from readiness.scoring import CheckResult, score_check
@@ -37,7 +37,12 @@ DECIDED: Final = {
     (Track.OTHER, Stage.MANAGEMENT_TEAM): (date(2009, 6, 22), date(2009, 5, 1)),
 }
 NEEDED: Final = {Stage.SHIELDING: 6, Stage.MANAGEMENT_TEAM: 9, Stage.EARLY_ADOPTER: 9}  # checks, of either track
-BEGAN: Final = {1: date(2009, 1, 20), 2: date(2009, 1, 22), 3: date(2009, 5, 18)}  # phases of the plan
+BEGAN: Final = {
+    1: date(2009, 1, 20),
+    2: date(2009, 1, 22),
+    3: date(2009, 5, 18),
+    4: date(2009, 6, 22),
+}  # by phase of the plan
 SILENT: Final = 0.04  # of the months nothing was sent
 AT_ONCE: Final = 5_000  # rows
 SLOWEST: Final = 0.125  # slower ones were let shield although a threshold was missing
@@ -93,6 +98,8 @@ def invent() -> int:
         told.write()
         for phase, day in BEGAN.items():
             PlannedPhase.objects.filter(phase=phase).update(actual_on=day)
+        if len(deciders) == 2:
+            invent_experience(deciders)
     return len(told.returns)
 
 
@@ -234,8 +241,3 @@ def _decide(
             due = day + timedelta(days=60)
             told.conditions.append(Condition(of=made, words="Train a second deputy", due_on=due, met_at=moment(due)))
         before = stage
-
-
-def moment(day: date) -> datetime:
-    """In the middle of the working day."""
-    return timezone.make_aware(datetime.combine(day, time(11, 30)))

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from accounts.load_reference import rows
-from accounts.models import Stage
+from accounts.models import Stage, Track
 from readiness.models import PlannedPhase
 
 FOLDER: Final = Path(__file__).parent / "reference"
-_MAY_CHANGE: Final = ["stage", "opens", "audience", "announced_on", "planned_on", "planned_until"]
+_MAY_CHANGE: Final = ["stage", "opens", "audience", "track", "partners", "announced_on", "planned_on", "planned_until"]
 
 
 def load(*, folder: Path = FOLDER) -> dict[str, int]:
@@ -28,6 +28,8 @@ def _phase(row: dict[str, str]) -> PlannedPhase:
         stage=Stage(row["stage"]),
         opens=row["opens"],
         audience=row["audience"],
+        track=row["track"] and Track(row["track"]),
+        partners=row["partners"] == "yes",
         announced_on=date.fromisoformat(row["announced"]),
         planned_on=date.fromisoformat(row["planned"]),
         planned_until=date.fromisoformat(row["planned_until"]) if row["planned_until"] else None,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.access import may
 from accounts.models import Practitioner
-from readiness import appealing, deciding, moderating
+from readiness import answering_experience, appealing, deciding, moderating
 from readiness.editing.publishing import to_publish
 from readiness.models import Return, State
 from readiness.returning import SIGN, WRITE, month_of
@@ -36,13 +36,14 @@ def _own(person: Practitioner, *, at: datetime) -> Iterator[Waiting]:
 def _national(person: Practitioner, *, at: datetime) -> Iterator[Waiting]:
     if not moderating.decides(person, at=at):
         return
-    where = reverse("moderate_home")
-    for words, rows in (
-        ("Returns to accept or return", moderating.to_moderate(by=person, at=at)),
-        ("Recommendations to decide", deciding.to_decide(by=person, at=at).exclude(recommended_by=person)),
-        ("Appeals to answer", appealing.to_answer(by=person, at=at)),
+    where, experience = reverse("moderate_home"), reverse("experience_queue")
+    for words, address, rows in (
+        ("Returns to accept or return", where, moderating.to_moderate(by=person, at=at)),
+        ("Recommendations to decide", where, deciding.to_decide(by=person, at=at).exclude(recommended_by=person)),
+        ("Appeals to answer", where, appealing.to_answer(by=person, at=at)),
+        ("Experience reports to answer", experience, answering_experience.to_answer(by=person, at=at)),
     ):
         if waiting := rows.count():
-            yield words, where, waiting
+            yield words, address, waiting
     if to_publish(person):
         yield "Versions of the assessment to publish", reverse("framework_draft"), 1

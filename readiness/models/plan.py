@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
-from accounts.models import Stage
+from accounts.models import Kind, Organisation, Stage, Track
 
 
 class PlannedPhase(models.Model):
@@ -15,6 +15,8 @@ class PlannedPhase(models.Model):
     stage = models.CharField(max_length=20, choices=Stage)
     opens = models.CharField(max_length=100)
     audience = models.CharField(max_length=150)
+    track = models.CharField(max_length=20, choices=Track, blank=True, default="")  # empty: both
+    partners = models.BooleanField(default=False)  # whether national partners are of the audience
     announced_on = models.DateField()
     planned_on = models.DateField()
     planned_until = models.DateField(null=True)  # null: for all of the audience at once
@@ -30,3 +32,9 @@ class PlannedPhase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opens} ({self.audience})"
+
+    def organisations(self) -> QuerySet[Organisation]:
+        """The audience."""
+        kinds = [Kind.AUTHORITY, *([Kind.NATIONAL_PARTNER] if self.partners else [])]
+        rows = Organisation.objects.filter(kind__in=kinds)
+        return rows.filter(track=self.track) if self.track else rows

@@ -15,7 +15,16 @@ from accounts.models import Organisation, Stage
 from contactpoint.pages.asking import see, sent
 from contactpoint.pages.dates import month_in_words
 from contactpoint.pages.rendering import render_page
-from readiness import appealing, conditions, deciding, detailed, evaluating, moderating, shown
+from readiness import (
+    answering_experience,
+    appealing,
+    conditions,
+    deciding,
+    detailed,
+    evaluating,
+    moderating,
+    shown,
+)
 from readiness.forms.decided import (
     YES,
     AnswerAppealForm,
@@ -40,6 +49,7 @@ def moderate_home(request: HttpRequest) -> HttpResponse:
         "decisions": deciding.to_decide(by=by, at=now),
         "appeals": appealing.to_answer(by=by, at=now),
         "overdue": conditions.overdue_conditions(on=timezone.localdate(now)),
+        "experience": answering_experience.to_answer(by=by, at=now).count(),
         "evaluation_closed": evaluating.evaluation_closed(),
     }
     return render_page(request, "readiness/moderate_home.html", context)
@@ -193,8 +203,14 @@ def close_evaluation(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The evaluation is closed. Other areas can go live")
             return see("moderate_home")
-    context = {"title": "Close the evaluation of the early adopters", "button": "Close the evaluation"}
-    return _page(request, "close_evaluation", {**context, "back_url": reverse("moderate_home")}, form=form)
+    context = {
+        "title": "Close the evaluation of the early adopters",
+        "button": "Close the evaluation",
+        "missing": evaluating.missing(),
+        "closing": evaluating.closing(),
+        "back_url": reverse("moderate_home"),
+    }
+    return _page(request, "close_evaluation", context, form=form)
 
 
 def _one(

@@ -14,35 +14,19 @@ from accounts.models import (
     Case,
     Kind,
     Organisation,
-    Stage,
     Transfer,
     WayBack,
 )
 from contactpoint.vault.models import DataKey
 from feeds.models import Accreditation, Delivery, Replay, RuleKind, StagedRow
 from feeds.quarantine.rules import Rule, keep
-from readiness.editing.drafts import next_month
-from readiness.framework import as_said
-from readiness.in_force import framework
-from readiness.models import (
-    Briefing,
-    Condition,
-    Decision,
-    DecisionKind,
-    Evidence,
-    FrameworkVersion,
-    Outcome,
-    Return,
-    Risk,
-    State,
-)
-from readiness.returning import month_of
 from registry.merge_asking import words_place
 from registry.merging import join
 from registry.models import Merge, Source
 from tests import people
 from tests.registry.matching import waiting as a_row
 from tests.rules.makers import child, someone_of
+from tests.rules.readiness_things import READINESS
 from tests.rules.shielding_things import SHIELDING
 
 
@@ -187,81 +171,9 @@ def merge(organisation: Organisation) -> Any:
     return made.pk
 
 
-def monthly(organisation: Organisation) -> Any:
-    """A return that is in progress."""
-    now = timezone.now()
-    begun = {"framework": 1, "begun_at": now}
-    return Return.objects.get_or_create(organisation=organisation, month=month_of(now), defaults=begun)[0].pk
-
-
-def evidence(organisation: Organisation) -> Any:
-    """A file of an answer in it."""
-    return Evidence.objects.create(
-        of_id=monthly(organisation),
-        question="GOV1",
-        file_name="Minutes.pdf",
-        size=1,
-        sha256=b"0" * 32,
-        content_key=DataKey.make_many(1)[0],
-        added_by=someone_of(organisation),
-        added_at=timezone.now(),
-    ).pk
-
-
-def risk(organisation: Organisation) -> Any:
-    words = {"what": "Two trainers leave", "owner": "Rita Example", "action": "Others are trained"}
-    weighed = {"likelihood": "low", "impact": "high"}
-    return Risk.objects.create(of_id=monthly(organisation), added_at=timezone.now(), **words, **weighed).pk
-
-
-def given(organisation: Organisation) -> Any:
-    """A return that is signed, and waits for the national team."""
-    now = timezone.now()
-    by = {"submitted_by": someone_of(organisation), "signed_by": someone_of(organisation)}
-    when = {"month": month_of(now - timedelta(days=60)), "framework": 1, "begun_at": now}
-    signed = {"state": State.SIGNED, "submitted_at": now, "signed_at": now}
-    return Return.objects.create(organisation=organisation, **by, **when, **signed).pk
-
-
-def withdrawn(organisation: Organisation) -> Decision:
-    """A decision that its organisation may appeal."""
-    now, somebody = timezone.now(), someone_of(people.national_team())
-    return Decision.objects.create(
-        organisation=organisation,
-        kind=DecisionKind.WITHDRAW,
-        from_stage=organisation.stage,
-        to_stage=Stage.PREPARING,
-        because="Unsafe",
-        recommended_by=somebody,
-        recommended_at=now,
-        outcome=Outcome.GRANTED,
-        decided_by=somebody,
-        decided_at=now,
-    )
-
-
-def briefing(organisation: Organisation) -> Any:
-    """It is the national team's, whoever's things are asked about."""
-    made_by, now = someone_of(people.national_team()), timezone.now()
-    return Briefing.objects.create(as_at=timezone.localdate(), made_by=made_by, made_at=now, answers=[]).pk
-
-
-def condition(organisation: Organisation) -> Any:
-    due = timezone.localdate()
-    return Condition.objects.create(of=withdrawn(organisation), words="Train the deputies", due_on=due).pk
-
-
-def check(_: Organisation) -> Any:
-    """One of a version of the framework that is in the making."""
-    now = timezone.now()
-    begun = {"content": as_said(framework(1)), "effective_from": next_month(now)}
-    made = {"made_by": someone_of(people.national_team()), "made_at": now}
-    FrameworkVersion.objects.get_or_create(version=2, defaults={**begun, **made})
-    return 1
-
-
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **SHIELDING,
+    **READINESS,
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
     "organisation": team,
@@ -281,18 +193,6 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "staged_row": staged_row,
     "fix_rule": fix_rule,
     "replay": replay,
-    "monthly": monthly,
-    "evidence": evidence,
-    "risk": risk,
-    "question": lambda _: "GOV1",
-    "given": given,
-    "area": lambda organisation: organisation.pk,
-    "decision": lambda organisation: withdrawn(organisation).pk,
-    "condition": condition,
-    "briefing": briefing,
-    "check": check,
-    "published": lambda _: 1,
-    "theme": lambda _: "shielding",
     # A guidance that is for people who are signed in alone, and its two versions.
     "guide": lambda _: "shielding-teams",
     "version": lambda _: 2,
