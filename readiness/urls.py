@@ -56,6 +56,7 @@ urlpatterns = [
     path("readiness/returns/<uuid:monthly>/sign", returns.sign_return, name="sign_return"),
     path("readiness/england", england.view_england, name="view_england"),
     path("readiness/england.csv", england.export_england, name="export_england"),
+    path("readiness/england.ods", england.export_england_ods, name="export_england_ods"),
     path("readiness/england/months.csv", england.export_trend, name="export_trend"),
     path("readiness/themes/<str:theme>.csv", england.export_theme, name="export_theme"),
     path("readiness/themes/<str:theme>", england.view_theme, name="view_theme"),

@@ -19,6 +19,7 @@ from readiness.board.england import Board, board, region_of
 from readiness.board.hexmap import tiles
 from readiness.board.lines import Line, Status, by_status
 from readiness.board.sentences import sentences
+from readiness.board.spreadsheet import ods_file
 from readiness.board.tables import forecast_in_words, header, rows, trend_header, trend_rows
 from readiness.board.theme import ThemeLine, theme_lines
 from readiness.forms.board import BoardForm, chosen, month_asked
@@ -60,6 +61,14 @@ def export_england(request: HttpRequest) -> HttpResponse:
     if seen is None:
         return csv_file("readiness", ["No return is signed yet"], [])
     return csv_file(f"readiness-{seen.month:%Y-%m}", header(seen), rows(seen))
+
+
+@require_safe
+def export_england_ods(request: HttpRequest) -> HttpResponse:
+    seen = _board(request)
+    if seen is None:
+        return ods_file("readiness", ["No return is signed yet"], [])
+    return ods_file(f"readiness-{seen.month:%Y-%m}", header(seen), rows(seen))
 
 
 @require_safe

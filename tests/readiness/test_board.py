@@ -15,6 +15,7 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from odfdo import Document
 from playwright.sync_api import Browser
 
 from accounts import demonstration as accounts_of
@@ -131,6 +132,13 @@ class TestEngland(TestCase):
             titles = [title for title in row if title.endswith(" %") and title not in ("Whole %", "Needed %")]
             assert [one.split()[-1] for one in themes] == [row[title] or "–" for title in titles]
             assert forecast == (row["Forecast"] or "–")
+
+    def test_the_spreadsheet_holds_what_the_csv_holds(self) -> None:
+        asked, chosen = client(), {"region": "North West"}
+        table = Document(io.BytesIO(asked.get(reverse("export_england_ods"), chosen).content)).body.tables[0]
+        file = asked.get(reverse("export_england"), chosen).content.decode("utf-8-sig")
+        found = [["" if cell is None else str(cell) for cell in row] for row in table.get_values()]
+        assert found == list(csv.reader(io.StringIO(file)))
 
     def test_every_number_of_the_picture_stands_in_the_table_and_the_file(self) -> None:
         asked = client()

@@ -171,6 +171,13 @@ def merge(organisation: Organisation) -> Any:
     return made.pk
 
 
+def guide(organisation: Organisation) -> str:
+    """A document that is not public, and that somebody of the organisation has to read."""
+    if organisation.kind != Kind.NATIONAL_TEAM:
+        people.person("Dina", "director", where=organisation)
+    return "shielding-teams"
+
+
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **SHIELDING,
     **READINESS,
@@ -194,7 +201,7 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     "fix_rule": fix_rule,
     "replay": replay,
     # A guidance that is for people who are signed in alone, and its two versions.
-    "guide": lambda _: "shielding-teams",
+    "guide": guide,
     "version": lambda _: 2,
     "older": lambda _: 1,
     "newer": lambda _: 2,
