@@ -1,4 +1,15 @@
 """The measured claims, each a module with `measure(...)`, run as `bin/contactpoint bench NAME`."""
 
-MEASURES = ("faults", "ingest", "invitations", "leaks", "march2009", "matching", "memory", "passwords", "search")
+MEASURES = (
+    "board",
+    "faults",
+    "ingest",
+    "invitations",
+    "leaks",
+    "march2009",
+    "matching",
+    "memory",
+    "passwords",
+    "search",
+)
 BATCH = "BENCH_BATCH"  # the environment variable that says how many rows a batch has

@@ -83,8 +83,11 @@ class Told:
         Condition.objects.bulk_create(self.conditions, AT_ONCE)
 
 
-def invent() -> int:
-    """How many returns were made; none where any is there already. Only where everybody is invented."""
+def invent(months: int = MONTHS) -> int:
+    """How many returns were made; none where any is there already. Only where everybody is invented.
+
+    `months`: more of them follow on the last, as more of the same, for who measures.
+    """
     if not settings.INVENTED:
         raise ValueError("Returns are invented for a demonstration or a practice area alone.")
     if Return.objects.exists():
@@ -93,7 +96,7 @@ def invent() -> int:
     deciders = list(Practitioner.objects.filter(groups__name__endswith=":national_team").order_by("email")[:2])
     told = Told()
     for one in organisations().order_by("code"):
-        _tell(_story(one, asks, chance), asks, chance, deciders, told)
+        _tell(_story(one, asks, chance), asks, chance, deciders, told, months=months)
     with transaction.atomic():
         told.write()
         for phase, day in BEGAN.items():
@@ -108,15 +111,17 @@ def _story(one: Organisation, asks: Framework, chance: Random) -> Story:
     return Story(one, pace, chance.choice([theme.code for theme in asks.themes]), {})
 
 
-def _tell(story: Story, asks: Framework, chance: Random, deciders: Sequence[Practitioner], told: Told) -> None:
+def _tell(
+    story: Story, asks: Framework, chance: Random, deciders: Sequence[Practitioner], told: Told, *, months: int
+) -> None:
     frozen: dict[date, tuple[Return, list[CheckResult]]] = {}
-    for number in range(MONTHS):
+    for number in range(months):
         month = FIRST + relativedelta(months=number)
         _grow(story, asks, month, chance)
         _reach(story, asks, month)
         if chance.random() < SILENT and month not in {on for _, on in DECIDED.values()}:
             continue  # nothing was sent this month
-        row, results = _return(story, month, chance, newest=number == MONTHS - 1), _results(story, asks, month)
+        row, results = _return(story, month, chance, newest=number == months - 1), _results(story, asks, month)
         told.returns.append(row)
         told.answers.extend(_answers(row, story, asks, chance))
         told.scores.extend(scores.scores_of(row, results))
