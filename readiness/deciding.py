@@ -82,14 +82,21 @@ def organisation_to_read(one: UUID, *, by: Practitioner, at: datetime) -> Organi
 
 def next_stage(framework: Framework, organisation: Organisation) -> Stage | None:
     """The one that follows in the organisation's track."""
-    order = [Stage.PREPARING, *(Stage(one.stage) for one in framework.stages_of(organisation.track))]
-    after = order[order.index(Stage(organisation.stage)) + 1 :] if organisation.stage in order else []
-    return after[0] if after else None
+    return next((one for one in _stages(framework, organisation) if _rank(one) > _rank(organisation.stage)), None)
 
 
 def earlier_stages(framework: Framework, organisation: Organisation) -> list[Stage]:
-    order = [Stage.PREPARING, *(Stage(one.stage) for one in framework.stages_of(organisation.track))]
-    return order[: order.index(Stage(organisation.stage))]
+    """Those of its track that it can be taken back to."""
+    return [one for one in _stages(framework, organisation) if _rank(one) < _rank(organisation.stage)]
+
+
+def _stages(framework: Framework, organisation: Organisation) -> list[Stage]:
+    return [Stage.PREPARING, *(Stage(one.stage) for one in framework.stages_of(organisation.track))]
+
+
+def _rank(stage: str) -> int:
+    """Also of a stage that the organisation's own track leaves out."""
+    return list(Stage).index(Stage(stage))
 
 
 def newest_accepted(organisation: Organisation) -> Return | None:
@@ -232,8 +239,7 @@ def withdraw(one: UUID, *, to: Stage, because: str, by: Practitioner, at: dateti
     """Back to an earlier stage: what the later ones opened is closed on the next request. Raises as `recommend`."""
     with transaction.atomic():
         organisation = organisation_to_decide(one, by=by, at=at, lock=True)
-        order = list(Stage)
-        if order.index(to) >= order.index(Stage(organisation.stage)):
+        if _rank(to) >= _rank(organisation.stage):
             raise NotDecided(f"Select a stage before {organisation.get_stage_display().lower()}")
         made = Decision.objects.create(
             organisation=organisation,

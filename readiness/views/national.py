@@ -1,5 +1,6 @@
 """On which pages does the national team answer returns and decide who moves on? (R-LARA-4, ux.md 2(i))"""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -148,39 +149,46 @@ def _about(
 
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, decision: UUID) -> HttpResponse:
-    by, now = viewer_of(request), timezone.now()
-    one = deciding.decision_for(decision, by=by, at=now)
-    moderating.refuse_others(by, at=now)
-    form = DecideForm(sent(request))
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            deciding.decide(decision, granted=said["answer"] == YES, because=said["because"], by=by, at=now)
-        except NotDone as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The decision is kept, and the organisation is told")
-            return see("view_decision", decision)
-    return _one(request, "decide", one.pk, {"decision": one, "title": "Decide", "button": "Decide"}, form=form)
+    def act(yes: bool, because: str) -> None:
+        deciding.decide(decision, granted=yes, because=because, by=viewer_of(request), at=timezone.now())
+
+    return _yes_or_no(request, decision, DecideForm(sent(request)), act, title="Decide", button="Decide")
 
 
 @require_http_methods(["GET", "POST"])
 def answer_appeal(request: HttpRequest, decision: UUID) -> HttpResponse:
+    def act(yes: bool, because: str) -> None:
+        appealing.answer(decision, upheld=yes, words=because, by=viewer_of(request), at=timezone.now())
+
+    return _yes_or_no(
+        request, decision, AnswerAppealForm(sent(request)), act, title="Answer the appeal", button="Answer"
+    )
+
+
+def _yes_or_no(
+    request: HttpRequest,
+    decision: UUID,
+    form: DecideForm | AnswerAppealForm,
+    act: Callable[[bool, str], None],
+    *,
+    title: str,
+    button: str,
+) -> HttpResponse:
+    """What the whole of a decision is read for, and answered with a reason that the organisation reads."""
     by, now = viewer_of(request), timezone.now()
     one = deciding.decision_for(decision, by=by, at=now)
     moderating.refuse_others(by, at=now)
-    form = AnswerAppealForm(sent(request))
     if form.is_valid():
-        said = form.cleaned_data
         try:
-            appealing.answer(decision, upheld=said["answer"] == YES, words=said["because"], by=by, at=now)
+            act(form.cleaned_data["answer"] == YES, form.cleaned_data["because"])
         except NotDone as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "The answer is kept, and the organisation is told")
             return see("view_decision", decision)
-    context = {"decision": one, "title": "Answer the appeal", "button": "Answer"}
-    return _one(request, "decide", one.pk, context, form=form)
+    back = reverse("view_decision", args=[decision])
+    context = {"decision": one, "title": title, "button": button, "back_url": back}
+    return _page(request, "decide", context, form=form)
 
 
 @require_POST
@@ -211,12 +219,6 @@ def close_evaluation(request: HttpRequest) -> HttpResponse:
         "back_url": reverse("moderate_home"),
     }
     return _page(request, "close_evaluation", context, form=form)
-
-
-def _one(
-    request: HttpRequest, template: str, decision: UUID, context: dict[str, Any], *, form: BaseForm
-) -> HttpResponse:
-    return _page(request, template, {**context, "back_url": reverse("view_decision", args=[decision])}, form=form)
 
 
 def _page(

@@ -100,6 +100,14 @@ def test_a_forecast_needs_two_months_that_rise() -> None:
     assert _meets([(may, 60), (june, 61)], 99) is None  # further than two years
 
 
+def test_the_marks_are_told_apart_in_grey() -> None:
+    """ux.md 3: another sign and another border each."""
+    css = Path("static/contactpoint/readiness.css").read_text("utf-8")
+    rules = dict(re.findall(r"\.cp-tile--(\w+) {([^}]*)}", css))
+    borders = {tuple(re.findall(r"border-(?:width|style): [^;]*", rules[one.code])) for one in Status}
+    assert len({one.mark for one in Status}) == len(borders) == 4
+
+
 def test_months_without_a_return_are_in_the_trend() -> None:
     drawn = TrendChart([Point(date(2009, 5, 1), 3, 1), Point(date(2009, 6, 1), 0, 0)])
     assert drawn.words == "May 2009: 3 signed, 1 meet; June 2009: 0 signed, 0 meet"
@@ -188,6 +196,15 @@ class TestEngland(TestCase):
         assert len(places) == len(set(places)) == 150
         css = Path("static/contactpoint/readiness.css").read_text("utf-8")
         assert all(f".{name}{{" in css for place in places for name in place)
+
+    def test_the_map_says_what_the_table_says(self) -> None:
+        shown = page(client(), all="1")
+        tile = r'aria-hidden="true">(.)</span><span class="govuk-visually-hidden">([^:]*):'
+        drawn = {name: mark for mark, name in re.findall(tile, shown)}
+        table = dict(re.findall(r'<tr><th scope="row"><a[^>]*>([^<]*)</a></th><td[^>]*>(.)', shown))
+        assert len(drawn) == 150
+        assert all(table[name] == mark for name, mark in drawn.items())
+        assert set(drawn.values()) == {"✓", "◐", "✗", "–"}
 
     def test_the_invented_months_lead_to_where_the_roll_out_stood(self) -> None:
         """R-ORG-2: nine checks of the early adopters in time, and a stage that every decision explains."""

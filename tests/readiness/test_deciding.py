@@ -12,6 +12,7 @@ from accounts.models import Kind, Organisation, Stage
 from contactpoint.jobs.models import Job
 from readiness import appealing, conditions, deciding, evaluating, moderating
 from readiness.deciding import Bound, NoDecision, NotDecided
+from readiness.in_force import framework
 from readiness.models import Appeal, Condition, Decision, Outcome, Return
 from tests import people
 from tests.readiness.returns import NEXT_MONTH, NOW, accepted, derby, director, lead, national, signed
@@ -184,6 +185,14 @@ def test_back_is_back() -> None:
     for to in (Stage.SHIELDING, Stage.LIVE):
         with pytest.raises(NotDecided, match="before"):
             deciding.withdraw(area.pk, to=to, because="No", by=nat, at=NOW)
+
+
+def test_a_stage_that_the_track_leaves_out_can_be_left_as_well() -> None:
+    """Whoever was an early adopter before the area came to the other track."""
+    area = at(Stage.EARLY_ADOPTER)
+    asks = framework(1)
+    assert deciding.next_stage(asks, area) == Stage.LIVE
+    assert deciding.earlier_stages(asks, area) == [Stage.PREPARING, Stage.SHIELDING, Stage.MANAGEMENT_TEAM]
 
 
 def test_conditions_are_met_or_fall_due() -> None:

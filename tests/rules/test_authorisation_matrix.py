@@ -19,7 +19,7 @@ PUBLIC = {
     *("guidance", "search_guidance", "view_guidance", "guidance_versions", "view_guidance_version", "compare_guidance"),
 }
 # About what is nobody's own: a guidance is the same for whoever is signed in.
-NOBODYS = {"read_guidance"}
+NOBODYS = {"read_guidance", "guidance_unread"}
 # Pages of the library that look first whether there is anything to do on them.
 LEAD_ELSEWHERE_FIRST = {
     *("account_login", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate_webauthn"),
