@@ -1,5 +1,6 @@
 """What of readiness may an address name, and how does a test make one of an organisation? (SEC-11)"""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
@@ -7,8 +8,8 @@ from typing import Any, Final
 from django.utils import timezone
 
 from accounts.models import Organisation, Stage
-from contactpoint.vault.models import DataKey
 from readiness.editing.drafts import next_month
+from readiness.evidence import attach
 from readiness.framework import as_said
 from readiness.in_force import framework
 from readiness.models import (
@@ -16,7 +17,6 @@ from readiness.models import (
     Condition,
     Decision,
     DecisionKind,
-    Evidence,
     Experience,
     Finding,
     FrameworkVersion,
@@ -40,16 +40,10 @@ def monthly(organisation: Organisation) -> Any:
 
 def evidence(organisation: Organisation) -> Any:
     """A file of an answer in it."""
-    return Evidence.objects.create(
-        of_id=monthly(organisation),
-        question="GOV1",
-        file_name="Minutes.pdf",
-        size=1,
-        sha256=b"0" * 32,
-        content_key=DataKey.make_many(1)[0],
-        added_by=someone_of(organisation),
-        added_at=timezone.now(),
-    ).pk
+    rita = people.person("Rita", "readiness_lead", where=organisation)
+    file = io.BytesIO(b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n")
+    one = monthly(organisation)
+    return attach(one, "GOV1", file, file_name="Minutes.pdf", by=rita, at=timezone.now()).pk
 
 
 def risk(organisation: Organisation) -> Any:
