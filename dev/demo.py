@@ -53,11 +53,10 @@ class Preparation:
         with ThreadPoolExecutor() as beside:
             made = [beside.submit(self.make_population), beside.submit(self.collect_static)]
             migrate(PLACE, self.environment)
-            self.once("reference", ROOT.glob("*/reference/*"), "load_reference_data")
-        self.once(
-            "accounts", [ROOT / "accounts/reference/demo_accounts.csv"], "make_demo_accounts"
-        )  # the returns are decided by two of them
-        self.once("returns", [], "invent_returns")
+            self.once("reference", reference_files(), "load_reference_data")
+        accounts = ROOT / "accounts" / "reference" / "demo_accounts.csv"
+        self.once("accounts", [accounts], "make_demo_accounts")
+        self.once("returns", [], "invent_returns")  # two of these people decided on them
         for step in made:
             step.result()
 
@@ -83,6 +82,11 @@ class Preparation:
         say(f"- {' '.join(arguments)}")
         if manage(arguments, self.environment, quiet=True) != 0:
             raise StackError(f"The demo stops here: {arguments[0]} failed, see above.")
+
+
+def reference_files() -> list[Path]:
+    """What the reference data is read from, in folders of its own, too."""
+    return [path for path in ROOT.glob("*/reference/**/*") if path.is_file()]
 
 
 def digest(files: Iterable[Path]) -> str:

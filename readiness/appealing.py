@@ -16,7 +16,7 @@ from accounts.notices import tell
 from audit.log import record
 from readiness.deciding import NoDecision, NotDecided, decision_for
 from readiness.models import Appeal, Decision
-from readiness.moderating import DECIDE, whose
+from readiness.moderating import refuse_others, whose
 from readiness.returning import SIGN
 
 
@@ -41,14 +41,14 @@ def appeal(one: UUID, *, words: str, by: Practitioner, at: datetime) -> None:
 
 def to_answer(*, by: Practitioner, at: datetime) -> QuerySet[Appeal]:
     """The longest wait first. Raises Refused."""
-    require(by, DECIDE, by.organisation, at=at)
+    refuse_others(by, at=at)
     return Appeal.objects.filter(answered_at=None).select_related("decision__organisation", "by").order_by("at")
 
 
 def answer(one: UUID, *, upheld: bool, words: str, by: Practitioner, at: datetime) -> None:
     """Raises Refused, NoDecision, NotDecided."""
     with transaction.atomic():
-        require(by, DECIDE, by.organisation, at=at)
+        refuse_others(by, at=at)
         decision = decision_for(one, by=by, at=at)
         row = Appeal.objects.select_for_update().filter(decision=decision).first()
         if row is None:

@@ -20,12 +20,13 @@ from accounts.access import actor
 from accounts.models import Kind, Organisation, Practitioner, Stage, Track
 from audit.log import record
 from contactpoint.pages.dates import day_in_words
+from readiness.board.reached import reached_in
 from readiness.deciding import organisations
 from readiness.framework import Framework
 from readiness.guidance.documents import AUDIENCES, KINDS
 from readiness.guidance.library import read_library
 from readiness.in_force import framework_on
-from readiness.models import Briefing, Decision, Outcome, PlannedPhase, Return, Score, State
+from readiness.models import Briefing, Decision, Outcome, PlannedPhase, Return, State
 from readiness.models.returned import GIVEN
 from readiness.moderating import refuse_others
 
@@ -154,16 +155,9 @@ def stages_as_at(as_at: date) -> dict[UUID, str]:
 
 def checks_met_as_at(as_at: date) -> dict[UUID, int]:
     """Of each organisation the checks met in a row, in its newest return that was accepted by then."""
-    rows = Return.objects.filter(state=State.ACCEPTED, accepted_at__lte=_end_of(as_at)).order_by("month")
-    newest: dict[UUID, UUID] = dict(rows.values_list("organisation", "pk"))
-    whose = {pk: organisation for organisation, pk in newest.items()}
-    found: dict[UUID, int] = {}
-    scores = Score.objects.filter(of__in=whose, theme="").order_by("of", "check_number")
-    for of, number, met in scores.values_list("of", "check_number", "met"):
-        one = whose[of]
-        if met and found.get(one, 0) == number - 1:
-            found[one] = number
-    return found
+    rows = Return.objects.filter(state=State.ACCEPTED, accepted_at__lte=_end_of(as_at))
+    newest = rows.order_by("organisation", "-month").distinct("organisation").values("pk")
+    return {one.organisation: one.met for one in reached_in(Return.objects.filter(pk__in=newest))}
 
 
 def _end_of(day: date) -> datetime:

@@ -5,17 +5,16 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.access import require
 from accounts.models import Practitioner
 from readiness.deciding import NoDecision, record_decision
 from readiness.models import Condition, Decision, Outcome
-from readiness.moderating import DECIDE
+from readiness.moderating import refuse_others
 
 
 def meet(condition: int, *, by: Practitioner, at: datetime) -> Decision:
     """The national team has seen that it is done. Raises Refused, NoDecision."""
     with transaction.atomic():
-        require(by, DECIDE, by.organisation, at=at)
+        refuse_others(by, at=at)
         row = Condition.objects.select_for_update().filter(pk=condition).first()
         if row is None:
             raise NoDecision

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
-from accounts.access import actor, may, require
+from accounts.access import actor
 from accounts.granting import NotDone
 from accounts.models import Organisation, Practitioner, Stage, Track
 from accounts.notices import tell
@@ -23,7 +23,7 @@ from readiness.evaluating import evaluation_closed
 from readiness.framework import Framework
 from readiness.lateness import RETURNING
 from readiness.models import Condition, Decision, DecisionKind, Outcome, Return, State
-from readiness.moderating import DECIDE, whose
+from readiness.moderating import decides, refuse_others, whose
 from readiness.opening import move
 from readiness.returning import framework_of, levels_of, results, right_of
 from readiness.scoring import CheckResult, checks_met
@@ -62,7 +62,7 @@ def organisations() -> QuerySet[Organisation]:
 
 def organisation_to_decide(one: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Organisation:
     """Raises Refused, NoDecision."""
-    require(by, DECIDE, by.organisation, at=at)
+    refuse_others(by, at=at)
     rows = organisations().filter(pk=one)
     found = (rows.select_for_update() if lock else rows).first()
     if found is None:
@@ -72,7 +72,7 @@ def organisation_to_decide(one: UUID, *, by: Practitioner, at: datetime, lock: b
 
 def organisation_to_read(one: UUID, *, by: Practitioner, at: datetime) -> Organisation:
     """Any for the national team; for who completes or signs its returns the own one. Raises Refused, NoDecision."""
-    if may(by, DECIDE, by.organisation, at=at):
+    if decides(by, at=at):
         return organisation_to_decide(one, by=by, at=at)
     right_of(by, at=at)
     if by.organisation_id != one:
@@ -82,21 +82,16 @@ def organisation_to_read(one: UUID, *, by: Practitioner, at: datetime) -> Organi
 
 def next_stage(framework: Framework, organisation: Organisation) -> Stage | None:
     """The one that follows in the organisation's track."""
-    return next((one for one in _stages(framework, organisation) if _rank(one) > _rank(organisation.stage)), None)
+    return next((one for one in _stages(framework, organisation) if one.rank > Stage(organisation.stage).rank), None)
 
 
 def earlier_stages(framework: Framework, organisation: Organisation) -> list[Stage]:
     """Those of its track that it can be taken back to."""
-    return [one for one in _stages(framework, organisation) if _rank(one) < _rank(organisation.stage)]
+    return [one for one in _stages(framework, organisation) if one.rank < Stage(organisation.stage).rank]
 
 
 def _stages(framework: Framework, organisation: Organisation) -> list[Stage]:
     return [Stage.PREPARING, *(Stage(one.stage) for one in framework.stages_of(organisation.track))]
-
-
-def _rank(stage: str) -> int:
-    """Also of a stage that the organisation's own track leaves out."""
-    return list(Stage).index(Stage(stage))
 
 
 def newest_accepted(organisation: Organisation) -> Return | None:
@@ -192,7 +187,7 @@ def figures(one: Return, found: Sequence[CheckResult]) -> list[dict[str, Any]]:
 
 def to_decide(*, by: Practitioner, at: datetime) -> QuerySet[Decision]:
     """Recommended and not decided, the longest wait first. Raises Refused."""
-    require(by, DECIDE, by.organisation, at=at)
+    refuse_others(by, at=at)
     waiting = Decision.objects.filter(outcome=Outcome.OPEN)
     return waiting.select_related("organisation", "recommended_by").order_by("recommended_at")
 
@@ -214,7 +209,7 @@ def decide(one: UUID, *, granted: bool, because: str, by: Practitioner, at: date
 
 def _open_decision(one: UUID, *, by: Practitioner, at: datetime) -> Decision:
     row = decision_for(one, by=by, at=at)
-    require(by, DECIDE, by.organisation, at=at)
+    refuse_others(by, at=at)
     organisation = Organisation.objects.select_for_update().get(pk=row.organisation_id)
     row = Decision.objects.select_for_update().get(pk=one)
     row.organisation = organisation
@@ -239,7 +234,7 @@ def withdraw(one: UUID, *, to: Stage, because: str, by: Practitioner, at: dateti
     """Back to an earlier stage: what the later ones opened is closed on the next request. Raises as `recommend`."""
     with transaction.atomic():
         organisation = organisation_to_decide(one, by=by, at=at, lock=True)
-        if _rank(to) >= _rank(organisation.stage):
+        if to.rank >= Stage(organisation.stage).rank:
             raise NotDecided(f"Select a stage before {organisation.get_stage_display().lower()}")
         made = Decision.objects.create(
             organisation=organisation,
@@ -263,7 +258,7 @@ def withdraw(one: UUID, *, to: Stage, because: str, by: Practitioner, at: dateti
 def decision_for(one: UUID, *, by: Practitioner, at: datetime) -> Decision:
     """The national team reads all, an organisation its own that are decided. Raises Refused, NoDecision."""
     rows = with_everything(Decision.objects.filter(pk=one))
-    if not may(by, DECIDE, by.organisation, at=at):
+    if not decides(by, at=at):
         right_of(by, at=at)
         rows = rows.filter(organisation=by.organisation).exclude(outcome=Outcome.OPEN)
     if (row := rows.first()) is None:

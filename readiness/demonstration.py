@@ -147,13 +147,13 @@ def _asked(story: Story, asks: Framework, month: date) -> tuple[Question, ...]:
 
 def _reach(story: Story, asks: Framework, month: date) -> None:
     """What the decisions of the plan need is reached in time, and what they did not come to is not."""
-    one, order = story.organisation, list(Stage)
+    one = story.organisation
     for (track, stage), (_, on) in DECIDED.items():
         if track != one.track or on != month:
             continue
         if stage == Stage.SHIELDING and story.pace < SLOWEST:
             continue
-        if order.index(Stage(one.stage)) >= order.index(stage):
+        if Stage(one.stage).rank >= stage.rank:
             _lift(story, asks, NEEDED[stage])
         elif stage == Stage.MANAGEMENT_TEAM:
             _hold_back(story, asks, NEEDED[stage])
@@ -218,9 +218,9 @@ def _decide(
     deciders: Sequence[Practitioner],
     told: Told,
 ) -> None:
-    one, order, before = story.organisation, list(Stage), Stage.PREPARING
+    one, before = story.organisation, Stage.PREPARING
     for (track, stage), (day, on) in DECIDED.items():
-        if track != one.track or order.index(Stage(one.stage)) < order.index(stage):
+        if track != one.track or Stage(one.stage).rank < stage.rank:
             continue
         row, results = frozen[on]
         met = all(result.met for result in results[: NEEDED[stage]])

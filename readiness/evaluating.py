@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.access import actor, require
+from accounts.access import actor
 from accounts.granting import NotDone
 from accounts.models import Practitioner
 from audit.log import record
 from readiness.models import EvaluationClosed, Experience, Finding
-
-DECIDE = "decide_readiness"
+from readiness.moderating import refuse_others
 
 
 def evaluation_closed() -> bool:
@@ -44,7 +43,7 @@ def missing() -> list[str]:
 
 def close(*, because: str, by: Practitioner, at: datetime) -> None:
     """From now on other areas can go live. Raises Refused, NotDone when it is closed already or something is open."""
-    require(by, DECIDE, by.organisation, at=at)
+    refuse_others(by, at=at)
     with transaction.atomic():
         _, made = EvaluationClosed.objects.get_or_create(only=True, defaults={"because": because, "by": by, "at": at})
         if not made:

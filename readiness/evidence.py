@@ -13,16 +13,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.access import may
 from accounts.models import Practitioner
 from contactpoint.vault.box import Box
 from contactpoint.vault.models import DataKey
 from readiness.models import Evidence, EvidencePart, Return
 from readiness.models.returned import GIVEN
+from readiness.moderating import decides
 from readiness.returning import NoReturn, open_return, question_of, record_return, right_of
 from readiness.sniffing import WrongFile, ending_of, safe_name, sort_of
 
-DECIDE: Final = "decide_readiness"
 LARGEST: Final = 20_000_000  # bytes
 MOST: Final = 10  # files of one answer
 PART: Final = 1_000_000  # bytes
@@ -83,7 +82,7 @@ def remove(evidence: UUID, *, by: Practitioner, at: datetime) -> Evidence:
 
 
 def _readable(evidence: UUID, *, by: Practitioner, at: datetime) -> Evidence:
-    national = may(by, DECIDE, by.organisation, at=at)
+    national = decides(by, at=at)
     if not national:
         right_of(by, at=at)
     which = Q(of__state__in=GIVEN) if national else Q(of__organisation=by.organisation)

@@ -13,12 +13,11 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import F
 
-from accounts.access import require
 from accounts.models import Practitioner
 from readiness.models import MissedWord
+from readiness.moderating import refuse_others
 from readiness.returning import month_of
 
-SEES_WORDS: Final = "decide_readiness"
 SHOWN_FROM: Final = 3  # times in a month
 KEPT: Final = relativedelta(months=12)
 
@@ -41,7 +40,7 @@ def count(words: Iterable[str], *, at: datetime) -> None:
 
 def by_month(*, by: Practitioner, at: datetime) -> list[Month]:
     """The newest month first, in each what was looked for most. Raises Refused."""
-    require(by, SEES_WORDS, by.organisation, at=at)
+    refuse_others(by, at=at)
     rows = MissedWord.objects.filter(times__gte=SHOWN_FROM, month__gte=month_of(at) - KEPT)
     found: dict[date, list[MissedWord]] = {}
     for row in rows.order_by("-month", "-times", "word"):

@@ -30,13 +30,13 @@ def refuse_others(person: Practitioner, *, at: datetime) -> None:
 
 def to_moderate(*, by: Practitioner, at: datetime) -> QuerySet[Return]:
     """Signed and not answered yet, the longest wait first. Raises Refused."""
-    require(by, DECIDE, by.organisation, at=at)
+    refuse_others(by, at=at)
     return Return.objects.filter(state=State.SIGNED).select_related("organisation").order_by("signed_at")
 
 
 def given_return(one: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> Return:
     """One that an organisation has signed: before that it is its own alone. Raises Refused, NoReturn."""
-    require(by, DECIDE, by.organisation, at=at)
+    refuse_others(by, at=at)
     rows = Return.objects.select_related("organisation", "submitted_by", "signed_by", "accepted_by")
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=one, state__in=GIVEN)
     if (row := found.first()) is None:

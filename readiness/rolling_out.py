@@ -23,7 +23,6 @@ from readiness.models import Decision, DecisionKind, Outcome, PlannedPhase
 from readiness.moderating import decides, refuse_others
 from readiness.returning import right_of
 
-ORDER: Final = list(Stage)
 _READ: Final = ("organisation_id", "to_stage", "decided_at")  # of a decision: its figures are large
 
 
@@ -69,7 +68,7 @@ def _let_on() -> list[tuple[UUID, str, datetime]]:
 
 
 def _is_as_far(stage: str, wanted: str) -> bool:
-    return ORDER.index(Stage(stage)) >= ORDER.index(Stage(wanted))
+    return Stage(stage).rank >= Stage(wanted).rank
 
 
 def slippage(phase: PlannedPhase, *, on: date) -> str:

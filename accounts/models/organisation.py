@@ -27,6 +27,11 @@ class Stage(models.TextChoices):
     EARLY_ADOPTER = "early_adopter", "Early adopter"
     LIVE = "live", "Live"
 
+    @property
+    def rank(self) -> int:
+        """The further, the higher; also where an organisation's track leaves a stage out."""
+        return list(Stage).index(self)
+
 
 class Track(models.TextChoices):
     EARLY_ADOPTER = "early_adopter", "Early adopter"

@@ -10,9 +10,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Max, Min, Q, QuerySet
 
-from readiness.models import GIVEN, Score
+from readiness.models import GIVEN, Return, Score
 
 MONTHS: Final = 24  # that are looked back
 
@@ -37,22 +37,22 @@ class Reached:
 ByMonth = Mapping[date, Mapping[UUID, Reached]]
 
 
-def reached(*, until: date, since: date | None = None, organisation: UUID | None = None) -> ByMonth:
+def reached(*, until: date, since: date | None = None) -> ByMonth:
     """By month, and in it by organisation."""
     found: dict[date, dict[UUID, Reached]] = {}
-    for row in _rows(until, since, organisation):
-        one = _reached(row)
+    wanted = Return.objects.filter(state__in=GIVEN, month__lte=until)
+    for one in reached_in(wanted.filter(month__gte=since) if since else wanted):
         found.setdefault(one.month, {})[one.organisation] = one
     return found
 
 
-def _rows(until: date, since: date | None, organisation: UUID | None) -> Iterable[Mapping[str, Any]]:
-    wanted = Score.objects.filter(theme="", of__state__in=GIVEN, of__month__lte=until)
-    if since:
-        wanted = wanted.filter(of__month__gte=since)
-    if organisation:
-        wanted = wanted.filter(of__organisation=organisation)
-    return wanted.values(whose=F("of__organisation"), when=F("of__month")).annotate(
+def reached_in(returns: QuerySet[Return]) -> list[Reached]:
+    """What each of these signed returns came to."""
+    return [_reached(row) for row in _rows(Score.objects.filter(theme="", of__in=returns))]
+
+
+def _rows(scores: QuerySet[Score]) -> Iterable[Mapping[str, Any]]:
+    return scores.values(whose=F("of__organisation"), when=F("of__month")).annotate(
         first_unmet=Min("check_number", filter=Q(met=False)),
         due=Max("check_number"),
         percents=ArrayAgg("percent", order_by="-check_number"),

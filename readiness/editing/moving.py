@@ -35,8 +35,7 @@ class Standing:
     @property
     def stages(self) -> int:
         """How many stages it would be further; less than 0 where one that it reached would not be reached any more."""
-        order = list(Stage)
-        return order.index(self.after.stage) - order.index(self.before.stage)
+        return self.after.stage.rank - self.before.stage.rank
 
 
 @dataclass(frozen=True)

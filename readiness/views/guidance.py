@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import may
 from accounts.models import Practitioner
 from contactpoint.pages.components import Row
 from contactpoint.pages.rendering import render_page
@@ -27,6 +26,7 @@ from readiness.guidance.differences import differences
 from readiness.guidance.documents import KINDS, Document
 from readiness.guidance.library import NoGuidance, Shelf, shelf
 from readiness.guidance.searching import search
+from readiness.moderating import decides
 from readiness.reading import Standing, sees_readers, standings
 
 View = Callable[..., HttpResponse]
@@ -67,7 +67,7 @@ def list_guidance(request: HttpRequest) -> HttpResponse:
         "search": SearchGuidanceForm(),
         "signed_in": person is not None,
         "sees_readers": person is not None and sees_readers(person, at=now),
-        "sees_words": person is not None and may(person, missed_words.SEES_WORDS, person.organisation, at=now),
+        "sees_words": person is not None and decides(person, at=now),
     }
     return render_page(request, "readiness/guidance.html", context)
 
