@@ -14,7 +14,7 @@ RUN python -m dev.frontend \
     && rm -rf bench tests bin .local
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home contactpoint
+RUN useradd --system --uid 10001 --no-create-home contactpoint && install -d -o contactpoint /seals
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

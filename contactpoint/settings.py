@@ -131,6 +131,9 @@ try:
 except json.JSONDecodeError as error:
     raise ImproperlyConfigured("KEY_RING must be JSON: {'current': 'k1', 'keys': {'k1': '<base64>'}}") from error
 refuse_ring_of_another(KEY_RING, practice=PRACTICE)
+SEAL_KEY = env.str("SEAL_KEY", "")  # for the worker alone: it seals the log (audit.signing)
+SEAL_PUBLIC_KEYS = env.list("SEAL_PUBLIC_KEYS", default=[])  # for whoever verifies; former keys stay
+SEALS_FILE = env.path("SEALS_FILE") if env.str("SEALS_FILE", "") else None  # where the seals leave the machine
 
 # --- Workers: PostgreSQL is the queue of record, Redis only rings the bell (security.md 4.3) -----------------
 CELERY_BROKER_URL = env.str("REDIS_URL")
@@ -154,6 +157,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.sweep", "schedule": timedelta(seconds=15)},
+    "seal": {"task": "audit.seal", "schedule": timedelta(minutes=1)},
     "collect": {"task": "feeds.promise_collecting", "schedule": timedelta(minutes=1)},
     "nightly": {"task": "nightly.promise", "schedule": timedelta(minutes=15)},  # done once a day (contactpoint.nightly)
 }

@@ -113,6 +113,7 @@ def test_workers_do_what_was_promised() -> None:
 def test_beat_asks_for_tasks_that_there_are() -> None:
     import_module("contactpoint.tasks")
     import_module("contactpoint.jobs.tasks")
+    import_module("audit.tasks")
     import_module("feeds.tasks")
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
 

@@ -40,5 +40,6 @@ def django_keys(secret: bytes) -> dict[str, str]:
     key = base64.b64encode(derived(secret, "key ring k1")).decode()
     return {
         "SECRET_KEY": derived(secret, "secret key").hex(),
+        "SEAL_KEY": base64.b64encode(derived(secret, "seal key")).decode(),
         "KEY_RING": json.dumps({"current": "k1", "keys": {"k1": key}}),
     }

@@ -68,17 +68,23 @@ def test_the_application_runs_as_the_application_and_only_migrate_as_the_owner()
 
 
 def test_no_secret_has_a_value_in_the_compose_file() -> None:
-    secret = re.compile(r"(PASSWORD|SECRET_KEY|KEY_RING)$")
+    secret = re.compile(r"(PASSWORD|SECRET_KEY|KEY_RING|SEAL_KEY)$")
     for name, service in services().items():
         for variable, value in service.get("environment", {}).items():
             if secret.search(variable):
                 assert re.fullmatch(r"\$\{\w+:\?\}", value), f"{name} {variable}"
 
 
+def test_only_the_worker_has_the_key_that_seals_the_log() -> None:
+    """R-AUDIT-2: neither the database nor what answers the internet."""
+    having = {name for name, service in services().items() if "SEAL_KEY" in service.get("environment", {})}
+    assert having == {"worker"}
+
+
 def test_a_practice_area_is_a_second_project_that_shares_nothing() -> None:
     """R-USER-6: its own database, keys and port, by names that belong to the project alone."""
     shape = yaml.safe_load(read("docker-compose.yml"))
-    assert shape["volumes"] == {"database": None, "feeds": None, "valkey": None}
+    assert shape["volumes"] == {"database": None, "feeds": None, "seals": None, "valkey": None}
     assert "networks" not in shape
     assert not [name for name, service in services().items() if {"container_name", "networks"} & service.keys()]
     assert services()["nginx"]["ports"] == ["${PORT:-443}:8443"]
