@@ -161,6 +161,10 @@ KINDS: Final = {
     "return_overdue": Kind(
         "The monthly readiness return was due on {due_on} and is overdue: it is not signed", {"due_on": date}
     ),
+    # The framework (readiness.editing.publishing)
+    "framework_published": Kind(
+        "A new version of the Readiness Assessment is published: it is asked from {start}", {"start": date}
+    ),
     # Requests for contact (shielding): never which, nor whom they are about
     "contact_request_waits": Kind("A request for contact waits for your team"),
     "contact_request_for_nobody": Kind(

@@ -30,6 +30,15 @@ def assigned(one: Return) -> dict[str, Practitioner]:
     return {row.theme: row.to for row in one.assignments.select_related("to")}
 
 
+def assign_as_before(one: Return, last: Return, *, by: Practitioner, at: datetime) -> None:
+    """The parts of the last return to the same colleagues, where both are still there. Raises as `assign`."""
+    colleagues = {person.pk for person in colleagues_of(one)}
+    asked = {theme.code for theme in themes_of(one)}
+    before = {theme: person.pk for theme, person in assigned(last).items()}
+    still = {theme: person for theme, person in before.items() if theme in asked and person in colleagues}
+    assign(one.pk, still, by=by, at=at)
+
+
 def assign(one: UUID, people: Mapping[str, UUID | None], *, by: Practitioner, at: datetime) -> None:
     """The code of a theme -> who answers it from now on, None for nobody; what is not named stays.
 

@@ -1,4 +1,4 @@
-"""Which risks and planned dates of the last return still hold? With one press all, to be put right (R-LARA-3)."""
+"""What of the last return's risks, dates and colleagues still holds? All with one press, to be put right (R-LARA-3)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Practitioner
+from readiness.assigning import assign_as_before
 from readiness.models import PlannedDate, Return, Risk
 from readiness.planning import checks_to_plan, planned
 from readiness.returning import before, open_return, record_return
@@ -15,9 +16,13 @@ from readiness.risks import risks_of
 def can_carry_over(one: Return) -> Return | None:
     """The return from which something could come; None where this one has its own already, or there is nothing."""
     last = before(one)
-    if last is None or one.risks.exists() or one.planned_dates.exists():
+    if last is None or _says(one):
         return None
-    return last if last.risks.exists() or last.planned_dates.exists() else None
+    return last if _says(last) else None
+
+
+def _says(one: Return) -> bool:
+    return one.risks.exists() or one.planned_dates.exists() or one.assignments.exists()
 
 
 def carry_over(one: UUID, *, by: Practitioner, at: datetime) -> None:
@@ -34,6 +39,7 @@ def carry_over(one: UUID, *, by: Practitioner, at: datetime) -> None:
             PlannedDate(of=row, check_number=number, planned_on=day) for number, day in dates.items()
         )
         record_return("return.carried_over", row, by=by, at=at, last=str(last.pk))
+        assign_as_before(row, last, by=by, at=at)
 
 
 def _again(risk: Risk, *, of: Return) -> Risk:

@@ -4,10 +4,9 @@ One recommends and another decides, on the figures of an accepted return; below 
 stays. A withdrawal protects, so one does it alone and at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,13 +19,12 @@ from accounts.models import Organisation, Practitioner, Stage, Track
 from accounts.notices import tell
 from audit.log import record
 from readiness.evaluating import evaluation_closed
-from readiness.framework import Framework
 from readiness.lateness import RETURNING
-from readiness.models import Condition, Decision, DecisionKind, Outcome, Return, State
+from readiness.models import Condition, Decision, DecisionKind, Outcome, Return, Verdict
 from readiness.moderating import decides, refuse_others, whose
 from readiness.opening import move
-from readiness.returning import framework_of, levels_of, results, right_of
-from readiness.scoring import CheckResult, checks_met
+from readiness.returning import right_of
+from readiness.standing import Judged, Standing, figures, newest_accepted, standing
 
 
 class NoDecision(Http404):
@@ -43,16 +41,6 @@ class Bound:
 
     words: str
     due_on: date
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How an accepted return stands against the next stage; `stage` is None after the last one."""
-
-    stage: Stage | None
-    on: Return | None
-    results: Sequence[CheckResult]
-    met: bool
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -80,62 +68,35 @@ def organisation_to_read(one: UUID, *, by: Practitioner, at: datetime) -> Organi
     return by.organisation
 
 
-def next_stage(framework: Framework, organisation: Organisation) -> Stage | None:
-    """The one that follows in the organisation's track."""
-    return next((one for one in _stages(framework, organisation) if one.rank > Stage(organisation.stage).rank), None)
-
-
-def earlier_stages(framework: Framework, organisation: Organisation) -> list[Stage]:
-    """Those of its track that it can be taken back to."""
-    return [one for one in _stages(framework, organisation) if one.rank < Stage(organisation.stage).rank]
-
-
-def _stages(framework: Framework, organisation: Organisation) -> list[Stage]:
-    return [Stage.PREPARING, *(Stage(one.stage) for one in framework.stages_of(organisation.track))]
-
-
-def newest_accepted(organisation: Organisation) -> Return | None:
-    accepted = Return.objects.filter(organisation=organisation, state=State.ACCEPTED)
-    return accepted.select_related("organisation").order_by("-month").first()
-
-
-def standing(organisation: Organisation, *, on: Return | None) -> Standing:
-    """Without a return nothing is met."""
-    if on is None:
-        return Standing(None, None, (), met=False)
-    asks = framework_of(on)
-    stage = next_stage(asks, organisation)
-    if stage is None:
-        return Standing(None, on, results(on), met=False)
-    needed = next(one.checks for one in asks.stages_of(organisation.track) if one.stage == stage)
-    met = checks_met(asks, levels_of(on), track=organisation.track, kind=organisation.kind)
-    return Standing(stage, on, results(on), met=met >= needed)
-
-
 def recommend(
     one: UUID,
     *,
     because: str,
+    judged: Mapping[int, Judged],
     against_because: str = "",
     conditions: Sequence[Bound] = (),
     by: Practitioner,
     at: datetime,
 ) -> Decision:
-    """That it moves to its next stage, on its newest accepted return. Raises Refused, NoDecision, NotDecided."""
+    """That it moves to its next stage, on its newest accepted return; `judged`: each check that this needs, by number.
+
+    Raises Refused, NoDecision, NotDecided.
+    """
     with transaction.atomic():
         organisation = organisation_to_decide(one, by=by, at=at, lock=True)
         stands = standing(organisation, on=newest_accepted(organisation))
         on, to = _refuse_recommendation(organisation, stands, against_because)
+        against = _refuse_unjudged(stands, judged, against_because)
         made = Decision.objects.create(
             organisation=organisation,
             kind=DecisionKind.ADVANCE,
             from_stage=organisation.stage,
             to_stage=to,
             on_return=on,
-            figures=figures(on, stands.results),
+            figures=figures(on, stands.results, judged),
             met=stands.met,
             because=because,
-            against_because="" if stands.met else against_because,
+            against_because=against_because if against else "",
             recommended_by=by,
             recommended_at=at,
         )
@@ -161,28 +122,21 @@ def _refuse_recommendation(organisation: Organisation, stands: Standing, against
     return stands.on, stands.stage
 
 
+def _refuse_unjudged(stands: Standing, judged: Mapping[int, Judged], against_because: str) -> bool:
+    """Whether it moves on against the figures, or against what was judged."""
+    verdicts = [judged[one.check.number].verdict for one in stands.criteria if one.check.number in judged]
+    if len(verdicts) < len(stands.criteria):
+        raise NotDecided("Say of each check that the stage needs whether it is met")
+    against = not stands.met or Verdict.NOT_MET in verdicts
+    if against and not against_because:
+        raise NotDecided("You judged a check not met: enter why it moves on all the same. The reason is shown for ever")
+    return against
+
+
 def _refuse_before_evaluation(organisation: Organisation, to: str) -> None:
     """No reason opens this door (R-LARA-9)."""
     if to == Stage.LIVE and organisation.track == Track.OTHER and not evaluation_closed():
         raise NotDecided("No area of the other track goes live until the evaluation of the early adopters is closed")
-
-
-def figures(one: Return, found: Sequence[CheckResult]) -> list[dict[str, Any]]:
-    """What is frozen beside a decision: each check and theme, reached and needed, in per cent."""
-    titles = {theme.code: theme.title for theme in framework_of(one).themes}
-    return [
-        {
-            "check": f"{result.check.code}: {result.check.title}",
-            "percent": result.overall.percent,
-            "threshold": result.overall.threshold,
-            "met": result.met,
-            "themes": [
-                {"theme": titles[code], "percent": score.percent, "threshold": score.threshold, "met": score.met}
-                for code, score in result.themes.items()
-            ],
-        }
-        for result in found
-    ]
 
 
 def to_decide(*, by: Practitioner, at: datetime) -> QuerySet[Decision]:

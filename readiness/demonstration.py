@@ -16,7 +16,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, Practitioner, Stage, Track
 from readiness import scores
-from readiness.deciding import figures, organisations
+from readiness.deciding import organisations
 from readiness.framework import HIGHEST, Check, Framework, Question
 from readiness.in_force import FIRST as FIRST_VERSION
 from readiness.in_force import framework
@@ -24,6 +24,7 @@ from readiness.invented_experience import invent_experience, moment
 from readiness.models import Answer, Condition, Decision, DecisionKind, Outcome, PlannedPhase, Return, Score, State
 from readiness.returning import check_of
 from readiness.scoring import CheckResult, score_check
+from readiness.standing import by_figures, figures
 
 FIRST: Final = date(2008, 5, 1)
 MONTHS: Final = 14
@@ -230,7 +231,7 @@ def _decide(
             from_stage=before,
             to_stage=stage,
             on_return=row,
-            figures=figures(row, results),
+            figures=figures(row, results, by_figures(results[: NEEDED[stage]])),
             met=met,
             because="Every threshold is met in the accepted return." if met else "The rest is agreed with dates.",
             against_because="" if met else "Children at risk cannot wait: the area shields with help from outside.",

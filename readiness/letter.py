@@ -45,7 +45,13 @@ def words_of(decision: Decision) -> dict[str, Any]:
         "paragraphs": [words for words in _paragraphs(decision) if words],
         "conditions": [f"{one.words}, by {day_in_words(one.due_on)}" for one in decision.conditions.all()],
         "figures": [
-            [one["check"], f"{one['percent']}%", f"{one['threshold']}%", "Yes" if one["met"] else "No"]
+            [
+                one["check"],
+                f"{one['percent']}%",
+                f"{one['threshold']}%",
+                "Yes" if one["met"] else "No",
+                one.get("judged", "–"),
+            ]
             for one in decision.figures
         ],
         "appeal": APPEAL if decision.is_against else "",
@@ -69,5 +75,9 @@ def _paragraphs(decision: Decision) -> tuple[str, ...]:
     stage = f"The stage was {decision.get_from_stage_display().lower()}."
     opened = "" if decision.outcome == Outcome.REFUSED else opens[DecisionKind(decision.kind)]
     reason = f"Why: {decision.decided_because or decision.because}"
-    figures = f"It was decided against the figures: {decision.against_because}" if decision.against_because else ""
+    figures = (
+        f"It was decided against {'what was judged' if decision.met else 'the figures'}: {decision.against_because}"
+        if decision.against_because
+        else ""
+    )
     return stage, opened, reason, figures

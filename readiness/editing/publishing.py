@@ -8,12 +8,16 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.holding import active_holders
 from accounts.models import Practitioner
+from accounts.notices import tell
 from readiness.editing.differing import differences
 from readiness.editing.drafts import NotChanged, copied_from, locked, next_month, record_version
 from readiness.models import FrameworkVersion, VersionState
+from readiness.returning import SIGN, WRITE
 
 MONTHS_AHEAD: Final = 12
 
@@ -60,7 +64,16 @@ def publish(*, seen: str, by: Practitioner, at: datetime) -> FrameworkVersion:
         row.state, row.published_by, row.published_at = VersionState.PUBLISHED, by, at
         row.save()
         record_version("framework.published", row, by=by, at=at, effective_from=row.effective_from.isoformat())
+        _tell_everybody(row, at=at)
     return row
+
+
+def _tell_everybody(row: FrameworkVersion, *, at: datetime) -> None:
+    """Whoever completes or signs a return, wherever it is, has a month to prepare."""
+    people = {person.pk: person for right in (WRITE, SIGN) for person in active_holders(right, None)}
+    where = reverse("view_framework_version", args=[row.version])
+    for person in people.values():
+        tell(person, "framework_published", at=at, path=where, start=row.effective_from)
 
 
 def proposal(row: FrameworkVersion) -> str:

@@ -8,6 +8,9 @@ from accounts.models import Stage
 from contactpoint.pages.date_fields import DateField
 from contactpoint.pages.fields import RadioField, TextareaField
 from readiness.deciding import Bound
+from readiness.models import Verdict
+from readiness.scoring import CheckResult
+from readiness.standing import Judged, Standing
 
 LONGEST: Final = 2_000
 CONDITIONS: Final = range(1, 4)
@@ -37,19 +40,23 @@ class ModerateForm(forms.Form):
 
 
 class RecommendForm(forms.Form):
-    """`against_because` is asked for where a threshold is not met, and there alone."""
+    """Each check that the stage needs is judged. `against_because` is needed where one, or a threshold, is not met."""
 
     because = words("Why should it move on?", "Enter why it should move on")
     against_because = words(
         "Why against the figures?",
         "Enter why it moves on against the figures",
-        hint="A threshold is not met. This reason is shown for ever, to the organisation too.",
+        hint="Needed where a threshold or a check is not met. This reason is shown for ever, to the organisation too.",
+        required=False,
     )
 
-    def __init__(self, *args: Any, met: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stands: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if met:
-            del self.fields["against_because"]
+        self.stands = stands
+        last = {name: self.fields.pop(name) for name in list(self.fields)}
+        for one in stands.criteria:
+            self._ask_of(one)
+        self.fields |= last
         for number in CONDITIONS:
             self.fields[f"condition_{number}"] = words(
                 f"Condition {number} (optional)", "", hint="What has to be done after it moved on.", required=False
@@ -58,15 +65,46 @@ class RecommendForm(forms.Form):
                 label=f"Condition {number}: to be done by", noun=f"The date of condition {number}", required=False
             )
 
+    def _ask_of(self, one: CheckResult) -> None:
+        check, reached = one.check, one.overall
+        self.fields[f"judged_{check.number}"] = RadioField(
+            label=f"{check.code}: {check.title}",
+            noun=f"Whether {check.code} is met",
+            missing=f"Select whether {check.code} is met",
+            hint=f"The figures: {'met' if one.met else 'not met'}, {reached.percent}% of {reached.threshold}% needed.",
+            choices=Verdict.choices,
+        )
+        self.fields[f"note_{check.number}"] = words(
+            f"{check.code}: what is missing? (optional)", "", hint="Needed where it is not met in full.", required=False
+        )
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
+        for one in self.stands.criteria:
+            if answers.get(f"judged_{one.check.number}", Verdict.MET) != Verdict.MET:
+                self._need(f"note_{one.check.number}", f"Enter what is missing from {one.check.code}")
+        verdicts = [answers.get(f"judged_{one.check.number}") for one in self.stands.criteria]
+        if not self.stands.met or Verdict.NOT_MET in verdicts:
+            self._need("against_because", "Enter why it moves on against the figures")
+        self._clean_conditions(answers)
+        return answers
+
+    def _need(self, name: str, missing: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, missing)
+
+    def _clean_conditions(self, answers: dict[str, Any]) -> None:
         for number in CONDITIONS:
             said, due = answers.get(f"condition_{number}"), answers.get(f"due_{number}")
             if said and not due and f"due_{number}" not in self.errors:
                 self.add_error(f"due_{number}", f"Enter the date by which condition {number} has to be met")
             if due and not said:
                 self.add_error(f"condition_{number}", f"Enter what condition {number} is")
-        return answers
+
+    @property
+    def judged(self) -> dict[int, Judged]:
+        given, numbers = self.cleaned_data, [one.check.number for one in self.stands.criteria]
+        return {n: Judged(Verdict(given[f"judged_{n}"]), given[f"note_{n}"]) for n in numbers}
 
     @property
     def conditions(self) -> list[Bound]:

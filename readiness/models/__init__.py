@@ -1,7 +1,7 @@
 """What does readiness keep?"""
 
 from readiness.models.briefing import Briefing
-from readiness.models.decision import Appeal, Condition, Decision, DecisionKind, EvaluationClosed, Outcome
+from readiness.models.decision import Appeal, Condition, Decision, DecisionKind, EvaluationClosed, Outcome, Verdict
 from readiness.models.details import Assignment, LateReminder, PlannedDate, Risk, Weight
 from readiness.models.evidence import Evidence, EvidencePart
 from readiness.models.experience import Change, ChangeKind, Experience, Finding, Part, Severity
@@ -40,6 +40,7 @@ __all__ = [
     "Score",
     "Severity",
     "State",
+    "Verdict",
     "VersionState",
     "Weight",
 ]

@@ -21,10 +21,19 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", "Refused"
 
 
+class Verdict(models.TextChoices):
+    """What who recommends says of one check, having read the answers and their evidence."""
+
+    MET = "met", "Met"
+    PARTLY = "partly", "Partly met"
+    NOT_MET = "not_met", "Not met"
+
+
 class Decision(models.Model):
     """One recommends that an organisation moves on, another decides. What protects, a withdrawal, one does alone.
 
-    `figures`: what the accepted return came to when it was recommended; never computed again.
+    `figures`: what the accepted return came to when it was recommended, and how each check was judged; never
+    computed again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

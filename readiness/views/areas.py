@@ -14,6 +14,7 @@ from readiness import deciding, known, moderating, returning, shown
 from readiness.board.history import Month, history, picture
 from readiness.in_force import framework
 from readiness.models import GIVEN, Return
+from readiness.standing import newest_accepted, standing
 from registry.views.asking import viewer_of
 
 MONTHS: Final = ("Month", "Checks met", "Whole %", "Needed %", "Peers: checks met")
@@ -23,14 +24,14 @@ MONTHS: Final = ("Month", "Checks met", "Whole %", "Needed %", "Peers: checks me
 def view_area(request: HttpRequest, area: UUID) -> HttpResponse:
     person, now = viewer_of(request), timezone.now()
     organisation = deciding.organisation_to_read(area, by=person, at=now)
-    newest = deciding.newest_accepted(organisation)
+    newest = newest_accepted(organisation)
     months = history(organisation)
     levels = returning.levels_of(newest) if newest else {}
     given = Return.objects.filter(organisation=organisation, state__in=GIVEN).order_by("-month")
     context = {
         "organisation": organisation,
         "national": moderating.decides(person, at=now),
-        "stands": deciding.standing(organisation, on=newest),
+        "stands": standing(organisation, on=newest),
         "month": month_in_words(newest.month) if newest else "",
         "results": shown.results_in_words(newest) if newest else [],
         "has_months": bool(months),

@@ -38,6 +38,7 @@ from readiness.forms.decided import (
 from readiness.in_force import framework
 from readiness.models import Return, State
 from readiness.returning import Closed
+from readiness.standing import earlier_stages, newest_accepted, standing
 from registry.views.asking import viewer_of
 
 
@@ -94,15 +95,16 @@ def _read(one: Return) -> dict[str, Any]:
 def recommend(request: HttpRequest, area: UUID) -> HttpResponse:
     by, now = viewer_of(request), timezone.now()
     organisation = deciding.organisation_to_decide(area, by=by, at=now)
-    stands = deciding.standing(organisation, on=deciding.newest_accepted(organisation))
-    form = RecommendForm(sent(request), met=stands.met)
+    stands = standing(organisation, on=newest_accepted(organisation))
+    form = RecommendForm(sent(request), stands=stands)
     if form.is_valid():
         said = form.cleaned_data
         try:
             made = deciding.recommend(
                 area,
                 because=said["because"],
-                against_because=said.get("against_because", ""),
+                judged=form.judged,
+                against_because=said["against_because"],
                 conditions=form.conditions,
                 by=by,
                 at=now,
@@ -126,7 +128,7 @@ def recommend(request: HttpRequest, area: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, area: UUID) -> HttpResponse:
     by, now = viewer_of(request), timezone.now()
     organisation = deciding.organisation_to_decide(area, by=by, at=now)
-    form = WithdrawForm(sent(request), stages=deciding.earlier_stages(framework(), organisation))
+    form = WithdrawForm(sent(request), stages=earlier_stages(framework(), organisation))
     if form.is_valid():
         to, because = Stage(form.cleaned_data["to"]), form.cleaned_data["because"]
         try:

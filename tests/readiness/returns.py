@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Practitioner
 from readiness import moderating, returning
-from readiness.models import Return
+from readiness.models import Return, Verdict
 from readiness.returning import Given
+from readiness.standing import Judged
 from tests import people
 
 NOW: Final = timezone.now()
 NEXT_MONTH: Final = NOW + relativedelta(months=1)
+ALL_MET: Final = {number: Judged(Verdict.MET) for number in range(1, 11)}
 
 
 def derby() -> Organisation:

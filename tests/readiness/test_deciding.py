@@ -13,9 +13,10 @@ from contactpoint.jobs.models import Job
 from readiness import appealing, conditions, deciding, evaluating, moderating
 from readiness.deciding import Bound, NoDecision, NotDecided
 from readiness.in_force import framework
-from readiness.models import Appeal, Condition, Decision, Outcome, Return
+from readiness.models import Appeal, Condition, Decision, Outcome, Return, Verdict
+from readiness.standing import Judged, earlier_stages, next_stage, standing
 from tests import people
-from tests.readiness.returns import NEXT_MONTH, NOW, accepted, derby, director, lead, national, signed
+from tests.readiness.returns import ALL_MET, NEXT_MONTH, NOW, accepted, derby, director, lead, national, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def stage() -> str:
 
 
 def recommended(area: Organisation, **more: Any) -> Decision:
-    return deciding.recommend(area.pk, because="Ready", by=national("Nat", at=NOW), at=NOW, **more)
+    return deciding.recommend(area.pk, because="Ready", judged=ALL_MET, by=national("Nat", at=NOW), at=NOW, **more)
 
 
 def granted(area: Organisation, **more: Any) -> Decision:
@@ -43,7 +44,7 @@ def granted(area: Organisation, **more: Any) -> Decision:
 def test_one_recommends_and_another_decides() -> None:
     area, nat = at(Stage.PREPARING), national("Nat", at=NOW)
     accepted(at=NOW, level=4)
-    made = deciding.recommend(area.pk, because="Ready", by=nat, at=NOW)
+    made = deciding.recommend(area.pk, because="Ready", judged=ALL_MET, by=nat, at=NOW)
     assert stage() == Stage.PREPARING  # recommended is not decided
     with pytest.raises(NotDecided, match="another person decides"):
         deciding.decide(made.pk, granted=True, because="Yes", by=nat, at=NOW)
@@ -101,11 +102,26 @@ def test_a_stage_needs_every_check_up_to_its_own() -> None:
     """All answers at 3 reach 75%: RA8 needs 80% of shielding (framework_1.toml)."""
     area = at(Stage.SHIELDING)
     accepted(at=NOW, level=3)
-    stands = deciding.standing(area, on=Return.objects.get())
+    stands = standing(area, on=Return.objects.get())
     assert (stands.stage, stands.met) == (Stage.MANAGEMENT_TEAM, False)
     area = at(Stage.PREPARING)
-    stands = deciding.standing(area, on=Return.objects.get())
+    stands = standing(area, on=Return.objects.get())
     assert (stands.stage, stands.met) == (Stage.SHIELDING, True)
+
+
+def test_every_check_that_the_stage_needs_is_judged() -> None:
+    area = at(Stage.PREPARING)
+    accepted(at=NOW, level=4)
+    nat = national("Nat", at=NOW)
+    with pytest.raises(NotDecided, match="Say of each check"):
+        deciding.recommend(area.pk, because="Ready", judged={}, by=nat, at=NOW)
+    short = ALL_MET | {1: Judged(Verdict.NOT_MET, "No deputy")}
+    with pytest.raises(NotDecided, match="judged a check not met"):
+        deciding.recommend(area.pk, because="Ready", judged=short, by=nat, at=NOW)
+    made = deciding.recommend(area.pk, because="Ready", judged=short, against_because="Now", by=nat, at=NOW)
+    assert (made.met, made.against_because) == (True, "Now")
+    assert [made.figures[0][name] for name in ("judged", "note")] == ["Not met", "No deputy"]
+    assert "judged" not in made.figures[-1] or made.figures[-1]["judged"] == "Met"
 
 
 def test_what_was_accepted_since_is_decided_anew() -> None:
@@ -191,8 +207,8 @@ def test_a_stage_that_the_track_leaves_out_can_be_left_as_well() -> None:
     """Whoever was an early adopter before the area came to the other track."""
     area = at(Stage.EARLY_ADOPTER)
     asks = framework(1)
-    assert deciding.next_stage(asks, area) == Stage.LIVE
-    assert deciding.earlier_stages(asks, area) == [Stage.PREPARING, Stage.SHIELDING, Stage.MANAGEMENT_TEAM]
+    assert next_stage(asks, area) == Stage.LIVE
+    assert earlier_stages(asks, area) == [Stage.PREPARING, Stage.SHIELDING, Stage.MANAGEMENT_TEAM]
 
 
 def test_conditions_are_met_or_fall_due() -> None:
@@ -254,7 +270,7 @@ def test_nobody_of_an_area_decides() -> None:
     area, dan = at(Stage.PREPARING), director(at=NOW)
     accepted(at=NOW, level=4)
     with pytest.raises(Refused):
-        deciding.recommend(area.pk, because="Ready", by=dan, at=NOW)
+        deciding.recommend(area.pk, because="Ready", judged=ALL_MET, by=dan, at=NOW)
     made = recommended(area)
     Decision.objects.filter(pk=made.pk)
     with pytest.raises(Refused):

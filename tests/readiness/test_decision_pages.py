@@ -13,10 +13,11 @@ from playwright.sync_api import Browser
 
 from accounts.models import Stage
 from readiness import appealing, deciding
+from readiness.in_force import framework
 from readiness.models import Condition, Decision, Return, State
 from tests import people
 from tests.browser import WIDTHS, check_page, open_page, shoot
-from tests.readiness.returns import accepted, derby, director, lead, national, signed
+from tests.readiness.returns import ALL_MET, accepted, derby, director, lead, national, signed
 from tests.readiness.test_deciding import at as at_stage
 from tests.registry.pages.states import Scene
 from tests.registry.pages.test_in_a_browser import enter
@@ -53,9 +54,10 @@ def test_below_a_threshold_the_form_asks_why_and_the_reason_is_shown_for_ever() 
     accepted(at=now, level=1)
     nat, where = signed_in(national("Nat", at=now)), reverse("recommend", args=[area.pk])
     assert "A threshold is not met" in text(nat.get(where))
-    wrong = nat.post(where, {"because": "Ready", "against_because": ""})
+    said = {"because": "Ready", **judged("not_met", note="No deputy")}
+    wrong = nat.post(where, {**said, "against_because": ""})
     assert (wrong.status_code, Decision.objects.exists()) == (422, False)
-    nat.post(where, {"because": "Ready", "against_because": "Children wait"})
+    nat.post(where, {**said, "against_because": "Children wait"})
     decide = reverse("decide_readiness", args=[Decision.objects.get().pk])
     signed_in(national("Nina", at=now)).post(decide, {"answer": "yes", "because": "Yes"})
     assert derby().stage == Stage.SHIELDING
@@ -63,12 +65,47 @@ def test_below_a_threshold_the_form_asks_why_and_the_reason_is_shown_for_ever() 
     assert "Against the figures: Children wait" in theirs
 
 
+def judged(verdict: str, *, note: str = "") -> dict[str, str]:
+    """Every check that the shielding stage needs."""
+    needed = framework().stages_of("early_adopter")[0].checks
+    return {f"{name}_{n}": said for n in range(1, needed + 1) for name, said in (("judged", verdict), ("note", note))}
+
+
+def test_each_check_is_judged_and_what_is_missing_is_said_and_stays() -> None:
+    """ux.md 2(i): each criterion met, partly or not met, with a note."""
+    now = timezone.now()
+    area = at_stage(Stage.PREPARING)
+    accepted(at=now, level=4)
+    nat, where = signed_in(national("Nat", at=now)), reverse("recommend", args=[area.pk])
+    unjudged = nat.post(where, {"because": "Ready"})
+    assert "Select whether RA1 is met" in text(unjudged)
+    unsaid = nat.post(where, {"because": "Ready", **judged("partly")})
+    assert "Enter what is missing from RA1" in text(unsaid)
+    assert not Decision.objects.exists()
+    nat.post(where, {"because": "Ready", **judged("partly", note="The deputy starts in May")})
+    theirs = text(nat.get(reverse("view_decision", args=[Decision.objects.get().pk])))
+    assert "judged partly met" in theirs
+    assert "The deputy starts in May" in theirs
+
+
+def test_a_check_that_is_judged_not_met_needs_the_reason_for_ever_although_the_figures_are() -> None:
+    now = timezone.now()
+    area = at_stage(Stage.PREPARING)
+    accepted(at=now, level=4)
+    nat, where = signed_in(national("Nat", at=now)), reverse("recommend", args=[area.pk])
+    said = {"because": "Ready", **judged("not_met", note="The evidence is of last year")}
+    assert "Enter why it moves on against the figures" in text(nat.post(where, said))
+    nat.post(where, {**said, "against_because": "Children wait"})
+    theirs = text(nat.get(reverse("view_decision", args=[Decision.objects.get().pk])))
+    assert "Against what was judged:</strong> Children wait" in theirs
+
+
 def test_a_condition_needs_its_date() -> None:
     now = timezone.now()
     area = at_stage(Stage.PREPARING)
     accepted(at=now, level=4)
     nat, where = signed_in(national("Nat", at=now)), reverse("recommend", args=[area.pk])
-    said = {"because": "Ready", "condition_1": "Train the deputies"}
+    said = {"because": "Ready", **judged("met"), "condition_1": "Train the deputies"}
     wrong = nat.post(where, said)
     assert "Enter the date by which condition 1 has to be met" in text(wrong)
     due = {"due_1_day": "13", "due_1_month": "1", "due_1_year": "2030"}
@@ -82,7 +119,7 @@ def test_who_recommended_is_shown_no_button_and_a_post_decides_nothing() -> None
     area = at_stage(Stage.PREPARING)
     accepted(at=now, level=4)
     nat = national("Nat", at=now)
-    made = deciding.recommend(area.pk, because="Ready", by=nat, at=now)
+    made = deciding.recommend(area.pk, because="Ready", judged=ALL_MET, by=nat, at=now)
     client = signed_in(nat)
     decide = reverse("decide_readiness", args=[made.pk])
     assert decide not in text(client.get(reverse("view_decision", args=[made.pk])))
@@ -110,13 +147,15 @@ def test_every_page_of_the_national_team_is_accessible(width: int, browser: Brow
     earlier = accepted(at=now, level=2)
     nat, nina = national("Nat", at=now), national("Nina", at=now)
     due = deciding.Bound("Train the deputies", timezone.localdate() - timedelta(days=1))
-    made = deciding.recommend(area.pk, because="Ready", against_because="Now", conditions=[due], by=nat, at=now)
+    made = deciding.recommend(
+        area.pk, because="Ready", judged=ALL_MET, against_because="Now", conditions=[due], by=nat, at=now
+    )
     deciding.decide(made.pk, granted=True, because="Yes", by=nina, at=now)
     back = deciding.withdraw(area.pk, to=Stage.PREPARING, because="Unsafe", by=nat, at=now)
     appealing.appeal(back.pk, words="It is safe", by=director(at=now), at=now)
     waiting = signed(at=now, where=people.manchester())
     assert {row.state for row in Return.objects.all()} == {State.ACCEPTED, State.SIGNED}
-    again = deciding.recommend(area.pk, because="Ready", against_because="Now", by=nat, at=now)
+    again = deciding.recommend(area.pk, because="Ready", judged=ALL_MET, against_because="Now", by=nat, at=now)
     pages = [
         reverse("moderate_home"),
         reverse("moderate_return", args=[waiting.pk]),

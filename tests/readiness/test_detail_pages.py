@@ -206,7 +206,7 @@ def test_risks_of_last_month_are_taken_over_with_one_press() -> None:
     returning.submit(last.pk, by=rita, at=now)
     Return.objects.update(month=returning.month_of(now - relativedelta(months=1)))
     one, client = returning.begin(by=rita, at=now), signed_in(rita)
-    assert "Take over the risks and dates of" in text(client, reverse("view_return", args=[one.pk]))
+    assert "Take over the risks, dates and colleagues of" in text(client, reverse("view_return", args=[one.pk]))
     done = client.post(reverse("carry_over_details", args=[one.pk]), follow=True).content.decode()
     assert "Two trainers leave" in done
     assert "Take over" not in done

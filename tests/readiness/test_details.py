@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts import roles
 from accounts.access import Refused
 from accounts.models import AccountState, Notice, Practitioner
 from accounts.notices import notices_of
@@ -156,6 +157,21 @@ def test_risks_and_dates_of_last_month_are_taken_over_with_one_press_and_only_on
     assert [risk.what for risk in following.risks.order_by("added_at", "pk")] == ["First", "Second"]
     assert planned(following) == {10: date(2030, 2, 1)}
     assert PlannedDate.objects.filter(of=one).count() == 2
+    assert can_carry_over(following) is None
+
+
+def test_the_parts_of_colleagues_are_taken_over_where_they_still_complete_returns() -> None:
+    rita, rob, gone = lead(at=NOW), lead(at=NOW, name="Rob"), lead(at=NOW, name="Gil")
+    one = answered(by=rita, at=NOW)
+    assign(one.pk, {"governance": rob.pk, "shielding": gone.pk}, by=rita, at=NOW)
+    returning.submit(one.pk, by=rita, at=NOW)
+    roles.take(gone, "readiness_lead", gone.organisation)
+    following = returning.begin(by=rita, at=NEXT_MONTH)
+    assert can_carry_over(following) == one
+    told = Notice.objects.filter(practitioner=rob).count()
+    carry_over(following.pk, by=rita, at=NEXT_MONTH)
+    assert assigned(following) == {"governance": rob}
+    assert Notice.objects.filter(practitioner=rob).count() == told + 1
     assert can_carry_over(following) is None
 
 

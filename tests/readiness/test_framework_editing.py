@@ -11,7 +11,9 @@ from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.access import Refused
 from accounts.models import Practitioner
+from accounts.notices import notices_of
 from audit.models import Event
+from contactpoint.pages.dates import day_in_words
 from readiness.editing import drafts, publishing
 from readiness.editing.differing import ANEW, differences
 from readiness.editing.drafts import NoDraft, NotChanged, draft_for
@@ -147,6 +149,7 @@ def test_a_code_is_never_given_twice_even_after_the_question_is_withdrawn(nat: P
 def test_one_proposes_and_another_publishes() -> None:
     """R-LARA-1, as every decision (R-LARA-4): who proposed it cannot publish it."""
     one = proposed()
+    rita = lead(at=NOW)
     seen, proposer = publishing.proposal(one), one.proposed_by
     assert proposer is not None
     with pytest.raises(NotChanged, match="another person publishes"):
@@ -158,6 +161,10 @@ def test_one_proposes_and_another_publishes() -> None:
         "framework.changed",
         "framework.proposed",
         "framework.published",
+    ]
+    start = day_in_words(made.effective_from)
+    assert [notice.words for notice in notices_of(rita)] == [
+        f"A new version of the Readiness Assessment is published: it is asked from {start}"
     ]
 
 

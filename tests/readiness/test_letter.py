@@ -9,7 +9,7 @@ from readiness import deciding
 from readiness.letter import letter_about, words_of
 from readiness.models import Decision
 from tests import people
-from tests.readiness.returns import NOW, accepted, director, national
+from tests.readiness.returns import ALL_MET, NOW, accepted, director, national
 from tests.readiness.test_deciding import at
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def refused(because: str = "Not yet") -> Decision:
     area = at(Stage.PREPARING)
     accepted(at=NOW, level=1)
-    made = deciding.recommend(area.pk, because="R", against_because="Now", by=national("Nat", at=NOW), at=NOW)
+    made = deciding.recommend(
+        area.pk, because="R", judged=ALL_MET, against_because="Now", by=national("Nat", at=NOW), at=NOW
+    )
     deciding.decide(made.pk, granted=False, because=because, by=national("Nina", at=NOW), at=NOW)
     return deciding.decision_for(made.pk, by=director(at=NOW), at=NOW)
 
