@@ -48,17 +48,19 @@ def load(folder: Path, meter: Meter) -> dict[str, Any]:
     first = received(FIRST[0], folder / FIRST[1])
     with meter.measured() as costs["first_staged"]:
         stage(first.pk)
+    expect(first.pk, DeliveryState.APPLYING)
     with meter.measured() as costs["created"]:
         apply_at_once(first.pk)
     Source.objects.filter(code=SECOND[0]).update(review_required=True)
     second = received(SECOND[0], folder / SECOND[1])
     with meter.measured() as costs["staged"]:
         stage(second.pk)
+    expect(second.pk, DeliveryState.FORESEEING)
     costs["copy"] = bare_copy(second.pk, meter)
     with meter.measured() as costs["matched"]:
         finish(second.pk, now=now)
-    approved = Delivery.objects.filter(pk=second.pk, state=DeliveryState.REVIEW)
-    approved.update(state=DeliveryState.APPLYING)  # feeds.approve asks a person first
+    expect(second.pk, DeliveryState.REVIEW)
+    Delivery.objects.filter(pk=second.pk).update(state=DeliveryState.APPLYING)  # feeds.approve asks a person first
     with meter.measured() as costs["applied"]:
         apply_at_once(second.pk)
     return {
@@ -75,8 +77,16 @@ def stage(delivery: UUID) -> None:
         step(delivery, at=now())
 
 
+def expect(delivery: UUID, state: DeliveryState) -> Delivery:
+    """Ends the measurement where something stopped or refused the delivery: nothing behind that would be one."""
+    found = Delivery.objects.get(pk=delivery)
+    if found.state != state:
+        sys.exit(f"{found.file_name} is {found.state} and not {state}: {found.get_stopped_because_display()}")
+    return found
+
+
 def counts(delivery: UUID) -> dict[str, int]:
-    done = Delivery.objects.get(pk=delivery, state=DeliveryState.DONE)
+    done = expect(delivery, DeliveryState.DONE)
     return {name: getattr(done, name) for name in ("received", *RowState.values) if getattr(done, name)}
 
 

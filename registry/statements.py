@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from contactpoint.lookups import by_index
 from contactpoint.vault import box
 from contactpoint.vault.models import DataKey
 from contactpoint.vault.tokens import token
@@ -61,8 +62,12 @@ def of(children: Collection[UUID], *, withdrawn: bool = False) -> list[Kept]:
 
 def under(keys: Collection[str], *, source: Source) -> dict[str, Kept]:
     """What this source said under these keys, by key."""
-    found = {kept.key: kept for kept in _open(SourceRecord.objects.filter(source=source, key__among=list(keys)))}
+    found = {kept.key: kept for kept in _open(_keyed(keys, source))}
     return found | {kept.key: kept for kept in hidden_under([key for key in keys if key not in found], source=source)}
+
+
+def _keyed(keys: Collection[str], source: Source) -> QuerySet[SourceRecord]:
+    return SourceRecord.objects.filter(source=source, key__among=list(keys))
 
 
 @dataclass(frozen=True)
@@ -79,12 +84,12 @@ class Last:
 
 def last_said(keys: Collection[str], *, source: Source) -> dict[str, Last]:
     """By key, for a whole batch."""
-    rows = SourceRecord.objects.filter(source=source, key__among=list(keys))
-    columns = rows.values_list("key", "id", "child", "digest", "as_at", "withdrawn_at")
-    found = {
-        key: Last(kept, child, bytes(told), as_at, withdrawn is not None, hidden=False)
-        for key, kept, child, told, as_at, withdrawn in columns
-    }
+    rows = _keyed(keys, source).values_list("key", "id", "child", "digest", "as_at", "withdrawn_at")
+    with by_index():
+        found = {
+            key: Last(kept, child, bytes(told), as_at, withdrawn is not None, hidden=False)
+            for key, kept, child, told, as_at, withdrawn in rows
+        }
     for one in hidden_under([key for key in keys if key not in found], source=source):
         found[one.key] = Last(one.id, one.child, one.digest, one.as_at, one.withdrawn_at is not None, hidden=True)
     return found
@@ -250,14 +255,15 @@ def spoken_of(source: Source) -> int:
 
 def known_among(keys: Collection[str], *, source: Source) -> int:
     """Under how many of these keys the source spoke before."""
-    open_ones = SourceRecord.objects.filter(source=source, key__among=list(keys)).count()
+    with by_index():
+        open_ones = _keyed(keys, source).count()
     return open_ones + int(_hidden_under(keys, source).count())
 
 
 def numbers_under(keys: Collection[str], *, source: Source) -> tuple[dict[str, str], dict[str, str]]:
     """The ContactPoint numbers of the children of whom the source speaks under these keys; the shielded apart."""
-    open_ones = SourceRecord.objects.filter(source=source, key__among=list(keys)).values_list("key", "child__number")
-    found: dict[str, str] = dict(open_ones)
+    with by_index():
+        found: dict[str, str] = dict(_keyed(keys, source).values_list("key", "child__number"))
     tokens = {key_token(source.pk, key): key for key in keys if key not in found}
     hidden = _hidden_under(list(tokens.values()), source).values_list("key_token", "child__number")
     return found, {tokens[bytes(key)]: number for key, number in hidden}

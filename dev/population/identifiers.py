@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator
+from itertools import repeat
 from random import Random
 
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -41,15 +42,15 @@ def nhs_check_digit(nine: str) -> int:
 
 
 def nhs_numbers(seed: int) -> Iterator[str]:
-    """Test NHS numbers, never one twice: 999... first, 998... when these are used up (909,000 each)."""
+    """Test NHS numbers, never one twice; "" when the 909,000 of the 999 range are used up: all others are real ones."""
     usable = NHS_PER_PREFIX - RESERVED_FOR_CAST
     step, start = 617_411, seed * 7919 % usable  # the step shares no factor with the 999,900 usable numbers
-    for prefix in (999, 998, 997, 996, 995, 994, 993, 992, 991, 990):
-        for turn in range(usable):
-            nine = f"{prefix}{RESERVED_FOR_CAST + (start + turn * step) % usable:06d}"
-            check = nhs_check_digit(nine)
-            if check != 10:
-                yield f"{nine}{check}"
+    for turn in range(usable):
+        nine = f"999{RESERVED_FOR_CAST + (start + turn * step) % usable:06d}"
+        check = nhs_check_digit(nine)
+        if check != 10:
+            yield f"{nine}{check}"
+    yield from repeat("")
 
 
 def cast_nhs_numbers() -> Iterator[str]:

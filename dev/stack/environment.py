@@ -9,12 +9,11 @@ from pathlib import Path
 
 from dev.stack import account
 from dev.stack.keeper import KINDS, kept
-from dev.stack.place import LOCAL, Place, is_free
+from dev.stack.place import LOCAL, OWN_PREFIX, Place, is_free
 from dev.stack.roles import can_provision, create_database, provision
 from dev.stack.secret import checkout_secret, django_keys
 
 TEST_PREFIX = "test-"
-OWN_PREFIX = "own-"
 OUR_OWN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_TEST_URL", "REDIS_URL", "BEAT_SCHEDULE_FILE")
 GONE_WITHIN = 60  # seconds
 

@@ -14,6 +14,7 @@ from dev.stack.account import Account
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 ELSEWHERE = Path("/var/lib/contactpoint")
+OWN_PREFIX = "own-"  # of a measurement alone
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """How is a PostgreSQL made, started and stopped for one checkout?"""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import psycopg2
 
 from dev.stack import programs
 from dev.stack.errors import StackError
+from dev.stack.place import OWN_PREFIX
 from dev.stack.programs import PostgresPrograms
 from dev.stack.server import LOOPBACK, Server
 
@@ -29,6 +31,9 @@ SETTINGS = {
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
+# What is measured has what a database administrator gives it: a quarter of the memory. It is taken as it is used.
+MEMORY = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")  # bytes
+MEASURED = {"shared_buffers": f"{MEMORY // 4_000_000}MB", "max_wal_size": "8GB"}
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 
 
@@ -49,7 +54,8 @@ class Postgres(Server):
         self._end_the_one_before()
 
     def launch(self) -> subprocess.Popen[bytes]:
-        settings = SETTINGS | ({} if self.durable else FORGETFUL) | {"port": str(self.port)}
+        settings = SETTINGS | ({} if self.durable else FORGETFUL)
+        settings |= (MEASURED if self.place.name.startswith(OWN_PREFIX) else {}) | {"port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [self.programs.path("postgres"), "-D", str(self.data), *options]
         process = self.account.start(command, log=self.log, dies_by=self.stops_by)

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from io import StringIO
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,15 @@ def test_nhs_numbers_never_repeat_and_never_need_a_check_digit_of_ten() -> None:
     drawn = [next(numbers) for _ in range(20_000)]
     assert len(set(drawn)) == len(drawn)
     assert all(nhs.is_valid(number) for number in drawn)
+
+
+def test_when_the_test_numbers_are_used_up_a_child_has_none() -> None:
+    """All others are somebody's: a practice area refuses them (R-USER-6)."""
+    numbers = nhs_numbers(seed=3)
+    drawn = list(takewhile(bool, numbers))
+    assert len(set(drawn)) == len(drawn) > 900_000
+    assert {number[:3] for number in drawn} == {"999"}
+    assert next(numbers) == ""
 
 
 def test_a_school_that_has_used_up_its_pupil_numbers_says_so() -> None:
