@@ -1,6 +1,7 @@
 """The measured claims, each a module with `measure(...)`, run as `bin/contactpoint bench NAME`."""
 
 MEASURES = (
+    "audit",
     "board",
     "faults",
     "ingest",
@@ -9,6 +10,7 @@ MEASURES = (
     "march2009",
     "matching",
     "memory",
+    "misuse",
     "passwords",
     "search",
 )

@@ -26,6 +26,7 @@ from contactpoint.jobs.queue import forget_done, job, promise
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
 from readiness.reminding import remind_of_returns
+from registry.ties import forget_ties
 from shielding.alerting import escalate_overdue
 from shielding.overdue import tell_of_reviews, tell_of_unconfirmed
 from shielding.start_up_work import tell_of_late_partners
@@ -111,6 +112,7 @@ RULES: Final = (
     ),
     Rule("promise_overdue", promise_overdue, "Tries 1 overdue email again", "Tries {} overdue emails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),
+    Rule("forget_ties", forget_ties, "Forgot 1 request that led to a child", "Forgot {} requests that led to a child"),
     Rule("forget_guesses", forget_guesses, "Forgot 1 old guess at a password", "Forgot {} old guesses at passwords"),
     Rule("forget_sessions", forget_sessions, "Forgot 1 sign-in that had ended", "Forgot {} sign-ins that had ended"),
     Rule(

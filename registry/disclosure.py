@@ -79,7 +79,9 @@ def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecor
             shown: FullRecord | BriefRecord = _brief(row, visit, viewer=viewer, at=at)
         else:
             shown = _whole(row, visit, sight, viewer=viewer, at=at)
-        facts = {"visit": str(visit.pk), "ties": ties_between(viewer, row), "groups": _groups(shown), **_how(sight)}
+        on_duty = as_officer or (sight is not None and sight.by == "officer")
+        ties = ties_between(viewer, row, on_duty=on_duty, at=at)
+        facts = {"visit": str(visit.pk), "ties": ties, "groups": _groups(shown), **_how(sight)}
         give("child.opened", [row], to=viewer, because=visit.reason, at=at, facts=facts)
     return shown
 

@@ -20,6 +20,7 @@ from registry import brokering
 from registry.brokering import Named, Service
 from registry.disclosure import NotThere
 from registry.for_officers import child_of_area
+from registry.ties import Tie, lead_to
 from shielding import checking
 from shielding.contact_queue import to_broker, to_check
 from shielding.models import ContactRequest, Passed, ServiceAsked
@@ -141,6 +142,7 @@ def _ask(row: ContactRequest, service: Service, *, by: Practitioner, at: datetim
     facts = {"request": str(row.pk), "asked": str(asked.pk)}
     record("service.asked", at=at, actor=actor(by), child_number=row.child.number, facts=facts)
     if asked.practitioner:
+        lead_to(row.child, asked.practitioner, Tie.CONTACT, at=at)
         tell(asked.practitioner, "service_asked", at=at, path=reverse("answer_request", args=[asked.pk]))
 
 

@@ -22,6 +22,7 @@ from contactpoint.jobs.queue import promise
 from registry import disclosure
 from registry.brokering import BECAUSE
 from registry.models import Child
+from registry.ties import Tie, lead_to
 from shielding import checking
 from shielding.models import Answer, ContactRequest, ServiceAsked, Urgency
 from shielding.said import Said, seal_said, told_in
@@ -83,6 +84,7 @@ def _send(child: Child, said: Said, *, urgency: Urgency, by: Practitioner, at: d
     row.due_at = answer_at(urgency, asked_at=at)
     row.said = seal_said(row, said)
     row.save(force_insert=True)
+    lead_to(child, by, Tie.CONTACT, at=at)
     facts = {"request": str(row.pk), "urgency": urgency}
     record("contact_request.asked", at=at, actor=actor(by), child_number=child.number, facts=facts)
     promise(ON_TIME, at=row.pass_on_by, request=str(row.pk))

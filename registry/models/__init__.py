@@ -3,6 +3,7 @@ from registry.models.closing import Closing, KeptOut
 from registry.models.hidden import HiddenStatement
 from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
+from registry.models.led_to import LedTo
 from registry.models.matchrow import MatchRow
 from registry.models.mesh import Mesh
 from registry.models.override import Ending, Override
@@ -48,6 +49,7 @@ __all__ = [
     "KeptApart",
     "KeptOut",
     "LeadProfessional",
+    "LedTo",
     "LegalBasis",
     "MatchRow",
     "Merge",

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--pairs", type=int, help="how many pairs of requests are compared (leaks)")
         parser.add_argument("--megabytes", type=int, help="how large the longest file is")
         parser.add_argument("--months", type=int, help="how many months of returns are invented (board)")
+        parser.add_argument("--users", type=int, help="how many people look at children (misuse)")
         parser.add_argument("--seed", type=int, help="the same seed makes the same children")
         parser.add_argument("--even", action="store_true", help="as many children of each origin of names (matching)")
         parser.add_argument("--keep", type=Path, help="keep the files that were made here (matching)")

@@ -1,0 +1,43 @@
+"""Which looks at children does the log hold, as the ranking reads them? (R-AUDIT-1, R-AUDIT-3)
+
+Of one organisation's people; and of everybody else's those at the same children, for a crowd comes from all over.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.roles import ROLES
+from audit.models import Event
+from oversight.ranking import CROWD_WITHIN, HISTORY, Finding, Look, ranked
+from oversight.weighing import is_explained
+
+OPENED: Final = "child.opened"
+CASEWORK: Final = frozenset(code for code, role in ROLES.items() if "search_children" in role.permissions)
+
+
+def hardest_to_explain(organisation: UUID, *, since: datetime, until: datetime) -> list[Finding]:
+    """The findings about this organisation's people from `since` to before `until`, the hardest to explain first."""
+    opened = Event.objects.filter(verb=OPENED)
+    ours = list(_looks(opened.filter(organisation=organisation, at__gte=since - HISTORY, at__lt=until)))
+    odd = {look.child for look in ours if look.at >= since and not is_explained(look.ties)}
+    around = opened.filter(child_number__in=odd, at__gte=since - CROWD_WITHIN, at__lt=until + CROWD_WITHIN)
+    others = _looks(around.exclude(organisation=organisation))
+    people = {look.user for look in ours}
+    return [one for one in ranked([*ours, *others], since=since, until=until) if one.user in people]
+
+
+def _looks(events: QuerySet[Event]) -> Iterator[Look]:
+    rows = events.values_list("pk", "at", "actor", "roles", "child_number", "facts", "address")
+    for event, at, actor, roles, child, facts, address in rows.iterator():
+        if actor:
+            ties = frozenset(facts.get("ties", ()))
+            yield Look(event, at, actor, _role(roles), child, ties, address or "", not CASEWORK.isdisjoint(roles))
+
+
+def _role(roles: Iterable[str]) -> str:
+    """The one by which the peers are found: work with children before the offices of a team."""
+    return min(roles, key=lambda role: (role not in CASEWORK, role), default="")
