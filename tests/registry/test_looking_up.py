@@ -18,7 +18,7 @@ KEYS = {f"key {number}" for number in range(1_000)}
 
 def plans(look_up: Callable[[], object]) -> str:
     """How PostgreSQL does it: a column without statistics, so that it takes the keys for most of the table."""
-    found = []
+    found: list[str] = []
 
     def explained(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("SELECT") and "registry_sourcerecord" in sql:
