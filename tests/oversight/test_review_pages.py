@@ -214,7 +214,7 @@ def every_page() -> dict[Practitioner, list[str]]:
     judging.ask(hard.pk, by=who, at=at)
     judging.answer(hard.pk, needed_for="A visit", confirmed_by="Mia", by=pat, at=at)
     judging.judge(review.items.get(kind="override").pk, Verdict.IN_ORDER, words="Justified", by=who, at=at)
-    own = reverse("look_review", args=[review.pk])
+    own, mine = reverse("look_review", args=[review.pk]), reverse("my_activity")
     items = [page_of(item) for item in review.items.exclude(for_national=True)]
     return {
         who: [
@@ -226,7 +226,7 @@ def every_page() -> dict[Practitioner, list[str]]:
             *items,
         ],
         nat: ["/", reverse("reviews_of_england"), reverse("items_of_england")],
-        pat: ["/", reverse("answer_look", args=[amount.pk])],
+        pat: ["/", reverse("answer_look", args=[amount.pk]), mine, f"{mine}?page=2"],
     }
 
 
