@@ -178,6 +178,10 @@ KINDS: Final = {
     "looks_to_review": Kind(
         "The accesses to review of the month that began on {month} are drawn: {items}", {"month": date, "items": int}
     ),
+    "nobody_reviews_looks": Kind(
+        "Your organisation has no auditor: appoint one. Accesses to review of the month that began on {month}: {items}",
+        {"month": date, "items": int},
+    ),
     "reviews_drawn": Kind(
         "The monthly reviews of accesses of the month that began on {month} are drawn. "
         "Accesses of auditors and administrators to review: {items}",

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.holding import active_holders
 from accounts.models import Organisation, Practitioner
-from accounts.notices import tell
+from accounts.notices import tell, tell_administrators
 from audit.log import record
 from audit.models import Event
 from contactpoint.vault.models import DataKey
@@ -199,9 +199,18 @@ def _put_before(review: Review, items: Sequence[ReviewItem], events: Sequence[Ev
     theirs = sum(not one.for_national for one in kept)
     facts = {"review": str(review.pk), "organisation": str(review.organisation_id), "items": len(kept)}
     record("review.drawn", at=at, source="nightly", facts={**facts, "looks": review.looks, "sample": review.sample})
-    for auditor in active_holders("review_accesses", review.organisation):
-        where = reverse("look_review", args=[review.pk])
-        tell(auditor, "looks_to_review", at=at, path=where, month=review.month, items=theirs)
+    _tell(review, theirs, at=at)
+
+
+def _tell(review: Review, items: int, *, at: datetime) -> None:
+    """The auditors; where there are none, whoever can appoint one."""
+    where, month = reverse("look_review", args=[review.pk]), review.month
+    auditors = active_holders("review_accesses", review.organisation)
+    for auditor in auditors:
+        tell(auditor, "looks_to_review", at=at, path=where, month=month, items=items)
+    if not auditors:
+        path = reverse("people")
+        tell_administrators(review.organisation, "nobody_reviews_looks", at=at, path=path, month=month, items=items)
 
 
 def _tell_nationally(month: date, *, at: datetime) -> None:

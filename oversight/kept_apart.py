@@ -3,6 +3,8 @@
 Whoever reviews or administers there: nobody judges the own accesses, nor those of whoever gave them their role.
 """
 
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -11,7 +13,7 @@ from accounts.holding import who_hold
 from accounts.models import Practitioner
 from accounts.roles import ROLES
 
-APART: Final = frozenset({"review_accesses", "manage_users"})
+APART: Final = frozenset({"review_accesses", "audit_nationally", "manage_users"})
 
 
 def roles_kept_apart() -> frozenset[str]:
@@ -21,5 +23,5 @@ def roles_kept_apart() -> frozenset[str]:
 
 def who_is_kept_apart() -> QuerySet[Practitioner]:
     """Now, anywhere."""
-    audits, administers = (Q(pk__in=who_hold(permission).values("pk")) for permission in sorted(APART, reverse=True))
-    return Practitioner.objects.filter(audits | administers)
+    held = (Q(pk__in=who_hold(permission).values("pk")) for permission in sorted(APART))
+    return Practitioner.objects.filter(reduce(or_, held))

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from accounts.notices import notices_of
 from audit.log import record
 from audit.models import Event
 from oversight.drawing import AT_RANDOM, UNDER_OVERRIDE, draw_due
@@ -127,6 +128,15 @@ def test_auditors_are_told_and_the_national_auditor_too() -> None:
         ("looks_to_review", f"/monthly-review/{review.pk}")
     ]
     assert [row.kind for row in nat.notices.all()] == ["reviews_drawn"]
+
+
+def test_where_nobody_audits_the_administrators_are_told() -> None:
+    ada, pat = people.person("Ada", "account_administrator"), people.social_worker()
+    look(pat, "1234567890", Tie.HOME)
+    drawn(pat)
+    assert [row.words for row in notices_of(ada)] == [
+        "Your organisation has no auditor: appoint one. Accesses to review of the month that began on 1 March 2026: 1"
+    ]
 
 
 @pytest.mark.parametrize("role", ["auditor", "account_administrator"])

@@ -108,6 +108,14 @@ def test_nobody_judges_the_own_access(nat: Practitioner, audrey: Practitioner) -
     judge(item.pk, Verdict.IN_ORDER, words="She checked a complaint", by=nat, at=AT)
 
 
+def test_a_national_auditor_who_looked_is_reviewed_by_another(nat: Practitioner) -> None:
+    nina = people.person("Nina", "national_auditor", where=people.national_team())
+    look(nat, "1234567890", Tie.HOME)
+    item = drawn(nat).items.get()
+    assert not items_for(nat, at=AT).exists()
+    assert items_for(nina, at=AT).get() == item
+
+
 def test_an_auditor_does_not_judge_another_auditor_or_an_administrator(audrey: Practitioner, nat: Practitioner) -> None:
     for one in (people.person("Abel", "auditor"), people.person("Ada", "account_administrator")):
         look(one, "1234567890", Tie.HOME)

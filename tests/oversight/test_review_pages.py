@@ -216,6 +216,7 @@ def every_page() -> dict[Practitioner, list[str]]:
     judging.judge(review.items.get(kind="override").pk, Verdict.IN_ORDER, words="Justified", by=who, at=at)
     own, mine = reverse("look_review", args=[review.pk]), reverse("my_activity")
     items = [page_of(item) for item in review.items.exclude(for_national=True)]
+    hers = page_of(review.items.get(for_national=True))
     return {
         who: [
             "/",
@@ -225,7 +226,7 @@ def every_page() -> dict[Practitioner, list[str]]:
             reverse("sign_look_review", args=[review.pk]),
             *items,
         ],
-        nat: ["/", reverse("reviews_of_england"), reverse("items_of_england")],
+        nat: ["/", reverse("reviews_of_england"), reverse("items_of_england"), hers],
         pat: ["/", reverse("answer_look", args=[amount.pk]), mine, f"{mine}?page=2"],
     }
 
