@@ -141,6 +141,7 @@ def _key(row: ReviewItem) -> DataKey:
     if key := DataKey.objects.filter(pk=row.words_key).first():
         return key
     key = DataKey.named(f"review:{row.review.month:%Y-%m}")
+    row.words_key = key.pk
     ReviewItem.objects.filter(pk=row.pk).update(words_key=key.pk)
     return key
 

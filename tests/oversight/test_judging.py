@@ -16,10 +16,12 @@ from oversight.judging import answer, ask, asks, judge, sign_off, words_of
 from oversight.models import Review, ReviewItem, Verdict
 from oversight.one_item import item_to_read, question_to_read
 from oversight.reviewing import in_groups, items_for, one_of, page_of, review_to_read
+from registry.models import Child
 from registry.ties import Tie
 from tests import people
 from tests.accounts.signing_in import last_event
 from tests.oversight.looking import NOON, WORK, drawn, look, override
+from tests.registry import children
 
 pytestmark = pytest.mark.django_db
 AT = timezone.now() + timedelta(hours=1)  # everybody of the tests is vetted by now
@@ -224,6 +226,22 @@ def test_the_database_keeps_what_was_drawn_judged_and_signed(audrey: Practitione
     judge(hard.pk, Verdict.IN_ORDER, words="Next door", by=audrey, at=AT)
     with pytest.raises(Error, match="Cannot update"), transaction.atomic():
         ReviewItem.objects.update(verdict="escalated")
+
+
+def test_words_go_with_the_record_they_are_about_and_the_review_goes_on(
+    audrey: Practitioner, pat: Practitioner
+) -> None:
+    """R-AUDIT-6: they are sealed under the child's own key."""
+    child = Child.objects.get(pk=children.john(at=timezone.now()))
+    look(pat, child.number, Tie.HOME)
+    item = drawn(pat).items.get()
+    assert item.words_key == child.words_key_id
+    ask(item.pk, by=audrey, at=AT)
+    answer(item.pk, needed_for="A visit", confirmed_by="Mia", by=pat, at=AT)
+    ReviewItem.objects.filter(pk=item.pk).update(words_key=uuid4())  # as when the key has died
+    judge(item.pk, Verdict.IN_ORDER, words="She told me", by=audrey, at=AT)
+    page = item_to_read(item.pk, by=audrey, at=AT)
+    assert (page.needed_for, page.words) == ("", "She told me")
 
 
 def test_an_override_is_shown_by_its_reference_and_never_by_the_childs_number(audrey: Practitioner) -> None:

@@ -208,7 +208,9 @@ def every_page() -> dict[Practitioner, list[str]]:
     look(pat, "1234567890", Tie.HOME)
     override(olga, "2234567890", uuid4())
     look(people.person("Ada", "account_administrator"), "1234567890", Tie.HOME)
-    review = drawn(pat)
+    look(people.person("Mick", "account_administrator", where=people.manchester()), "1234567890", Tie.HOME)
+    review, mona = drawn(pat), people.person("Mona", "auditor", where=people.manchester())
+    ready = Review.objects.get(organisation=mona.organisation)
     hard, amount = review.items.get(practitioner=pat, child_number="1234567890"), review.items.get(child_number="")
     judging.ask(amount.pk, by=who, at=at)
     judging.ask(hard.pk, by=who, at=at)
@@ -226,6 +228,7 @@ def every_page() -> dict[Practitioner, list[str]]:
             reverse("sign_look_review", args=[review.pk]),
             *items,
         ],
+        mona: [reverse("look_review", args=[ready.pk]), reverse("sign_look_review", args=[ready.pk])],
         nat: ["/", reverse("reviews_of_england"), reverse("items_of_england"), hers],
         pat: ["/", reverse("answer_look", args=[amount.pk]), mine, f"{mine}?page=2"],
     }
