@@ -49,6 +49,11 @@ RULES: Final = {
         "Opened a record under override, and the team that looked into it found no reason for it. "
         "Its reference is {reference}.",
     ),
+    # oversight.judging
+    "access_escalated": Rule(
+        "Looks at records that a reviewer referred",
+        "The monthly review of accesses referred what this person did. Looks at records: {looks}.",
+    ),
 }
 
 

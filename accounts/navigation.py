@@ -28,6 +28,8 @@ PLACES: Final = (
     ("Switches", "switches", OPERATE),
     ("Cases", "cases", OPERATE),
     ("Cases", "cases", "review_accesses"),
+    ("Monthly review", "look_reviews", "review_accesses"),
+    ("Monthly review", "reviews_of_england", "audit_nationally"),
 )
 
 

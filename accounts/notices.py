@@ -174,6 +174,21 @@ KINDS: Final = {
     "service_asked": Kind("Somebody asks for contact about a child you work with: say whether they may have it"),
     "contact_turned_away": Kind("A request for contact that you made was not passed on"),
     "contact_answered": Kind("A request for contact that you made has its answer"),
+    # The monthly review of accesses (oversight.drawing, oversight.judging): never which child
+    "looks_to_review": Kind(
+        "The accesses to review of the month that began on {month} are drawn: {items}", {"month": date, "items": int}
+    ),
+    "nobody_reviews_looks": Kind(
+        "Your organisation has no auditor: appoint one. Accesses to review of the month that began on {month}: {items}",
+        {"month": date, "items": int},
+    ),
+    "reviews_drawn": Kind(
+        "The monthly reviews of accesses of the month that began on {month} are drawn. "
+        "Accesses of auditors and administrators to review: {items}",
+        {"month": date, "items": int},
+    ),
+    "look_asked": Kind("You opened a record: whoever reviews accesses asks you two questions about it"),
+    "look_answered": Kind("{person} has answered what you asked about an access", {"person": UUID}),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

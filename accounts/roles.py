@@ -107,7 +107,7 @@ class Auditor(Role):
     sees_children = True
     children_a_day = PRACTICE
     can = ("Review who looked at which record, and why",)
-    cannot = ("Review the own accesses",)
+    cannot = ("Review the own accesses, or those of another auditor or an administrator",)
 
 
 class ReadinessLead(Role):
@@ -136,7 +136,7 @@ class NationalAuditor(Role):
     code, name = "national_auditor", "National auditor"
     permissions = ("audit_nationally",)
     held_in = frozenset({Kind.NATIONAL_TEAM})
-    can = ("See what reviewers did and did not review",)
+    can = ("See what reviewers did and did not review", "Review the accesses of those who audit or administer")
     cannot = ("See any child", "Administer any account")
 
 

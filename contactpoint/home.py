@@ -10,6 +10,7 @@ from accounts.notices import count_new
 from accounts.reviewing import reviews_open
 from contactpoint.pages.rendering import render_page
 from feeds.my_work import accreditations_waiting
+from oversight import my_work as oversight_work
 from readiness import experiencing
 from readiness import my_work as readiness_work
 from registry.my_work import waiting_for
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "people": to_administer(viewer, at=at),
         "accreditations": accreditations_waiting(viewer, at=at),
         "shielding": shielding_work.waiting_for(viewer, at=at),
+        "oversight": oversight_work.waiting_for(viewer, at=at),
         "reports_experience": experiencing.reports(viewer, at=at),
         "readiness": readiness_work.waiting_for(viewer, at=at),
     }

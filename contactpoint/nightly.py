@@ -25,6 +25,7 @@ from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
+from oversight.drawing import draw_due
 from readiness.reminding import remind_of_returns
 from registry.ties import forget_ties
 from shielding.alerting import escalate_overdue
@@ -146,6 +147,12 @@ RULES: Final = (
         tell_of_late_partners,
         "Told of 1 partner who has not replied for a start-up list",
         "Told of {} partners who have not replied for start-up lists",
+    ),
+    Rule(
+        "draw_reviews",
+        draw_due,
+        "Drew the monthly review of accesses of 1 organisation",
+        "Drew the monthly reviews of accesses of {} organisations",
     ),
     Rule(
         "remind_of_returns",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.urls")),
     path("", include("shielding.urls")),
     path("", include("feeds.urls")),
+    path("", include("oversight.urls")),
     path("", include("readiness.urls")),
 ]
 handler404 = "contactpoint.pages.refusal.not_found"

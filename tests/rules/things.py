@@ -26,6 +26,7 @@ from registry.models import Merge, Source
 from tests import people
 from tests.registry.matching import waiting as a_row
 from tests.rules.makers import child, someone_of
+from tests.rules.oversight_things import OVERSIGHT
 from tests.rules.readiness_things import READINESS
 from tests.rules.shielding_things import SHIELDING
 
@@ -181,6 +182,7 @@ def guide(organisation: Organisation) -> str:
 THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **SHIELDING,
     **READINESS,
+    **OVERSIGHT,
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
     "organisation": team,

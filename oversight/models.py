@@ -1,0 +1,183 @@
+"""Which looks at children did an organisation review in a month, and what was judged of each? (R-AUDIT-3)
+
+A child is here by number only, so that nothing has to be hidden; words are sealed under a key that can die.
+"""
+
+import uuid
+from typing import ClassVar, Final
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Organisation, Practitioner
+
+_COMPLETE: Final = """
+    IF NEW.signed_at IS NOT NULL AND EXISTS (
+        SELECT FROM oversight_reviewitem WHERE review_id = NEW.id AND verdict = '' AND NOT for_national
+    ) THEN RAISE EXCEPTION 'a_signed_review_is_complete'; END IF;
+    RETURN NEW;
+"""
+
+
+class Review(models.Model):
+    """One organisation's month, drawn when it was over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day
+    drawn_at = models.DateTimeField()
+    looks = models.PositiveIntegerField()  # records opened by people of the organisation
+    explained = models.PositiveIntegerField()  # by a tie of work
+    sample = models.PositiveIntegerField()  # of those that are not listed anyway
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "month"], name="one_review_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="a_month_is_its_first_day"),
+            models.CheckConstraint(
+                condition=Q(signed_at=None, signed_by=None) | Q(signed_at__isnull=False, signed_by__isnull=False),
+                name="a_signed_review_has_who_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(explained__lte=F("looks"), sample__lte=F("looks")), name="no_more_than_all_looks"
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.ReadOnly(
+                name="drawn_once", fields=["organisation", "month", "drawn_at", "looks", "explained", "sample"]
+            ),
+            pgtrigger.Protect(
+                name="signed_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__signed_at__isnull=False)
+            ),
+            pgtrigger.Protect(name="review_stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="a_signed_review_is_complete",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_COMPLETE,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.month:%Y-%m}"
+
+
+class Listing(models.TextChoices):
+    """Why it is put before a person."""
+
+    RANKED = "ranked", "Hard to explain"
+    OVERRIDE = "override", "Under override"
+    SAMPLE = "sample", "Drawn at random"
+
+
+class Verdict(models.TextChoices):
+    IN_ORDER = "in_order", "Expected"
+    EXPLAINED = "explained", "Explained after asking"
+    ESCALATED = "escalated", "Referred"
+
+
+class ReviewItem(models.Model):
+    """What one person did with one child; or, without a child, an unusual amount."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(Review, models.PROTECT, related_name="items")
+    practitioner = models.ForeignKey(Practitioner, models.PROTECT, related_name="+")  # who looked
+    child_number = models.CharField(max_length=10, default="", blank=True)
+    kind = models.CharField(max_length=20, choices=Listing)
+    reference = models.PositiveIntegerField(null=True)  # of the override's investigation
+    reasons = models.JSONField(default=list)  # sentences, as they were true when it was drawn
+    score = models.FloatField(default=0)  # bits
+    events = ArrayField(models.BigIntegerField())
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    shows_number = models.BooleanField(default=False)  # not where it would say that the child is shielded
+    for_national = models.BooleanField(default=False)  # about somebody who audits or administers there
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    needed_for = models.BinaryField(null=True)  # sealed, as the next two: what the person answered
+    confirmed_by = models.BinaryField(null=True)  # who else can confirm it
+    words = models.BinaryField(null=True)  # the reviewer's
+    words_key = models.UUIDField()  # contactpoint.vault.DataKey; the child's own, where there is one
+    verdict = models.CharField(max_length=20, choices=Verdict, default="", blank=True)
+    judged_at = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["review"], condition=Q(verdict=""), name="items_to_judge"),
+            models.Index(
+                fields=["practitioner"],
+                condition=Q(verdict="", asked_at__isnull=False, answered_at=None),
+                name="items_to_answer",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(judged_by=F("practitioner")) & ~Q(asked_by=F("practitioner")),
+                name="nobody_reviews_the_own_access",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="", judged_at=None, judged_by=None)
+                | (Q(judged_at__isnull=False, judged_by__isnull=False) & ~Q(verdict="")),
+                name="a_verdict_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.ESCALATED) | Q(words__isnull=False), name="a_referral_has_its_words"
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.IN_ORDER) | Q(kind=Listing.SAMPLE) | Q(words__isnull=False),
+                name="a_dismissal_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.EXPLAINED) | Q(words__isnull=False) | Q(answered_at__isnull=False),
+                name="explained_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_at=None, asked_by=None) | Q(asked_at__isnull=False, asked_by__isnull=False),
+                name="asked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, needed_for=None, confirmed_by=None)
+                | Q(
+                    answered_at__isnull=False,
+                    needed_for__isnull=False,
+                    confirmed_by__isnull=False,
+                    asked_at__isnull=False,
+                ),
+                name="both_questions_are_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Listing.RANKED) | ~Q(child_number=""), name="an_amount_alone_has_no_child"
+            ),
+            models.CheckConstraint(
+                condition=Q(shows_number=False) | ~Q(kind=Listing.OVERRIDE), name="an_override_shows_no_number"
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.ReadOnly(
+                name="listed_once",
+                fields=[
+                    "review",
+                    "practitioner",
+                    "child_number",
+                    "kind",
+                    "reference",
+                    "reasons",
+                    "score",
+                    "events",
+                    "shows_number",
+                ],
+            ),
+            pgtrigger.Protect(
+                name="judged_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__verdict__gt="")
+            ),
+            pgtrigger.Protect(name="item_stays", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
