@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from contactpoint.pages.dates import month_in_words
-from contactpoint.pages.fields import ConfirmField, RadioField, SelectField, TextareaField
+from contactpoint.pages.fields import ConfirmField, RadioField, SelectField, TextareaField, TextField
 from oversight.judging import needs_words
 from oversight.models import ReviewItem, Verdict
 
@@ -22,6 +22,16 @@ WHY: Final = {
     Verdict.EXPLAINED: "Enter how it was explained",
     Verdict.ESCALATED: "Enter why you refer it",
 }
+
+
+class NumberForm(forms.Form):
+    number = TextField(
+        label="The ContactPoint number of the record",
+        noun="The number",
+        missing="Enter the ContactPoint number",
+        hint="Ten digits, for example 123 456 7890.",
+        max_length=20,
+    )
 
 
 class JudgeForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import activity, england, items, reviews
+from oversight.views import activity, child_looks, england, items, reviews
 
 ITEM = "monthly-review/accesses/<uuid:review_item>"
 
@@ -15,5 +15,7 @@ urlpatterns = [
     path(f"{ITEM}/answer", items.answer_look, name="answer_look"),
     path("monthly-review/<uuid:look_review>", reviews.look_review, name="look_review"),
     path("monthly-review/<uuid:look_review>/sign", reviews.sign_look_review, name="sign_look_review"),
+    path("looks", child_looks.find_looks, name="find_looks"),
+    path("looks/<uuid:child>", child_looks.child_looks, name="child_looks"),
     path("my-activity", activity.my_activity, name="my_activity"),
 ]

@@ -1,0 +1,97 @@
+"""Who looked at this child, and why? For the team of the area that is responsible (R-AUDIT-3).
+
+Names and the organisation that grants the access, never a job title or an employer: those would tell that a sensitive
+service is involved (R-INV-2). Of a shielded child no organisation either (R-SHIELD-8).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+from django.core.paginator import Paginator
+from django.db import transaction
+
+from accounts.access import actor, may, require
+from accounts.models import Practitioner
+from audit.log import record
+from audit.models import Event
+from oversight.looked import reason_in_words
+from oversight.looks import OPENED
+from registry import number as numbers
+from registry.disclosure import NotThere
+from registry.models import Child
+from registry.shields import is_shielded
+from registry.visible import children_of_area
+
+SHIELD, DATA = "shield_children", "manage_data"
+BACK: Final = relativedelta(months=12)
+A_PAGE: Final = 25
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One opening of the record; `organisation` is empty where it must not be told."""
+
+    at: datetime
+    name: str
+    organisation: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Looks:
+    """One page, the newest first."""
+
+    number: str
+    rows: tuple[Looked, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def child_with(typed: str, *, by: Practitioner, at: datetime) -> UUID:
+    """The record of the own area that has this number. Raises Refused, NotThere."""
+    return _found(by=by, at=at, number=numbers.parse(typed) or "").pk
+
+
+def looks_at(child: UUID, *, page: int | str, by: Practitioner, at: datetime) -> Looks:
+    """Who opened the record within a year. That this was read is in the log, too. Raises Refused, NotThere."""
+    row = _found(by=by, at=at, pk=child)
+    opened = Event.objects.filter(verb=OPENED, child_number=row.number, at__gte=at - BACK, at__lte=at)
+    pages = Paginator(opened.exclude(actor=None).order_by("-at", "-pk"), A_PAGE)
+    shown = pages.get_page(page)
+    with transaction.atomic():
+        facts = {"rows": len(shown.object_list), "page": shown.number}
+        record("child.looks_listed", at=at, actor=actor(by), child_number=row.number, facts=facts)
+    people = Practitioner.objects.select_related("organisation").in_bulk({event.actor for event in shown})
+    hidden = is_shielded(row.pk)
+    rows = tuple(_looked(event, people.get(event.actor), hidden=hidden) for event in shown)
+    return Looks(numbers.shown(row.number), rows, pages.count, shown.number, pages.num_pages)
+
+
+def require_team(by: Practitioner, *, at: datetime) -> bool:
+    """Whether this is a shielding officer. Raises Refused for whoever is that nor a data officer."""
+    officer = may(by, SHIELD, by.organisation, at=at)
+    if not officer:
+        require(by, DATA, by.organisation, at=at)
+    return officer
+
+
+def _found(*, by: Practitioner, at: datetime, **which: object) -> Child:
+    """Of a shielded child only its shielding officers are told; to others it is not there."""
+    officer = require_team(by, at=at)
+    row = children_of_area(by.organisation).filter(**which).first()
+    if row is None or (not officer and is_shielded(row.pk)):
+        raise NotThere
+    return row
+
+
+def _looked(event: Event, who: Practitioner | None, *, hidden: bool) -> Looked:
+    return Looked(
+        at=event.at,
+        name=who.name if who else "An account that is gone",
+        organisation=who.organisation.name if who and not hidden else "",
+        why=reason_in_words(event),
+    )
