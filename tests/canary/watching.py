@@ -4,12 +4,13 @@ from collections import Counter
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis.stateful import invariant
 
 from bench.at_rest import found_at_rest
-from registry.models import Child, ChildName, Merge, Status, WaitingRow
+from registry.models import Child, ChildName, Merge, SearchRow, Status, WaitingRow
 from registry.record import rebuild
 from registry.shields import put_on, shielded_among
 from tests.canary import offices
@@ -70,11 +71,17 @@ class Watching(Truth):
     def look_everywhere(self) -> None:
         if words := self.hidden_words():
             kept = found_at_rest(words)
-            assert kept == set(), f"lies in the clear: {kept}"
+            assert kept == set(), f"lies in the clear: {kept}, found by {self._finders_of(kept)}"
             with transaction.atomic():
                 self.look_at_pages(words)
                 self.search_finds_by_the_open_part()
                 transaction.set_rollback(True)
+
+    def _finders_of(self, kept: set[tuple[str, str]]) -> dict[str, bool]:
+        """The records that the search finds by these words, and whether they are shielded: no run is like another."""
+        words = {word.casefold() for _, word in kept}
+        rows = SearchRow.objects.filter(Q(forename__norm__in=words) | Q(surname__norm__in=words))
+        return {str(row.child_id): row.child_id in self.model.shielded for row in rows}
 
     def hidden_words(self) -> set[str]:
         """What of hidden children may stand nowhere, and of nobody else."""
