@@ -2,9 +2,9 @@
 
 Around everyone who must stay hidden hangs a net of tokens: a number; the surname by its sound and the day of birth, or
 a day that a slip turns into it; the forename, as it is spelt, misspelt, heard or shortened, and the day, also with day
-and month swapped; the home and the year. A row that shares one of them is held. What a person wrote down by hand,
-perhaps from hearsay, is held by still less: a part of the surname and the day; or the year about right where one of the
-two dates is an estimate; or no date, where one is missing.
+and month swapped; either name in the other's place, and the day; the home and the year. A row that shares one of them
+is held. What a person wrote down by hand, perhaps from hearsay, is held by still less: a part of the surname and the
+day; or the year about right where one of the two dates is an estimate; or no date, where one is missing.
 
 Around a row that is held because it resembles somebody hangs a smaller one: what the row may be the first to say, a
 number, a surname or a home. Its first name and its day are hers, or nobody's.
@@ -141,9 +141,20 @@ def _plain(described: Described, *, wide: bool) -> list[Plain]:
             alike = likely_dates(one.birth_date) if wide else [one.birth_date]
             keys = _first_names(one.forename_norm, one, wide=wide)
             found += [f"forename|{key}|{day}" for key in keys for day in alike]
+        if wide:
+            found += _in_the_other_box(one)
         if one.postcode and one.address_norm:
             found.append(f"home|{one.postcode}|{one.address_norm}|{one.birth_date.year}")
     return found
+
+
+def _in_the_other_box(one: Party) -> Iterator[Plain]:
+    """As a row would ask that has the first name for the last and the last for the first, on the day itself."""
+    if one.forename_sound:
+        yield f"sound|{one.forename_sound}|{one.birth_date}"
+    if one.surname_norm:
+        keys = {*deletions(one.surname_norm), f"heard {one.surname_sound}"}
+        yield from (f"forename|{key}|{one.birth_date}" for key in keys)
 
 
 def _first_said(held: Described) -> list[Plain]:
