@@ -6,6 +6,7 @@ day allows, before it leaves (registry.giving).
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -33,6 +34,8 @@ from registry.shown import BriefRecord, FullRecord, Heading, Hit, MyChild, OwnIn
 from registry.ties import ties_between
 from registry.visible import children_of_area, children_visible_to
 from registry.visits import ActingFor
+
+OFFICER: Final = Sight("officer")
 
 
 class NotThere(Http404):
@@ -74,13 +77,12 @@ def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecor
     with transaction.atomic():
         visit = _visit(row, viewer=viewer, at=at)
         hidden = is_shielded(row.pk)
-        sight = Sight("officer") if as_officer else _sight(row, viewer=viewer, at=at) if hidden else None
+        sight = OFFICER if as_officer else _sight(row, viewer=viewer, at=at) if hidden else None
         if hidden and sight is None:
             shown: FullRecord | BriefRecord = _brief(row, visit, viewer=viewer, at=at)
         else:
             shown = _whole(row, visit, sight, viewer=viewer, at=at)
-        on_duty = as_officer or (sight is not None and sight.by == "officer")
-        ties = ties_between(viewer, row, on_duty=on_duty, at=at)
+        ties = ties_between(viewer, row, on_duty=sight == OFFICER, at=at)
         facts = {"visit": str(visit.pk), "ties": ties, "groups": _groups(shown), **_how(sight)}
         give("child.opened", [row], to=viewer, because=visit.reason, at=at, facts=facts)
     return shown
@@ -110,7 +112,7 @@ def override(child: UUID, *, because: str, viewer: Practitioner, at: datetime) -
 def _sight(row: Child, *, viewer: Practitioner, at: datetime) -> Sight | None:
     """The right by which this person reads the hidden part of this record now: for nobody else (R-SHIELD-5)."""
     if may(viewer, "shield_children", row.responsible_authority, at=at):
-        return Sight("officer")
+        return OFFICER
     if now := overrides.in_force(row, by=viewer, at=at):
         return Sight("override", now.id, now.began_at, now.until)
     return None

@@ -19,6 +19,7 @@ from registry.disclosure import NotThere, ReasonNeeded, child_named, give_reason
 from registry.models import Ending, Override, Reason
 from registry.overrides import LASTS, SEVERE_IN_A_DAY, overridden
 from registry.shown import BriefRecord, FullRecord
+from registry.ties import Tie
 from shielding.models import Investigation
 from tests import people
 from tests.registry import children
@@ -47,6 +48,20 @@ def test_an_officer_of_the_area_reads_the_hidden_part_with_a_reason(
     assert "L18" in repr(shown.places)
     assert last("child.opened").facts["sight"] == "officer"
     assert not Override.objects.exists()
+
+
+def test_the_officers_queue_explains_a_look_and_an_override_does_not(
+    hidden: UUID, shona: Practitioner, now: datetime
+) -> None:
+    """R-AUDIT-3."""
+    opened(hidden, shona, now)
+    assert Tie.QUEUE in last("child.opened").facts["ties"]
+    olga = people.override_holder()
+    opened(hidden, olga, now)
+    override(hidden, olga, now)
+    opened(hidden, olga, now)
+    assert last("child.opened").facts["sight"] == "override"
+    assert Tie.QUEUE not in last("child.opened").facts["ties"]
 
 
 def test_an_officer_of_another_area_reads_nothing(hidden: UUID, mark: Practitioner, now: datetime) -> None:
