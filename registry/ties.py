@@ -39,11 +39,11 @@ class Tie(StrEnum):
     COLLEAGUE_HOME = "colleague_home"
 
 
-def ties_between(viewer: Practitioner, child: Child, *, on_duty: bool = False, at: datetime) -> list[str]:
-    """The ties that hold. `on_duty`: only a queue of the own area leads this person to the record."""
+def ties_between(viewer: Practitioner, child: Child, *, seen_as: str | None = None, at: datetime) -> list[str]:
+    """The ties that hold. `seen_as`: by which special right (registry.shown.Sight); officers come by their queue."""
     return [
         *_of_work(viewer, child, at=at),
-        *([Tie.QUEUE] if on_duty else []),
+        *([Tie.QUEUE] if seen_as == "officer" else []),
         *([Tie.OWN_AREA] if child.responsible_authority_id == viewer.organisation_id else []),
         *_of_name(viewer, child),
         *_of_home(viewer, child),
