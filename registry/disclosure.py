@@ -82,7 +82,7 @@ def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecor
             shown: FullRecord | BriefRecord = _brief(row, visit, viewer=viewer, at=at)
         else:
             shown = _whole(row, visit, sight, viewer=viewer, at=at)
-        ties = ties_between(viewer, row, seen_as=sight and sight.by, at=at)
+        ties = ties_between(viewer, row, seen_as=sight.by if sight else None, at=at)
         facts = {"visit": str(visit.pk), "ties": ties, "groups": _groups(shown), **_how(sight)}
         give("child.opened", [row], to=viewer, because=visit.reason, at=at, facts=facts)
     return shown
