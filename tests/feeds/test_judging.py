@@ -291,6 +291,13 @@ def test_a_hidden_child_whom_a_description_finds_all_the_same_keeps_the_row_wait
     assert judged(said("Eve", "Pym", "2004-08-24"), ("guy", GUY)) == [waits(ann, eve, hidden=[eve]), same(guy)]
 
 
+def test_a_new_row_that_resembles_one_which_is_held_comes_later(known: dict[str, UUID]) -> None:
+    """R-SHIELD-3: what the held row is the first to say may be the hidden child's own. No row asks to be hidden."""
+    held, like = said("Eve", "Pym", "2004-08-24"), said("Otto", "Pym", "2004-08-24")
+    assert [one.verdict for one in judged(held, like)] == [Verdict.WAITING, Verdict.LATER]
+    assert judged(like) == [NEW]
+
+
 def test_only_new_rows_hold_each_other_up(known: dict[str, UUID]) -> None:
     """One that joins its child, or waits, makes no record that another could be about."""
     ann, ben = same(known["ann"]), same(known["ben"])
