@@ -4,11 +4,12 @@ Each fact speaks to one question and supports a level of it at most; a higher an
 that wait are said to be in time or not, and never counted: a small count would tell that there are some.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from accounts.clearance import LIFETIME
 from accounts.holding import active_holders
 from accounts.models import AccessReview, AccountState, Clearance, Organisation, Practitioner, Training
 from feeds.monitor import feeds
+from oversight.drawing import bounds
+from oversight.models import Review
 from readiness.framework import HIGHEST
 from registry.models import Source, WaitingRow
 from shielding.models import Investigation, Shield
@@ -25,6 +28,7 @@ OFFICERS: Final = 2  # that an area needs
 OLDEST_MATCH: Final = timedelta(days=14)  # ten working days (DAT4)
 OLDEST_HELD: Final = timedelta(days=4)  # two working days, with a weekend between (SHI5)
 MOST, NINE_IN_TEN = 0.5, 0.9
+REVIEWS: Final = 3  # the last so many monthly reviews of accesses (AUD1)
 
 
 @dataclass(frozen=True)
@@ -133,4 +137,30 @@ def _reviews(organisation: Organisation, at: datetime) -> Iterator[Fact]:
     yield Fact("AUD3", f"Investigations of overrides by people of the organisation: {words}", 2 if late else HIGHEST)
 
 
-_LOOKS: Final[tuple[Callable[[Organisation, datetime], Iterator[Fact]], ...]] = (_shields, _people, _data, _reviews)
+def _looks_reviewed(organisation: Organisation, at: datetime) -> Iterator[Fact]:
+    """A month is reviewed in time if it is signed within the month in which it was drawn."""
+    auditors = len(active_holders("review_accesses", organisation))
+    this = timezone.localdate(at).replace(day=1)
+    over = Review.objects.filter(organisation=organisation, month__lt=this - relativedelta(months=1))
+    last = list(over.order_by("-month").values_list("month", "signed_at")[:REVIEWS])
+    kept = [signed is not None and signed < bounds(month + relativedelta(months=1))[1] for month, signed in last]
+    words = f"Auditors with an active account: {auditors}. Monthly reviews of accesses signed in time"
+    yield Fact("AUD1", f"{words}: {sum(kept)} of the last {len(kept)}", _auditing(auditors, kept))
+
+
+def _auditing(auditors: int, kept: Sequence[bool]) -> int:
+    """As the levels of AUD1 say it; `kept`: whether each of the last reviews was signed in time, the newest first."""
+    if not auditors:
+        return 0
+    if not kept or not kept[0]:
+        return 2
+    return HIGHEST if len(kept) == REVIEWS and all(kept) else 3
+
+
+_LOOKS: Final[tuple[Callable[[Organisation, datetime], Iterator[Fact]], ...]] = (
+    _shields,
+    _people,
+    _data,
+    _looks_reviewed,
+    _reviews,
+)

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from accounts.models import AccessReview, Organisation
+from oversight.drawing import bounds
+from oversight.models import Review
 from readiness import known
 from registry.models import Child, Source
 from tests import people
@@ -73,3 +76,32 @@ def test_sources_and_reviews_speak_for_themselves() -> None:
     yesterday = timezone.localdate(NOW) - timedelta(days=1)
     AccessReview.objects.create(organisation=area, opened_at=NOW - timedelta(days=30), due_on=yesterday)
     assert supports(area, "PEO6") == 2
+
+
+def test_reviews_of_accesses_speak_for_who_audits() -> None:
+    """R-LARA-6, R-AUDIT-3: of the last three months whose time is over, those that were signed in it."""
+    area, this = derby(), timezone.localdate(NOW).replace(day=1)
+    assert supports(area, "AUD1") == 0
+    audrey = people.person("Audrey", "auditor", where=area, at=NOW)
+    assert supports(area, "AUD1") == 2
+    for ago in (1, 2, 3, 4):
+        month = this - relativedelta(months=ago)
+        signed = bounds(month + relativedelta(months=1))[1] - timedelta(seconds=1)
+        told = {"drawn_at": NOW, "looks": 0, "explained": 0, "sample": 0}
+        one = Review.objects.create(organisation=area, month=month, **told)
+        if ago == 2:
+            assert supports(area, "AUD1") == 2  # it is not signed, and its time is over
+        if ago > 1:
+            Review.objects.filter(pk=one.pk).update(signed_at=signed, signed_by=audrey)
+            assert supports(area, "AUD1") == (4 if ago == 4 else 3)
+    assert words(area, "AUD1").endswith("signed in time: 3 of the last 3")
+
+
+def test_a_review_that_is_signed_late_is_not_in_time() -> None:
+    area, this = derby(), timezone.localdate(NOW).replace(day=1)
+    audrey = people.person("Audrey", "auditor", where=area, at=NOW)
+    month = this - relativedelta(months=2)
+    late = bounds(month + relativedelta(months=1))[1]
+    told = {"drawn_at": NOW, "looks": 0, "explained": 0, "sample": 0, "signed_at": late, "signed_by": audrey}
+    Review.objects.create(organisation=area, month=month, **told)
+    assert supports(area, "AUD1") == 2
