@@ -31,6 +31,7 @@ from readiness.demonstration import DECIDED, invent
 from readiness.models import Decision, Return
 from tests import people
 from tests.browser import WIDTHS, check_page, open_page, shoot
+from tests.database import OWNER, role
 from tests.readiness.returns import accepted, derby, director, lead, national
 from tests.registry.pages.states import Scene
 from tests.registry.pages.test_in_a_browser import enter
@@ -46,6 +47,9 @@ def invent_england() -> None:
     plan.load()
     accounts_of.make([one for one in accounts_of.accounts() if one.role == "national_team"], at=NOW)
     assert invent() > 2_000
+    # What autovacuum sees to where rows are committed: without statistics each of the pages took half a minute.
+    with role(OWNER), connection.cursor() as cursor:
+        cursor.execute("ANALYZE readiness_return, readiness_score")
 
 
 def seen(**chosen: str) -> Board:
