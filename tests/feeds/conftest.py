@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Practitioner
 from feeds.advance import finish
@@ -17,6 +18,11 @@ from tests import people
 
 NOON = datetime(2009, 1, 26, 12, tzinfo=UTC)
 Load = Callable[..., Delivery]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 
 from feeds import match
 from feeds.match import Asked, Judgement, Verdict, judge
@@ -45,11 +44,6 @@ CYD = said("Cyd", "Dunmore", "2003-03-23", "3 Low Road", nhs="9990000018")
 EVE = said("Eve", "Fletcher", "2004-08-24", "4 High Street", nhs="9990000026")
 GUY = said("Guy", "Hopkins", "2005-10-25", "5 Mill Lane", upn="Z999999999992")
 STRANGER = said("Tomasz", "Wilczek", "1999-12-31", "9 Quay Side")
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now()
 
 
 @pytest.fixture
