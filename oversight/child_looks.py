@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from django.core.paginator import Paginator
 from django.db import transaction
 
-from accounts.access import actor, may, require
+from accounts.access import actor, may
 from accounts.models import Practitioner
 from audit.log import record
 from audit.models import Event
@@ -21,11 +21,12 @@ from oversight.looked import reason_in_words
 from oversight.looks import OPENED
 from registry import number as numbers
 from registry.disclosure import NotThere
+from registry.for_officers import SHIELD
+from registry.merge_asking import require_either
 from registry.models import Child
 from registry.shields import is_shielded
 from registry.visible import children_of_area
 
-SHIELD, DATA = "shield_children", "manage_data"
 BACK: Final = relativedelta(months=12)
 A_PAGE: Final = 25
 
@@ -71,19 +72,11 @@ def looks_at(child: UUID, *, page: int | str, by: Practitioner, at: datetime) ->
     return Looks(numbers.shown(row.number), rows, pages.count, shown.number, pages.num_pages)
 
 
-def require_team(by: Practitioner, *, at: datetime) -> bool:
-    """Whether this is a shielding officer. Raises Refused for whoever is that nor a data officer."""
-    officer = may(by, SHIELD, by.organisation, at=at)
-    if not officer:
-        require(by, DATA, by.organisation, at=at)
-    return officer
-
-
 def _found(*, by: Practitioner, at: datetime, **which: object) -> Child:
     """Of a shielded child only its shielding officers are told; to others it is not there."""
-    officer = require_team(by, at=at)
+    require_either(by, at=at)
     row = children_of_area(by.organisation).filter(**which).first()
-    if row is None or (not officer and is_shielded(row.pk)):
+    if row is None or (is_shielded(row.pk) and not may(by, SHIELD, by.organisation, at=at)):
         raise NotThere
     return row
 

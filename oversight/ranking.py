@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -122,7 +122,7 @@ def _days_of(unexplained: Sequence[Look]) -> Mapping[tuple[UUID, str], list[date
     days: dict[tuple[UUID, str], list[datetime]] = defaultdict(list)
     for look in unexplained:
         seen = days[look.user, look.child]
-        if not seen or seen[-1].date() != look.at.date():
+        if not seen or _date(seen[-1]) != _date(look.at):
             seen.append(look.at)
     return days
 
@@ -179,8 +179,8 @@ class Usual(NamedTuple):
     highest: float
 
 
-def _day(look: Look) -> tuple[int, ...]:
-    return look.at.year, look.at.month, look.at.day
+def _date(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True)
@@ -259,20 +259,20 @@ def _awake(odd: Sequence[Look], woken: Mapping[UUID, Sequence[tuple[datetime, in
                 yield Finding(user, "", [Reason(Why.WOKEN, (("count", many), ("days", days)))], looks)
 
 
-def _two_places(ordered: Sequence[Look]) -> dict[UUID, set[tuple[int, ...]]]:
+def _two_places(ordered: Sequence[Look]) -> dict[UUID, set[date]]:
     """The days on which an account was used from two networks in turn: there, elsewhere, and there again."""
-    found: dict[UUID, set[tuple[int, ...]]] = defaultdict(set)
+    found: dict[UUID, set[date]] = defaultdict(set)
     for user, looks in _grouped((look for look in ordered if look.network), lambda look: look.user).items():
         for first, second, third in zip(looks, looks[1:], looks[2:], strict=False):
             back = first.network == third.network != second.network
             if back and third.at - first.at <= TWO_PLACES_WITHIN:
-                found[user].add(_day(second))
+                found[user].add(_date(second.at))
     return found
 
 
-def _in_two_places(now: Sequence[Look], days: Mapping[UUID, set[tuple[int, ...]]]) -> Iterator[Finding]:
+def _in_two_places(now: Sequence[Look], days: Mapping[UUID, set[date]]) -> Iterator[Finding]:
     by_user = _grouped(now, lambda look: look.user)
     for user, where in days.items():
-        looks = [look for look in by_user.get(user, []) if _day(look) in where]
-        if (many := len({_day(look) for look in looks})) >= TWO_PLACES_FROM:
+        looks = [look for look in by_user.get(user, []) if _date(look.at) in where]
+        if (many := len({_date(look.at) for look in looks})) >= TWO_PLACES_FROM:
             yield Finding(user, "", [Reason(Why.TWO_PLACES, (("count", many),))], looks)
