@@ -1,5 +1,6 @@
 """What must never follow, whatever was done to a shielded child? (SEC-4, R-SHIELD-1, 2, 3, 7)"""
 
+import re
 from collections import Counter
 from typing import Final
 
@@ -118,11 +119,16 @@ class Watching(Truth):
             asked = {"forename": name.forename, "surname": name.surname, "born_year": str(row.date_of_birth.year)}
             address = reverse("view_child", args=[record])
             _, page = self.office.vera.search(**asked)
-            assert address in page, "what everybody may see of a child finds it no more"
+            assert address in page, f"what everybody may see of {record} finds it no more: {asked} gives {_main(page)}"
             about = self._child(min(self._records()[record]))
             for hidden in ({"postcode": about.postcode()}, {"street": about.street().split(" ", 1)[1]}):
                 _, page = self.office.vera.search(forename=name.forename, surname=name.surname, **hidden)
                 assert address not in page, f"found by {hidden}"
+
+
+def _main(page: str) -> str:
+    """What a page says to who reads it, without its frame."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0]).split())
 
 
 def _stands(word: str, page: str) -> bool:

@@ -29,7 +29,7 @@ HIDDEN = (
     "Sefton Park",
     "Mo Ali",
     "4960011",
-    "Z9",
+    "Z9999",
     "9990000018",
     "School records",
 )

@@ -7,6 +7,7 @@ ANY_TWO = (
     r'data-[\w-]+="\d+"',
     r'datetime="[^"]+"',
     r">\d\d:\d\d<",
+    r"at \d\d:\d\d on",
     r"Searched at .* by",
     r"/search/[\w-]+",
 )
