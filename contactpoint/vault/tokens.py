@@ -1,6 +1,7 @@
 """How are two hidden values compared without showing either? (blind index)"""
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,16 +13,24 @@ _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5
 
 
 def token(value: str, *, purpose: str) -> bytes:
-    """A keyed fingerprint of an already normalised value; one key a purpose, so columns cannot be compared.
+    """A keyed fingerprint of an already normalised value; one key a purpose, so columns cannot be compared."""
+    return tokens((value,), purpose=purpose)[0]
 
-    HMAC-SHA-256. What the key alone decides is reckoned once: a delivery asks for millions, and hmac.digest() prepares
-    its key and its hash each time, seven times as much work as the value.
+
+def tokens(values: Iterable[str], *, purpose: str) -> list[bytes]:
+    """That of each. HMAC-SHA-256.
+
+    What the key alone decides is reckoned once: a delivery asks for millions, and hmac.digest() prepares its key and
+    its hash each time, seven times as much work as the value.
     """
     inner_half, outer_half = _halves(ring().derive(f"token:{purpose}"))
-    inner, outer = inner_half.copy(), outer_half.copy()
-    inner.update(value.encode())
-    outer.update(inner.digest())
-    return bytes(outer.digest()[:TOKEN_BYTES])
+    found = []
+    for value in values:
+        inner, outer = inner_half.copy(), outer_half.copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        found.append(outer.digest()[:TOKEN_BYTES])
+    return found
 
 
 @lru_cache(maxsize=100)  # purposes

@@ -82,7 +82,8 @@ def make_population(directory: Path, plan: Plan, later: Later | None = None) -> 
     `later`: as the same sources speak of the same children some time on.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    places, names = Places(plan.authorities or default_authorities(), AUTHORITIES), Names()
+    places = Places(plan.authorities or default_authorities(), AUTHORITIES, children=plan.children)
+    names = Names()
     today = later.today if later else plan.today
     seen: Counter[str] = Counter()
     with ExitStack() as open_files:

@@ -14,6 +14,8 @@ NEAR = 5  # a family chooses among so many nearest places
 PRIMARY = re.compile(r"primary|infant|junior|first school|\bprep", re.IGNORECASE)
 SECONDARY = re.compile(r"high school|secondary|grammar|upper school|\bcollege\b", re.IGNORECASE)
 NO_SCHOOL = re.compile(r"nursery|universit|hospital|special|centre|unit\b|sixth|further|adult", re.IGNORECASE)
+FULL = 7  # children of a postcode, as in England: 11 million in about 1.5 million
+UNITS = "ABDEFGHJLNPQRSTUWXYZ"  # the letters that a postcode may end in
 STREET_KINDS = ("Road", "Street", "Avenue", "Close", "Drive", "Lane", "Rise", "Gardens", "Grove", "Way")
 
 
@@ -66,7 +68,7 @@ def phases(name: str) -> tuple[str, ...]:
 class Places:
     """The chosen authorities with their postcodes, schools and practices."""
 
-    def __init__(self, chosen: Iterable[str], always: Iterable[str]) -> None:
+    def __init__(self, chosen: Iterable[str], always: Iterable[str], *, children: int = 0) -> None:
         self.chosen = sorted(set(chosen))
         wanted = {*self.chosen, *always}
         self.authorities = {
@@ -77,6 +79,7 @@ class Places:
         if unknown := wanted - self.authorities.keys():
             raise ValueError(f"There is no local authority with the code {', '.join(sorted(unknown))}.")
         self._load_postcodes()
+        self._units = self._units_for(children)
         self._load_schools()
         self._practices = [
             Practice(row["ods_code"], district(row["postcode"]), row["authority"])
@@ -98,6 +101,11 @@ class Places:
             name: (sum(x for x, _ in found) // len(found), sum(y for _, y in found) // len(found))
             for name, found in points.items()
         }
+
+    def _units_for(self, children: int) -> int:
+        """How many postcodes are made in each neighbourhood, so that not all children live in the few of the sample."""
+        known = len({postcode[:-2] for code in self.chosen for postcode in self._postcodes[code]})
+        return max(1, min(len(UNITS) ** 2, round(children / FULL / known)))
 
     def _load_schools(self) -> None:
         self._schools: dict[tuple[str, str], list[School]] = defaultdict(list)
@@ -129,11 +137,16 @@ class Places:
         return self._by_size.draw(rng)
 
     def address(self, rng: Random, authority: str) -> Address:
-        postcode = rng.choice(self._postcodes[authority])
+        postcode = self._postcode(rng, authority)
         house = f"{rng.randrange(1, 180)} {rng.choice(self._streets)} {rng.choice(STREET_KINDS)}"
         flat = f"Flat {rng.randrange(1, 30)}" if rng.random() < 0.12 else ""
         town = self._towns.get(district(postcode)) or self.authorities[authority].name
         return Address(flat or house, house if flat else "", town, postcode, authority)
+
+    def _postcode(self, rng: Random, authority: str) -> str:
+        known = rng.choice(self._postcodes[authority])
+        unit = rng.randrange(self._units) if self._units > 1 else 0
+        return f"{known[:-2]}{UNITS[unit // len(UNITS)]}{UNITS[unit % len(UNITS)]}" if unit else known
 
     def schools_near(self, address: Address, phase: str) -> list[School]:
         """The nearest schools of the same authority, `primary` or `secondary`."""

@@ -35,11 +35,10 @@ RULES = (
         "{r}.birth_date = {l}.birth_date AND {r}.forename_sound = {l}.forename_sound",
         ("birth_date", "forename_sound"),
     ),
-    Rule(
-        "home",
-        "{r}.postcode = {l}.postcode AND ({r}.birth_date = {l}.birth_date"
-        " OR {r}.forename_sound = {l}.forename_sound OR {r}.surname_sound = {l}.surname_sound)",
-        ("postcode",),
+    # An index for each: of a postcode that stands for "no fixed abode", thousands of children have it.
+    *(
+        Rule(f"home_and_{also}", f"{{r}}.postcode = {{l}}.postcode AND {{r}}.{also} = {{l}}.{also}", ("postcode", also))
+        for also in ("birth_date", "forename_sound", "surname_sound")
     ),
     Rule(
         "near_day",

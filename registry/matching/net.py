@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import connection
 
 from contactpoint.lookups import as_array
-from contactpoint.vault.tokens import token
+from contactpoint.vault.tokens import tokens
 from registry.copying import copy_rows
 from registry.matching.described import Described
 from registry.matching.party import Party
@@ -122,7 +122,7 @@ def _meshes(described: Described, *, wide: bool = False) -> list[bytes]:
 
 
 def _tokens(meshes: Iterable[Plain]) -> list[bytes]:
-    return [token(mesh, purpose="matching.net") for mesh in meshes]
+    return tokens(meshes, purpose="matching.net")
 
 
 def _numbers(described: Described) -> list[Plain]:

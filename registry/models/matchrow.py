@@ -44,7 +44,14 @@ class MatchRow(models.Model):
             models.Index(fields=["upn"], condition=models.Q(upn__isnull=False), name="match_upn"),
             models.Index(fields=["birth_date", "surname_sound"], name="match_day_surname"),
             models.Index(fields=["birth_date", "forename_sound"], name="match_day_forename"),
-            models.Index(fields=["postcode"], condition=models.Q(postcode__isnull=False), name="match_home"),
+            *(
+                models.Index(fields=["postcode", also], condition=models.Q(postcode__isnull=False), name=name)
+                for also, name in (
+                    ("birth_date", "match_home_day"),
+                    ("forename_sound", "match_home_forename"),
+                    ("surname_sound", "match_home_surname"),
+                )
+            ),
             models.Index(fields=["surname_norm", "forename_norm", "birth_date"], name="match_names"),
         ]
 

@@ -5,6 +5,7 @@ Written by `registry.matching.net` and read by it in sets: tokens alone, so that
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
 
@@ -17,7 +18,7 @@ class Mesh(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["token"], name="mesh_token"),
+            HashIndex(fields=["token"], name="mesh_token"),  # each row asks for a dozen
             models.Index(fields=["near"], name="mesh_near"),
         ]
 
