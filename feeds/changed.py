@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from feeds.linked import by_numbers
 from feeds.match import ROWS, Batch, Verdict, fill_rows
 from registry.closing import bearing_closed
 from registry.matching.described import Described
 from registry.matching.net import caught
+from registry.matching.numbered import by_numbers
 from registry.matching.sets import Relation, compare_sets
 from registry.models import Child, Status
 

@@ -1,6 +1,5 @@
 """Whom does a row name by its source's own key, or by a number, and does the rest of it agree? (R-FEED-5)"""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -16,6 +15,7 @@ from registry.known import Known, known
 from registry.matching.definition import definition
 from registry.matching.described import Described, Number, identifying
 from registry.matching.net import bearing
+from registry.matching.numbered import by_numbers
 from registry.matching.party import Party
 from registry.matching.rows import CHILDREN
 from registry.matching.score import score
@@ -102,30 +102,6 @@ def _numbered(rows: Mapping[int, Described], borne: Mapping[int, set[UUID]]) -> 
         if mine := nears & children:
             found[row] |= mine
     return found
-
-
-def by_numbers(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
-    """The children who bear a number that a row bears, as far as it lies open."""
-    pairs = [(row, *number) for row, one in rows.items() for number in one.numbers]
-    found: dict[int, set[UUID]] = defaultdict(set)
-    if not pairs:
-        return found
-    numbers, series, values = zip(*pairs, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_NUMBER, [as_array("bigint", numbers), as_array("text", series), as_array("text", values)])
-        for row, child in cursor.fetchall():
-            found[row].add(child)
-    return found
-
-
-# OFFSET 0: each number is looked up in the index, however many there are and whatever is known of that.
-_BY_NUMBER: Final = """
-    SELECT w.row, i.child_id FROM unnest(%s::bigint[], %s::text[], %s::text[]) w(row, series, value)
-    CROSS JOIN LATERAL (
-        SELECT child_id FROM registry_identifier WHERE value = w.value AND scheme = ANY(
-            CASE w.series WHEN 'upn' THEN ARRAY['upn', 'former_upn'] ELSE ARRAY[w.series] END)
-        OFFSET 0) i
-"""
 
 
 def conflicts(one: Collection[Number], other: Collection[Number]) -> bool:

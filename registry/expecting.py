@@ -7,23 +7,36 @@ of the same area, and the record that is made of it is hidden from its first mom
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid4
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Practitioner
 from registry.assertion import Assertion
+from registry.hiding import hide_all
 from registry.index import lock_index
+from registry.matching.alike import records_like
+from registry.matching.described import describe, shares_of
+from registry.matching.weighed import in_force
 from registry.models import Source, WaitingRow, Why
 from registry.models.source import BY_HAND
 from registry.waiting import Content, Held, content_of, end, hold
 
+NAMED: Final = "named_to_be_hidden"
 
-def expect(said: Assertion, *, area: Organisation, at: datetime) -> UUID:
-    """Inside the caller's transaction. Deliveries that are matched at this moment look again."""
+
+def expect(said: Assertion, *, area: Organisation, by: Practitioner, at: datetime) -> UUID:
+    """Inside the caller's transaction. Deliveries that are matched at this moment look again.
+
+    A record that may be this child's, of whatever area, is hidden too: the officers of its area confirm that or not,
+    and whoever expects the child is not told.
+    """
     lock_index()
     key = uuid4()
     content = Content(str(key), replace(said, restricted=True).as_dict())
     row = Held((key, 0), content, at, Why.NEAR, area.pk, for_shielding=True, restricted=True)
     hold([row], source=Source.objects.get(code=BY_HAND), at=at)
+    shares = shares_of([said])
+    hide_all(records_like(describe(said, shares=shares), by=in_force(shares)), because=NAMED, by=by, at=at)
     return WaitingRow.objects.values_list("pk", flat=True).get(delivery=key)
 
 

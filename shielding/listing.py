@@ -49,11 +49,11 @@ def hide_listed(
 
 
 def expect_listed(partner: UUID, said: Assertion, *, by: Practitioner, at: datetime) -> UUID:
-    """A child without a record: the net hangs from this moment. Raises NotYours, NotThere."""
+    """A child without a record that the officer knows of: the net hangs from this moment. Raises NotYours, NotThere."""
     with transaction.atomic():
         row = partner_of_area(partner, by=by, at=at)
         list_changed(row.area, at=at)
-        expected = expecting.expect(said, area=row.area, at=at)
+        expected = expecting.expect(said, area=row.area, by=by, at=at)
         listed = ListedChild.objects.create(partner=row, expected=expected, by=by, at=at)
         _record("listed", listed, by=by, at=at, expected=True)
     return listed.pk

@@ -5,6 +5,7 @@ from typing import Final
 from django.db import models
 
 from registry.creation import ADDED_HIDDEN
+from registry.expecting import NAMED
 
 REQUESTED: Final = "requested"
 HOUSEHOLD: Final = "household"
@@ -21,6 +22,7 @@ BECAUSE: Final = {
     "restricted_by_source": "A source marks this child as one to hide",
     "resembles_restricted": "A source marks a child as one to hide, and this may be that child",
     "expected": "A child of this description was to be hidden before there was a record",
+    NAMED: "An officer entered a child who must be hidden, and this may be that child",
     "merged_with_shielded": "Another record of this child, which is part of this one now, was hidden",
 }
 

@@ -98,7 +98,7 @@ def listed(organisation: Organisation) -> Any:
     now, of = timezone.now(), Partner.objects.get(pk=partner(organisation))
     said = Assertion(names=(Name("current", "Grace", "", "Whitfield"),), date_of_birth=now.date())
     with transaction.atomic():
-        row = expecting.expect(said, area=organisation, at=now)
+        row = expecting.expect(said, area=organisation, by=of.added_by, at=now)
     return ListedChild.objects.create(partner=of, expected=row, by=of.added_by, at=now).pk
 
 

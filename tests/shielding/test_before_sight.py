@@ -20,7 +20,7 @@ from registry.assertion import Assertion, Name
 from registry.confirming import WaitsForColleague
 from registry.deciding import Given, Kinds
 from registry.disclosure import NotThere
-from registry.expecting import is_expected
+from registry.expecting import NAMED, is_expected
 from registry.models import Child, Mesh, SearchRow, ShieldEvent, WaitingRow
 from registry.queueing import queue_of
 from registry.search.birth import Birth
@@ -29,7 +29,10 @@ from registry.search.criteria import Criteria
 from registry.shields import is_shielded
 from registry.visible import children_visible_to
 from shielding import listing
+from shielding.case import open_case
+from shielding.listed import listed_by
 from shielding.listing import NoSuchHiddenRecord
+from shielding.lists import page_of
 from shielding.models import ListedChild, Shield, Sort
 from tests import people
 from tests.feeds import files
@@ -93,6 +96,38 @@ def test_the_first_record_of_an_expected_child_is_hidden_from_its_first_moment(
     assert ShieldEvent.objects.get().at == now == child.made_at
     assert not SearchRow.objects.filter(child_id=child.pk, postcode__isnull=False).exists()
     assert Shield.objects.get().because == "expected"  # a second person agrees to it, as to every shield
+
+
+def test_a_record_that_another_area_holds_already_is_hidden_when_the_child_is_named(
+    shona: Practitioner, now: datetime
+) -> None:
+    """R-SHIELD-9: at once, and its own team is asked to confirm; a stranger's is not, and the list tells nothing."""
+    elsewhere, known = people.manchester(), replace(IN_A_FEED, names=GRACE.names)
+    grace, stranger = (children.child(said, at=now, area=elsewhere) for said in (known, STRANGER))
+    mark = people.person("Mark", "shielding_officer", where=elsewhere)
+    pat = people.social_worker()
+    assert visible(grace, pat, now)
+
+    partner = refuge(shona, now)
+    listing.expect_listed(partner, GRACE, by=shona, at=now)
+
+    assert (is_shielded(grace), is_shielded(stranger)) == (True, False)
+    shield = Shield.objects.get()
+    assert (shield.child_id, shield.because, shield.put_on_by, shield.confirmed_at) == (grace, NAMED, shona, None)
+    assert [one.id for one in page_of("confirm", by=mark, at=now).rows] == [shield.pk]
+    assert [one.expected for one in listed_by(partner, by=shona, at=now)] == [True]
+    assert page_of("all", by=shona, at=now).total == 0
+    with pytest.raises(NotThere):
+        open_case(shield.pk, by=shona, at=now)
+
+
+def test_a_record_with_the_number_of_an_expected_child_is_hidden_whatever_its_name(
+    shona: Practitioner, now: datetime
+) -> None:
+    other = replace(STRANGER, identifiers=GRACE.identifiers)
+    child = children.child(other, at=now, area=people.manchester())
+    listing.expect_listed(refuge(shona, now), GRACE, by=shona, at=now)
+    assert is_shielded(child)
 
 
 def test_whoever_searches_finds_nothing_of_an_expected_child_whom_a_source_delivers(
