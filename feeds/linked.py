@@ -106,7 +106,11 @@ def _numbered(rows: Mapping[int, Described], borne: Mapping[int, set[UUID]]) -> 
 
 def by_numbers(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
     """The children who bear a number that a row bears, as far as it lies open."""
-    pairs = [(row, *number) for row, one in rows.items() for number in one.numbers]
+    return _bearing({row: one.numbers for row, one in rows.items()})
+
+
+def _bearing(rows: Mapping[int, Collection[Number]]) -> dict[int, set[UUID]]:
+    pairs = [(row, *number) for row, numbers in rows.items() for number in numbers]
     found: dict[int, set[UUID]] = defaultdict(set)
     if not pairs:
         return found
@@ -126,6 +130,14 @@ _BY_NUMBER: Final = """
             CASE w.series WHEN 'upn' THEN ARRAY['upn', 'former_upn'] ELSE ARRAY[w.series] END)
         OFFSET 0) i
 """
+
+
+def archived_by_number(rows: Mapping[int, Collection[Number]]) -> dict[int, set[UUID]]:
+    """The archived records whose number a row bears, where no open one bears it; who is shielded is under the net."""
+    found = _bearing(rows)
+    children = {child for mine in found.values() for child in mine}
+    archived = set(Child.objects.filter(pk__among=children, status=Status.ARCHIVED).values_list("pk", flat=True))
+    return {row: mine for row, mine in found.items() if mine and mine <= archived}
 
 
 def conflicts(one: Collection[Number], other: Collection[Number]) -> bool:

@@ -119,6 +119,12 @@ def content_of(row: WaitingRow) -> Content:
     return Content.from_text(row.content_key.unseal(row.sealed or b"", place=_place(row.pk)))
 
 
+def reseal(row: WaitingRow, content: Content) -> None:
+    """The same row waits on with other content: one of the records that it was compared with is no more."""
+    sealed = row.content_key.seal(content.as_text(), place=_place(row.pk))
+    WaitingRow.objects.filter(pk=row.pk).update(sealed=sealed, near_count=len(content.near))
+
+
 def end(row: WaitingRow, *, outcome: object, at: datetime) -> None:
     """The row is decided: what it said is gone, and whoever counts rows is told, in the caller's transaction."""
     emptied: dict[str, Any] = {"sealed": None, "not_about": [], "claimed_by": None, "claimed_until": None}
