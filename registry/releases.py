@@ -172,9 +172,9 @@ def read_released(release: UUID, *, by: Practitioner, at: datetime) -> ArchivedR
     """The record, once. Raises Refused, LimitReached, and NotThere for what is not, or no longer, released."""
     with transaction.atomic():
         row = _found(release, by=by, at=at, lock=True)
-        child = child_to_keep(row.child_id, [Status.ARCHIVED], by=by, at=at, lock=True)
         if not _is_readable(row, by=by, at=at):
             raise NotThere
+        child = child_to_keep(row.child_id, [Status.ARCHIVED], by=by, at=at, lock=True)
         _write(row, read_at=at)
         _log("release.read", row, "", by=by, at=at)
         return opened(child, because="archive_release", by=by, at=at)
