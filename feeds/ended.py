@@ -43,9 +43,7 @@ def ended_among(opened: Opened, news: Sequence[Pending]) -> dict[int, Ended]:
         means[row] = next(iter(sorted(children)))
     born = dict(Child.objects.filter(pk__among=set(means.values())).values_list("pk", "date_of_birth"))
     today = _day(opened)
-    return {
-        one.row.pk: _ended(one, born[means[one.row.pk]], on=today) for one in news if one.row.pk in means
-    }
+    return {one.row.pk: _ended(one, born[means[one.row.pk]], on=today) for one in news if one.row.pk in means}
 
 
 def _ended(one: Pending, born: date | None, *, on: date) -> Ended:

@@ -104,7 +104,9 @@ def read_archived(child: UUID, *, because: str, by: Practitioner, at: datetime) 
     """The whole of it, once for each reason that is given. Raises Refused, LimitReached, NotThere."""
     with transaction.atomic():
         row = _readable(child, by=by, at=at)
-        record("archive.reason", at=at, actor=actor(by), child_number=row.number, words=because, words_key=row.words_key)
+        record(
+            "archive.reason", at=at, actor=actor(by), child_number=row.number, words=because, words_key=row.words_key
+        )
         return opened(row, because="archive", by=by, at=at)
 
 

@@ -29,12 +29,16 @@ def children_of_keeper(rows: QuerySet[Child], *, by: Practitioner, at: datetime)
     """Those of these that are this person's to keep. Raises Refused."""
     require_keeper(by, at=at)
     last = ShieldEvent.objects.filter(child=OuterRef("pk")).order_by("-id").values("shielded")[:1]
-    kept = [hidden for permission, hidden in ((DATA, False), (SHIELD, True)) if may(by, permission, by.organisation, at=at)]
+    kept = [
+        hidden for permission, hidden in ((DATA, False), (SHIELD, True)) if may(by, permission, by.organisation, at=at)
+    ]
     own = rows.filter(responsible_authority=by.organisation)
     return own.annotate(shielded_now=Coalesce(Subquery(last), False)).filter(shielded_now__in=kept)
 
 
-def child_to_keep(child: UUID, statuses: Collection[str], *, by: Practitioner, at: datetime, lock: bool = False) -> Child:
+def child_to_keep(
+    child: UUID, statuses: Collection[str], *, by: Practitioner, at: datetime, lock: bool = False
+) -> Child:
     """A record of the own area, in one of these states. `lock`: until the transaction ends.
 
     Raises Refused, NotThere.

@@ -152,9 +152,7 @@ def return_to_england(child: UUID, *, by: Practitioner, at: datetime) -> bool:
     return _change(child, "departure.ended", act, by=by, at=at)
 
 
-def _change(
-    child: UUID, verb: str, act: Callable[[Child], dict[str, str]], *, by: Practitioner, at: datetime
-) -> bool:
+def _change(child: UUID, verb: str, act: Callable[[Child], dict[str, str]], *, by: Practitioner, at: datetime) -> bool:
     """One fact, its event and what follows from it."""
     with transaction.atomic():
         row = _keep(child, by=by, at=at, lock=True)

@@ -30,7 +30,9 @@ class ConsentForm(forms.Form):
         hint="The person, or whoever the law lets decide for them",
         max_length=150,
     )
-    on = DateField(label="On which day", noun="Day of consent", missing="Enter the day of consent", when="today or past")
+    on = DateField(
+        label="On which day", noun="Day of consent", missing="Enter the day of consent", when="today or past"
+    )
     how = RadioField(
         label="How was consent given?",
         noun="How consent was given",

@@ -126,9 +126,7 @@ class Release(models.Model):
                 | Q(first_at__isnull=False, first_by__isnull=False, second_by__isnull=False, until__isnull=False),
                 name="the_second_follows_the_first",
             ),
-            models.CheckConstraint(
-                condition=Q(refused_at=None) | Q(second_at=None), name="released_or_refused"
-            ),
+            models.CheckConstraint(condition=Q(refused_at=None) | Q(second_at=None), name="released_or_refused"),
             models.CheckConstraint(
                 condition=Q(read_at=None) | Q(second_at__isnull=False, read_at__lt=F("until")),
                 name="read_in_its_term_and_not_before",

@@ -5,7 +5,7 @@ from typing import Any
 import pgtrigger
 
 
-class DeletedWithRecord(pgtrigger.Trigger):  # type: ignore[misc]
+class DeletedWithRecord(pgtrigger.Trigger):
     """Refuses every deletion but that of a record which is being destroyed (registry.models.Destroying).
 
     `child` is SQL that gives the record of the row OLD.

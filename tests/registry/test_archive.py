@@ -187,7 +187,9 @@ def test_no_release_is_needed_in_the_first_year_and_none_asked_of_what_is_not_ar
             releases.ask_release(typed, ground=Ground.SECTION_47, because=WHY, by=dora, at=now)
 
 
-def test_the_database_lets_nobody_be_both(dora: Practitioner, opal: Practitioner, long_ago: UUID, now: datetime) -> None:
+def test_the_database_lets_nobody_be_both(
+    dora: Practitioner, opal: Practitioner, long_ago: UUID, now: datetime
+) -> None:
     release = asked(long_ago, by=dora, at=now)
     releases.answer(release, agrees=True, by=opal, at=now)
     rows, until = Release.objects.filter(pk=release), now + timedelta(days=1)

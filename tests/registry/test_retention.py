@@ -98,7 +98,11 @@ def test_the_first_reason_counts_and_one_more_never_puts_it_off(
     together = due(Facts(born, died, left, consented, withdrawn_on), PERIODS)
     alone = [
         due(one, PERIODS)
-        for one in (Facts(born=born, consented=consented, withdrawn_on=withdrawn_on), Facts(died=died), Facts(left=left))
+        for one in (
+            Facts(born=born, consented=consented, withdrawn_on=withdrawn_on),
+            Facts(died=died),
+            Facts(left=left),
+        )
     ]
     assert together == min((one for one in alone if one), key=lambda one: one.on, default=None)
 

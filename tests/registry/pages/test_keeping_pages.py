@@ -75,7 +75,10 @@ def test_that_a_child_left_is_recorded_and_taken_back(keepers: Keepers) -> None:
 def test_a_number_of_nobody_here_reads_like_one_that_is_none(keepers: Keepers) -> None:
     mia = people.person("Mia", "data_officer", where=people.manchester())
     answers = {
-        browser_of(mia).post(reverse("find_kept"), {"number": typed}).content.decode().count("No record of your authority")
+        browser_of(mia)
+        .post(reverse("find_kept"), {"number": typed})
+        .content.decode()
+        .count("No record of your authority")
         for typed in (number(keepers.aged(9)), "0000000000")
     }
     assert len(answers) == 1
