@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import transaction
 
 from audit.log import record
-from contactpoint.vault.models import DataKey
 from feeds.models import Correction, Delivery, DeliveryState, Replay, RowState, StagedRow
 from feeds.quarantine.taking_in import hold
 from feeds.reasons import Reason
@@ -33,22 +32,22 @@ def destroy_old_files(*, at: datetime) -> int:
 def _destroy(delivery_id: UUID, *, at: datetime) -> bool:
     with transaction.atomic():
         delivery = hold(delivery_id)
-        if delivery.content_key is None or delivery.state not in (DeliveryState.DONE, DeliveryState.REFUSED, *BEGUN):
+        key = delivery.content_key
+        if key is None or delivery.state not in (DeliveryState.DONE, DeliveryState.REFUSED, *BEGUN):
             return False
-        key = delivery.content_key_id
         _end_rows(delivery, at=at)
         delivery.parts.all().delete()
         Correction.objects.filter(row__delivery=delivery).delete()
         Replay.objects.filter(delivery=delivery, finished_at=None).update(finished_at=at)
         StagedRow.objects.filter(delivery=delivery).update(key_token=None, said_token=None)
         Delivery.objects.filter(pk=delivery.pk).update(content_key=None)
-        DataKey.objects.filter(pk=key).delete()
+        key.delete()
         record("feed.file_destroyed", at=at, source=delivery.source.code, facts={"delivery": str(delivery.pk)})
     return True
 
 
 def _end_rows(delivery: Delivery, *, at: datetime) -> None:
-    """What nobody put right, or approved, in all that time is not wanted; what was wrong with a row stays its reason."""
+    """What nobody put right or approved in all that time is not wanted. What was wrong with a row stays its reason."""
     for state, count in ((RowState.RECEIVED, "pending"), (RowState.QUARANTINED, "quarantined")):
         rows = StagedRow.objects.filter(delivery=delivery, state=state)
         rows.filter(reason_code="").update(reason_code=Reason.FILE_DESTROYED)

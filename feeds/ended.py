@@ -1,4 +1,4 @@
-"""Which rows are about somebody whom the registry includes no more? They open no record, and make none (R-REC-3, R-REC-5).
+"""Which rows are about somebody whom the registry includes no more? They open no record, and make none (R-REC-5).
 
 A row that means an archived record, by its source's key or by a number, is not taken: of a person over age it is
 refused, of a child it waits in quarantine. An officer of the responsible authority may bring that record back, for the
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from feeds.linked import archived_by_number
-from feeds.match import Batch, Judgement, Verdict
+from feeds.match import Batch, Verdict
 from feeds.models import RowState
 from feeds.opened import Opened, Pending
 from feeds.reasons import Reason
@@ -54,12 +54,8 @@ def _ended(one: Pending, born: date | None, *, on: date) -> Ended:
 def over_age_among(opened: Opened, news: Sequence[Pending], batch: Batch) -> dict[int, Ended]:
     """Of the rows that would make a record, those about somebody who is no child."""
     today = _day(opened)
-    new = (one for one in news if _makes_a_record(batch.judged[one.row.pk]))
+    new = (one for one in news if batch.judged[one.row.pk].verdict is Verdict.NEW)
     return {one.row.pk: OVER_AGE for one in new if is_over_age(one.assertion.date_of_birth, on=today)}
-
-
-def _makes_a_record(judged: Judgement) -> bool:
-    return judged.verdict is Verdict.NEW
 
 
 def _day(opened: Opened) -> date:

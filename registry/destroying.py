@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from django.db.models import ForeignObjectRel
 from django.utils import timezone
 
 from accounts.notices import forget_paths
@@ -106,7 +107,7 @@ def _delete_all(model: type[models.Model], ids: Collection[Any]) -> None:
 
 
 def _references(model: type[models.Model]) -> Iterable[Any]:
-    related = (one for one in model._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete)
+    related = (one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel))
     return [one.field for one in related if one.one_to_many or one.one_to_one]
 
 

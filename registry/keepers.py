@@ -1,4 +1,4 @@
-"""Who of the responsible authority sees to how long a record is kept? Data officers; of the shielded, shielding officers.
+"""Who of the authority sees to how long a record is kept? Data officers; of the shielded, shielding officers.
 
 Whoever may not keep this record reads the same as of one that is not there (R-SHIELD-2).
 """

@@ -19,7 +19,7 @@ class Because(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> "Because":
+    def __new__(cls, code: str, label: str = "") -> "Because":
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

@@ -43,7 +43,7 @@ def children_visible_to(viewer: Practitioner, *, at: datetime) -> QuerySet[Child
 
 def _included(at: datetime) -> Q:
     today, periods = timezone.localdate(at), Periods.now()
-    consent = Exists(Extension.objects.filter(child=OuterRef("pk"), withdrawn_at=None))
+    consent = Q(Exists(Extension.objects.filter(child=OuterRef("pk"), withdrawn_at=None)))
     child = Q(date_of_birth=None) | Q(date_of_birth__gt=latest_birth(periods.included, on=today))
     return child | (Q(date_of_birth__gt=latest_birth(periods.extended, on=today)) & consent)
 

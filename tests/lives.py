@@ -1,4 +1,4 @@
-"""Whose records live and end in ten simulated years? One of each kind of end, with days that can be reckoned by hand."""
+"""Whose records live and end in ten simulated years? One of each kind of end, with days reckoned by hand."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -162,9 +162,10 @@ def _shield(world: World) -> None:
     row.save(force_insert=True)
 
 
-def consents(life: Life, world: World, *, on: date) -> None:
-    consent = Consent(ExtendedFor.CARE_LEAVER, f"{life.forename} herself", on, How.WRITING, "Dora Example")
-    keeping.record_consent(world.of[life], consent, by=officer(on), at=noon(on))
+def consent_of(*whose: Life, world: World, on: date) -> None:
+    for life in whose:
+        consent = Consent(ExtendedFor.CARE_LEAVER, f"{life.forename} herself", on, How.WRITING, "Dora Example")
+        keeping.record_consent(world.of[life], consent, by=officer(on), at=noon(on))
 
 
 def withdraws(life: Life, world: World, *, on: date) -> None:

@@ -31,10 +31,7 @@ from tests.lives import ADAM, BEGIN, BETH, END, EVE, EVERYBODY, MARY, SAM, TOLD,
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 ACTS: Final[dict[date, Callable[[World], object]]] = {
-    date(2027, 1, 4): lambda world: (
-        lives.consents(EVE, world, on=date(2027, 1, 4)),
-        lives.consents(WILL, world, on=date(2027, 1, 4)),
-    ),
+    date(2027, 1, 4): lambda world: lives.consent_of(EVE, WILL, world=world, on=date(2027, 1, 4)),
     date(2027, 2, 28): lambda world: lives.has_left(TOLD, world, on=date(2027, 2, 28)),
     date(2029, 5, 5): lambda world: lives.withdraws(WILL, world, on=date(2029, 5, 5)),
 }
@@ -134,7 +131,7 @@ def test_the_log_is_whole_after_what_it_speaks_of_is_destroyed(turn: Clock) -> N
         night(day)
     seal(at=noon(END), keys=keys)
     assert words_of(event) is None
-    assert not DataKey.objects.filter(pk=event.words_key).exists()
+    assert event.words_key not in DataKey.objects.values_list("pk", flat=True)
     report = verify(keys=keys)
     assert (report.findings, report.waiting) == ([], 0)
 

@@ -1,4 +1,4 @@
-"""The pages of keeping and of the archive in a browser: accessible, narrow and wide, quiet (ux.md 6, goals 5 and 14)."""
+"""The pages of keeping and of the archive in a browser: accessible, narrow and wide, quiet (ux.md 6)."""
 
 import os
 from pathlib import Path
