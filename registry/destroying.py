@@ -11,48 +11,78 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, models, transaction
-from django.db.models import ForeignObjectRel
+from django.db.models import ForeignObjectRel, QuerySet
 from django.utils import timezone
 
 from accounts.notices import forget_paths
 from audit.log import record
 from contactpoint.vault.models import DataKey
 from registry import statements
+from registry.assertion import Assertion
 from registry.index import forget_children
 from registry.matching.net import lift
 from registry.merged import merged_into
 from registry.merging import locked
-from registry.models import Archived, Child, Closing, Destroying, Release, Retraction, ShieldEvent, Status, WaitingRow
-from registry.retention import Periods, latest_start
+from registry.models import (
+    Archived,
+    Child,
+    Closing,
+    Destroying,
+    Override,
+    Release,
+    Retraction,
+    ShieldEvent,
+    Status,
+    WaitingRow,
+)
+from registry.retention import Periods, birthday, destroyed_on, latest_start
 from registry.signals import destroyed
 from registry.waiting import Content, content_of, end, key_token, reseal
 
 NIGHTLY: Final = "nightly"
+OWNERS: Final = (ShieldEvent, Override, Closing)  # of these the application itself may delete none (SEC-46)
 
 
 def destroy_due(*, at: datetime) -> int:
     """Destroys every record that has been in the archive long enough, each in a transaction of its own. How many."""
+    over = _over(at).order_by("on", "pk").values_list("child", flat=True)
+    archived = sum(_destroy_if_over(child, at=at) for child in list(over))
+    return archived + sum(_destroy_closed(closing, at=at) for closing in list(Closing.objects.order_by("at")))
+
+
+def _over(at: datetime) -> QuerySet[Archived]:
     since = latest_start(Periods.now().kept, on=timezone.localdate(at))
-    over = Archived.objects.filter(ended_at=None, on__lte=since).order_by("on", "pk")
-    return sum(_destroy_if_over(child, at=at) for child in list(over.values_list("child", flat=True)))
+    return Archived.objects.filter(ended_at=None, on__lte=since)
 
 
 def _destroy_if_over(child: UUID, *, at: datetime) -> bool:
     with transaction.atomic():
-        since = latest_start(Periods.now().kept, on=timezone.localdate(at))
-        over = Archived.objects.select_for_update().filter(child=child, ended_at=None, on__lte=since)
-        if not over.exists():
-            return False
-        destroy(child, at=at)
-        return True
+        archived = _over(at).select_for_update().filter(child=child).first()
+        if archived:
+            _destroy(child, ended_at=archived.at, at=at)
+        return archived is not None
 
 
-def destroy(child: UUID, *, at: datetime) -> None:
+def _destroy_closed(closing: Closing, *, at: datetime) -> bool:
+    """A record that closed for a new identity goes when it would have gone by the child's age (R-REC-7).
+
+    Where no date of birth was ever said, when somebody who was born on that day would be of that age.
+    """
+    said = statements.of([closing.child_id], withdrawn=True, destroying=True)
+    dates = [born for kept in said if (born := Assertion.from_dict(kept.assertion).date_of_birth)]
+    grown_up = birthday(max(dates, default=timezone.localdate(closing.at)), Periods.now().included)
+    if timezone.localdate(at) < destroyed_on(grown_up):
+        return False
+    with transaction.atomic():
+        _destroy(closing.child_id, ended_at=closing.at, at=at)
+    return True
+
+
+def _destroy(child: UUID, *, ended_at: datetime, at: datetime) -> None:
     """The record and all that were merged into it, inside the caller's transaction. Nothing brings it back."""
     rows = locked(sorted(merged_into([child])))
-    archived_at = Archived.objects.get(child=child, ended_at=None).at
     Destroying.objects.bulk_create(Destroying(child_id=one) for one in rows)
-    _forget_what_waits(set(rows), archived_at=archived_at, at=at)
+    _forget_what_waits(set(rows), ended_at=ended_at, at=at)
     _forget_elsewhere(set(rows))
     for one in rows:
         _delete_all(Child, [one])
@@ -73,16 +103,16 @@ def _forget_elsewhere(children: set[UUID]) -> None:
     destroyed.send(sender=None, children=children)
 
 
-def _forget_what_waits(children: set[UUID], *, archived_at: datetime, at: datetime) -> None:
+def _forget_what_waits(children: set[UUID], *, ended_at: datetime, at: datetime) -> None:
     """Rows about this child, and that it was compared with others.
 
     What was held before the record was put away, and nobody has decided since, is about nobody who is here. What came
     later goes on without this record.
     """
-    tokens = {key_token(kept.source, kept.key) for kept in statements.of(children, withdrawn=True)}
+    tokens = {key_token(kept.source, kept.key) for kept in statements.of(children, withdrawn=True, destroying=True)}
     for row in WaitingRow.objects.select_for_update().filter(ended_at=None).select_related("content_key").iterator():
         content = content_of(row)
-        if bytes(row.key_token) in tokens or (_is_near(content, children) and row.held_at <= archived_at):
+        if bytes(row.key_token) in tokens or (_is_near(content, children) and row.held_at <= ended_at):
             end(row, outcome=None, at=at)
         elif _is_near(content, children):
             near = tuple(one for one in content.near if UUID(one) not in children)
@@ -113,9 +143,10 @@ def _references(model: type[models.Model]) -> Iterable[Any]:
 
 def _delete(model: type[models.Model], ids: Collection[Any]) -> None:
     rows = model._base_manager.filter(pk__in=ids)
-    if model is ShieldEvent:  # the application itself may delete none (SEC-46)
-        with connection.cursor() as cursor:
-            for child in set(rows.values_list("child", flat=True)):
-                cursor.execute("SELECT registry_destroy_shield_events(%s)", [str(child)])
-    else:
+    if model not in OWNERS:
         rows._raw_delete(rows.db)
+        return
+    with connection.cursor() as cursor:
+        for child in set(rows.values_list("child", flat=True)):
+            which = list(map(str, ids))
+            cursor.execute("SELECT registry_destroy_rows(%s, %s, %s)", [model._meta.db_table, str(child), which])

@@ -16,7 +16,7 @@ from registry import keeping
 from registry.assertion import Assertion, CarerSaid, Name, Place, ServiceSaid
 from registry.extending import Consent, ExtendedFor, How
 from registry.merging import join
-from registry.models import Child, Merge, Reason, Returning, Source
+from registry.models import Child, Merge, Reason, Returning, ShieldEvent, Source
 from registry.record import Decision, apply_assertions, rebuild
 from registry.shields import put_on
 from registry.visits import state_reason
@@ -104,6 +104,9 @@ class World:
         """Pat opens it with words of his own, as somebody does now and then."""
         child = Child.objects.select_related("words_key").get(pk=self.of[life])
         return state_reason(child, by=self.pat, reason=Reason.OTHER, words=f"About {life.surname}", at=noon(BEGIN))
+
+    def shields_of(self, life: Life) -> list[int]:
+        return list(ShieldEvent.objects.filter(child=self.of[life]).values_list("pk", flat=True))
 
 
 def made() -> World:

@@ -229,5 +229,7 @@ def test_nothing_but_destroying_its_record_deletes_what_is_never_deleted(turn: C
     world = lives.made()
     with pytest.raises(Exception, match="an open record is not destroyed"):
         Destroying.objects.create(child_id=world.of[SAM])
+    which = [str(row) for row in world.shields_of(SAM)]
+    assert which
     with pytest.raises(Exception, match="Cannot delete rows"), connection.cursor() as cursor:
-        cursor.execute("SELECT registry_destroy_shield_events(%s)", [str(world.of[SAM])])
+        cursor.execute("SELECT registry_destroy_rows('registry_shieldevent', %s, %s)", [str(world.of[SAM]), which])
