@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.access import actor
@@ -83,9 +84,10 @@ class ArchivedRecord:
 def archived_of(by: Practitioner, *, at: datetime, page: int = 1) -> Page:
     """The newest first, each named in the log. Raises Refused, LimitReached."""
     since = latest_start(settings.ARCHIVE_READ_BY_AREA_YEARS, on=timezone.localdate(at))
-    there = Archived.objects.filter(ended_at=None, on__gt=since)
-    rows = children_of_keeper(Child.objects.filter(archived__in=there), by=by, at=at)
-    rows = rows.select_related("words_key").prefetch_related("names").order_by("-archived__on", "number")
+    there = Archived.objects.filter(child=OuterRef("pk"), ended_at=None, on__gt=since).values("on")
+    archived = Child.objects.annotate(archived_on=Subquery(there)).exclude(archived_on=None)
+    rows = children_of_keeper(archived, by=by, at=at).order_by("-archived_on", "number")
+    rows = rows.select_related("words_key").prefetch_related("names")
     found = Paginator(rows, ON_A_PAGE).get_page(page)
     with transaction.atomic():
         give("child.named", found.object_list, to=by, because="archive", at=at)

@@ -5,13 +5,13 @@ points at it in another way is told first (`signals.destroyed`). The key of its 
 the log, or an old copy of the database, still holds under seal.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, models, transaction
-from django.db.models import ForeignObjectRel, QuerySet
+from django.db.models import ForeignObjectRel, Q, QuerySet
 from django.utils import timezone
 
 from accounts.notices import forget_paths
@@ -37,16 +37,22 @@ from registry.models import (
 )
 from registry.retention import Periods, birthday, destroyed_on, latest_start
 from registry.signals import destroyed
-from registry.waiting import Content, content_of, end, key_token, reseal
+from registry.waiting import Beside, Content, content_of, end, key_token, reseal, rows_beside
 
 NIGHTLY: Final = "nightly"
+AT_ONCE: Final = 50  # records, in one transaction: a night has thousands
 OWNERS: Final = (ShieldEvent, Override, Closing)  # of these the application itself may delete none (SEC-46)
 
 
 def destroy_due(*, at: datetime) -> int:
-    """Destroys every record that has been in the archive long enough, each in a transaction of its own. How many."""
-    over = _over(at).order_by("on", "pk").values_list("child", flat=True)
-    archived = sum(_destroy_if_over(child, at=at) for child in list(over))
+    """Destroys every record that has been in the archive long enough, some at a time. How many.
+
+    What is done stays done, and what is broken off is as it was: the next run goes on.
+    """
+    over = list(_over(at).order_by("on", "pk").values_list("child", flat=True))
+    beside = rows_beside() if over else {}
+    chunks = (over[start : start + AT_ONCE] for start in range(0, len(over), AT_ONCE))
+    archived = sum(_destroy_archived(chunk, beside, at=at) for chunk in chunks)
     return archived + sum(_destroy_closed(closing, at=at) for closing in list(Closing.objects.order_by("at")))
 
 
@@ -55,12 +61,12 @@ def _over(at: datetime) -> QuerySet[Archived]:
     return Archived.objects.filter(ended_at=None, on__lte=since)
 
 
-def _destroy_if_over(child: UUID, *, at: datetime) -> bool:
+def _destroy_archived(children: Collection[UUID], beside: Beside, *, at: datetime) -> int:
     with transaction.atomic():
-        archived = _over(at).select_for_update().filter(child=child).first()
-        if archived:
-            _destroy(child, ended_at=archived.at, at=at)
-        return archived is not None
+        over = _over(at).select_for_update().filter(child__in=children)
+        ended = dict(over.values_list("child", "at"))
+        _destroy(ended, beside, at=at)
+    return len(ended)
 
 
 def _destroy_closed(closing: Closing, *, at: datetime) -> bool:
@@ -74,18 +80,21 @@ def _destroy_closed(closing: Closing, *, at: datetime) -> bool:
     if timezone.localdate(at) < destroyed_on(grown_up):
         return False
     with transaction.atomic():
-        _destroy(closing.child_id, ended_at=closing.at, at=at)
+        _destroy({closing.child_id: closing.at}, rows_beside(), at=at)
     return True
 
 
-def _destroy(child: UUID, *, ended_at: datetime, at: datetime) -> None:
-    """The record and all that were merged into it, inside the caller's transaction. Nothing brings it back."""
-    rows = locked(sorted(merged_into([child])))
+def _destroy(ended: Mapping[UUID, datetime], beside: Beside, *, at: datetime) -> None:
+    """These records and all that were merged into them, in the caller's transaction. Nothing brings them back.
+
+    `ended`: when each was put away or closed.
+    """
+    stands = merged_into(list(ended))
+    rows = locked(sorted(stands))
     Destroying.objects.bulk_create(Destroying(child_id=one) for one in rows)
-    _forget_what_waits(set(rows), ended_at=ended_at, at=at)
+    _forget_what_waits({one: ended[stands[one]] for one in rows}, beside, at=at)
     _forget_elsewhere(set(rows))
-    for one in rows:
-        _delete_all(Child, [one])
+    _delete_all(Child, list(rows))
     DataKey.objects.filter(pk__in=[row.words_key_id for row in rows.values()]).delete()
     Destroying.objects.filter(pk__in=rows).delete()
     for row in rows.values():
@@ -103,26 +112,24 @@ def _forget_elsewhere(children: set[UUID]) -> None:
     destroyed.send(sender=None, children=children)
 
 
-def _forget_what_waits(children: set[UUID], *, ended_at: datetime, at: datetime) -> None:
-    """Rows about this child, and that it was compared with others.
+def _forget_what_waits(ended: Mapping[UUID, datetime], beside: Beside, *, at: datetime) -> None:
+    """Rows about these children, and that they were compared with others.
 
     What was held before the record was put away, and nobody has decided since, is about nobody who is here. What came
     later goes on without this record.
     """
-    tokens = {key_token(kept.source, kept.key) for kept in statements.of(children, withdrawn=True, destroying=True)}
-    for row in WaitingRow.objects.select_for_update().filter(ended_at=None).select_related("content_key").iterator():
+    tokens = {key_token(kept.source, kept.key) for kept in statements.of(ended, withdrawn=True, destroying=True)}
+    near = {row for child in ended for row in beside.get(child, ())}
+    rows = WaitingRow.objects.select_for_update(of=("self",)).filter(ended_at=None).select_related("content_key")
+    for row in rows.filter(Q(key_token__in=tokens) | Q(pk__in=near)):
         content = content_of(row)
-        if bytes(row.key_token) in tokens or (_is_near(content, children) and row.held_at <= ended_at):
+        if bytes(row.key_token) in tokens or any(row.held_at <= ended[one] for one in content.beside & ended.keys()):
             end(row, outcome=None, at=at)
-        elif _is_near(content, children):
-            near = tuple(one for one in content.near if UUID(one) not in children)
-            reseal(row, Content(content.key, content.assertion, near))
+        else:
+            left = tuple(one for one in content.near if UUID(one) not in ended)
+            reseal(row, Content(content.key, content.assertion, left))
     WaitingRow.objects.filter(key_token__in=tokens).exclude(ended_at=None).delete()
     Retraction.objects.filter(key_token__in=tokens).delete()
-
-
-def _is_near(content: Content, children: set[UUID]) -> bool:
-    return not children.isdisjoint(map(UUID, content.near))
 
 
 def _delete_all(model: type[models.Model], ids: Collection[Any]) -> None:

@@ -172,6 +172,7 @@ def test_a_night_that_was_killed_in_the_middle_is_gone_on_with(turn: Clock, monk
     assert Event.objects.filter(verb="record.archived").count() == Archived.objects.count()
     night_before(ADAM.destroyed, turn)
     with monkeypatch.context() as patch:
+        patch.setattr(destroying, "AT_ONCE", 1)
         patch.setattr(destroying, "_delete", dies_the_second_time(destroying._delete, Child))
         night_of_failure(ADAM.destroyed, "destroy_due")
     (left,) = (life for life in (ADAM, BETH) if Child.objects.filter(pk=world.of[life]).exists())

@@ -199,3 +199,11 @@ def test_the_database_lets_nobody_be_both(
         rows.update(second_by=dora, second_at=now, until=until)
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(read_at=now)
+
+
+def test_who_was_archived_twice_is_listed_once(dora: Practitioner, grown_up: UUID, now: datetime) -> None:
+    Archived.objects.update(ended_at=now)
+    Child.objects.filter(pk=grown_up).update(status="open")
+    archive_due(at=now)
+    assert Archived.objects.count() == 2
+    assert [one.child for one in archive.archived_of(dora, at=now).records] == [grown_up]
