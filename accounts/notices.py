@@ -1,6 +1,6 @@
 """What is a person told, in the service and by an e-mail that says no more than that there is something new?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -189,6 +189,9 @@ KINDS: Final = {
     ),
     "look_asked": Kind("You opened a record: whoever reviews accesses asks you two questions about it"),
     "look_answered": Kind("{person} has answered what you asked about an access", {"person": UUID}),
+    # The archive (registry.releases): never which record
+    "release_asked": Kind("An authority asks to read a record of its archive: two of the national team answer"),
+    "release_answered": Kind("The national team has answered your request to read a record of the archive"),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},
@@ -257,6 +260,12 @@ def mark_all_read(by: Practitioner, *, at: datetime) -> None:
 def forget_notices(*, at: datetime) -> int:
     """A record that is destroyed leaves no path to it for ever (R-REC-5). How many went."""
     return Notice.objects.filter(at__lt=at - KEPT_FOR).delete()[0]
+
+
+def forget_paths(ids: Collection[UUID]) -> None:
+    """No notice leads to any of these things from now on: they are no more."""
+    for one in ids:
+        Notice.objects.filter(path__contains=str(one)).delete()
 
 
 def _new(practitioner: Practitioner) -> QuerySet[Notice]:

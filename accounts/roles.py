@@ -83,6 +83,7 @@ class ShieldingOfficer(Role):
         "Check requests for contact, and ask every service about them, the sensitive ones too",
         "Decide, two together, about rows and merges that touch a shielded child",
         "Add hidden records, and close a record for a new identity, two together",
+        "See to how long hidden records are kept, and read them in the archive",
     )
 
 
@@ -97,6 +98,7 @@ class DataOfficer(Role):
         "Register sources of the own area, accept their trials, stop and start them",
         "Put right rows of the area's feeds that could not be read, each look recorded",
         "Correct records and supervise feeds",
+        "Record consent to stay included, and that a child left England; read the area's archive, with a reason",
     )
     cannot = ("Open what a shield hides",)
 
@@ -148,6 +150,7 @@ class Operator(Role):
         "Run the service: commands, deliveries, the switches that close it",
         "Register national sources, accept their trials, stop and start any source",
         "Put right rows of national feeds that could not be read, each look recorded",
+        "Two together, let an authority read an archived record once, without seeing which",
     )
     cannot = ("See any child on screen",)
 

@@ -21,12 +21,17 @@ from accounts.post import promise_overdue
 from accounts.reminders import remind_of_clearances
 from accounts.sessions import forget_sessions
 from accounts.unused import suspend_unused
+from audit.forgetting import forget_words
 from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
+from feeds.destroying import destroy_old_files
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
 from oversight.drawing import draw_due
 from readiness.reminding import remind_of_returns
+from registry.archiving import archive_due
+from registry.destroying import destroy_due
+from registry.finding import forget_searches
 from registry.ties import forget_ties
 from shielding.alerting import escalate_overdue
 from shielding.overdue import tell_of_reviews, tell_of_unconfirmed
@@ -147,6 +152,21 @@ RULES: Final = (
         tell_of_late_partners,
         "Told of 1 partner who has not replied for a start-up list",
         "Told of {} partners who have not replied for start-up lists",
+    ),
+    Rule(
+        "archive_due",
+        archive_due,
+        "Put 1 record into the archive",
+        "Put {} records into the archive",
+    ),
+    Rule("destroy_due", destroy_due, "Destroyed 1 record", "Destroyed {} records"),
+    Rule("destroy_old_files", destroy_old_files, "Destroyed 1 delivered file", "Destroyed {} delivered files"),
+    Rule("forget_searches", forget_searches, "Forgot 1 search of another day", "Forgot {} searches of other days"),
+    Rule(
+        "forget_words",
+        forget_words,
+        "Destroyed the key of 1 month of words in the log",
+        "Destroyed the keys of {} months of words in the log",
     ),
     Rule(
         "draw_reviews",

@@ -49,6 +49,7 @@ def apply_batch(delivery: Delivery, rows: Sequence[Row], *, at: datetime) -> Non
     stale = {row for row, reason in done.before.items() if reason == Reason.STALE}
     overtake([one for one in done.opened.rows if one.row.pk not in stale], delivery.source, at=at)
     fates = {row: Fate(RowState.UNCHANGED, reason) for row, reason in done.before.items()}
+    fates |= {row: Fate(*ended) for row, ended in done.ended.items()}
     fates |= _decide_in_time(done, before, at=at)
     rebuild(again)
     _settle(delivery, fates)

@@ -28,6 +28,7 @@ def foresee_batch(delivery: Delivery, rows: Sequence[Row]) -> None:
     """Writes what applying each row would do. What it says is kept, for the delivery may be approved."""
     done = judged(delivery, rows)
     foreseen = dict.fromkeys(done.before, RowState.UNCHANGED)
+    foreseen |= {row: ended.state for row, ended in done.ended.items()}
     foreseen |= {one.row.pk: _foreseen(one, done.batch.judged[one.row.pk], done.opened) for one in done.news}
     for state in set(foreseen.values()):
         ids = {row for row, other in foreseen.items() if other == state}

@@ -15,7 +15,7 @@ from registry.known import Known, known
 from registry.matching.definition import definition
 from registry.matching.described import Described, Number, identifying
 from registry.matching.net import bearing
-from registry.matching.numbered import by_numbers
+from registry.matching.numbered import bearers, by_numbers
 from registry.matching.party import Party
 from registry.matching.rows import CHILDREN
 from registry.matching.score import score
@@ -102,6 +102,14 @@ def _numbered(rows: Mapping[int, Described], borne: Mapping[int, set[UUID]]) -> 
         if mine := nears & children:
             found[row] |= mine
     return found
+
+
+def archived_by_number(rows: Mapping[int, Collection[Number]]) -> dict[int, set[UUID]]:
+    """The archived records whose number a row bears, where no open one bears it; who is shielded is under the net."""
+    found = bearers(rows)
+    children = {child for mine in found.values() for child in mine}
+    archived = set(Child.objects.filter(pk__among=children, status=Status.ARCHIVED).values_list("pk", flat=True))
+    return {row: mine for row, mine in found.items() if mine and mine <= archived}
 
 
 def conflicts(one: Collection[Number], other: Collection[Number]) -> bool:

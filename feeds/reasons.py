@@ -194,6 +194,21 @@ class Reason(StrEnum):
     )
     NOT_ITS_ITEMS = "not_its_items", "The row holds nothing that this source may say."
 
+    OVER_AGE = (
+        "over_age",
+        "By the date of birth this person is no child any more: the registry includes nobody new. Leave the row out.",
+    )
+
+    # One row about a child whose record went to the archive.
+    RECORD_ARCHIVED = (
+        "record_archived",
+        "The record that this row means is in the archive. If the child is in England again, a data officer of the "
+        "responsible authority brings it back; then have the row read again.",
+    )
+
+    # One row that nobody put right or approved while its file was kept.
+    FILE_DESTROYED = "file_destroyed", "Files are destroyed 90 days after they came. Send what still counts again."
+
     # One row that a person decides about. It reads the same whatever the person has to think of (R-SHIELD-3).
     NEEDS_PERSON = (
         "needs_person",

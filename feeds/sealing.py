@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from contactpoint.vault.box import Box
+from contactpoint.vault.box import Box, CannotOpen
 from feeds.models import Delivery
 from registry.assertion import Assertion
 
@@ -22,9 +22,11 @@ class Said(NamedTuple):
 
 
 class Sealer:
-    """Seals what belongs to one delivery, under the delivery's own key."""
+    """Seals what belongs to one delivery, under the delivery's own key. Raises CannotOpen once that is destroyed."""
 
     def __init__(self, delivery: Delivery) -> None:
+        if delivery.content_key is None:
+            raise CannotOpen(f"feeds_deliverypart.sealed|{delivery.pk}")
         self.delivery: UUID = delivery.pk
         self.box = Box(delivery.content_key.opened())
         self._rows = f"feeds_stagedrow.sealed|{self.delivery}/"

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from accounts.access import actor
 from accounts.models import Organisation, Practitioner
@@ -20,6 +21,7 @@ from registry.matching.net import caught
 from registry.models import Child, WaitingRow
 from registry.record import Decision, Outcome, apply_assertions
 from registry.rekeying import free_key
+from registry.retention import is_over_age
 from registry.waiting import Content, end
 
 
@@ -39,9 +41,15 @@ class Decided:
 
 def carry_out(
     row: WaitingRow, content: Content, compared: Collection[UUID], decided: Decided, *, by: Practitioner, at: datetime
-) -> UUID:
-    """Gives the row to its child, ends it, remembers and records, in the caller's transaction. Raises CannotKeep."""
+) -> UUID | None:
+    """Gives the row to its child, ends it, remembers and records, in the caller's transaction. Raises CannotKeep.
+
+    A row about somebody who is no child makes no new record: it is not taken, and the answer is None (R-REC-3).
+    """
     said = content.read()
+    if decided.child is None and is_over_age(said.date_of_birth, on=timezone.localdate(at)):
+        _not_taken(row, decided, by=by, at=at)
+        return None
     freed = _free(row, content.key, decided.child, at=at)
     outcome = _apply(row, content.key, said, decided, at=at)
     owner = statements.under([content.key], source=row.source)[content.key].child
@@ -70,6 +78,10 @@ def carry_out(
 def keep_out(row: WaitingRow, decided: Decided, *, by: Practitioner, at: datetime) -> None:
     """It is not taken, nor is what comes under its key later; to its supplier it reads like any other (R-REC-7)."""
     closing.keep_out(row, at=at)
+    _not_taken(row, decided, by=by, at=at)
+
+
+def _not_taken(row: WaitingRow, decided: Decided, *, by: Practitioner, at: datetime) -> None:
     facts = {"row": str(row.pk), "others": [str(one) for one in decided.others]}
     record("row.not_taken", at=at, actor=actor(by), source=row.source.code, facts=facts, words=decided.because)
     end(row, outcome=None, at=at)

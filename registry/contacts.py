@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
 from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Practitioner
@@ -15,15 +16,15 @@ from registry.shown import Contact, OwnInvolvement
 
 Started = TypeVar("Started", Attendance, PracticeRegistration, Involvement)
 STALE_AFTER: Final = timedelta(days=90)  # R-INV-6
-ENDED_SHOWN_FOR: Final = relativedelta(years=1)  # R-REC-5
 
 
 def of(parts: Parts, *, viewer: Practitioner, at: datetime) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
-    """Those who work with the child now, school and practice first, and those of the past year."""
+    """Those who work with the child now, school and practice first, and those who ended not long ago (R-REC-5)."""
     everybody = [*_schools(parts, at=at), *_practices(parts, at=at), *_services(parts, viewer=viewer, at=at)]
     today = timezone.localdate(at)
+    first_shown = today - relativedelta(years=settings.ENDED_INVOLVEMENT_SHOWN_YEARS)  # R-REC-5
     now = tuple(one for one in everybody if one.ended_on is None or one.ended_on > today)
-    past = tuple(one for one in everybody if one.ended_on and today - ENDED_SHOWN_FOR < one.ended_on <= today)
+    past = tuple(one for one in everybody if one.ended_on and first_shown < one.ended_on <= today)
     return now, past
 
 

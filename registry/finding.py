@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.access import actor, require
 from accounts.models import Practitioner
+from audit.forgetting import SEARCHES, key_of_month
 from audit.log import record
 from contactpoint.vault import box
 from registry import disclosure
@@ -83,13 +85,19 @@ def run_search(search: UUID, *, by: Practitioner, at: datetime, own_area: bool =
         who, ask_for = _look(criteria, by=by, own_area=own_area, at=at)
         hits = disclosure.hits(who, viewer=by, because="search", at=at, among=among)
         facts = {"own_area": own_area, "search": str(made.pk), "named": len(hits), "asked_for": list(ask_for)}
-        record("search.run", at=at, actor=actor(by), facts=facts, words=_written(criteria))
+        key = key_of_month(SEARCHES, at)  # dies after the search's own period (R-AUDIT-6)
+        record("search.run", at=at, actor=actor(by), facts=facts, words=_written(criteria), words_key=key)
     return Found(criteria, hits, ask_for, made.made_at)
 
 
 def criteria_of(search: UUID, *, by: Practitioner, at: datetime) -> Criteria:
     """What was asked for, without searching again. Raises NotThere as run_search does."""
     return _asked(_made(search, by=by, at=at))
+
+
+def forget_searches(*, at: datetime) -> int:
+    """Nobody comes back to a search of another day (R-AUDIT-6). How many went."""
+    return SearchMade.objects.filter(made_at__lt=at - timedelta(days=settings.SEARCHES_KEPT_DAYS)).delete()[0]
 
 
 def _require(by: Practitioner, own_area: bool, *, at: datetime) -> None:

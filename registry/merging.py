@@ -105,9 +105,11 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
 def part(kept: UUID, closed: UUID, moved: Moved, *, also: Collection[UUID] = ()) -> None:
     """Both records as they were, with what was said of each since; `also` are new statements that go with the second.
 
-    Inside the caller's transaction. Raises NotPossible while the record that stayed is itself merged away.
+    Inside the caller's transaction. Raises NotPossible while the record that stayed is itself merged away, or archived.
     """
     rows = locked([kept, closed])
+    if rows[kept].status == Status.ARCHIVED:
+        raise NotPossible("The record that stayed is in the archive")
     if rows[kept].status == Status.CLOSED or rows[closed].status != Status.CLOSED:
         raise NotPossible("The record that stayed was merged into another one later: undo that first")
     going = [*moved.source_records, *map(str, also)]

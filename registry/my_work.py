@@ -7,6 +7,7 @@ from accounts.models import Practitioner
 from registry.confirming import unconfirmed_in
 from registry.contacts import STALE_AFTER
 from registry.queueing import count_for
+from registry.releases import count_to_answer
 from registry.visible import children_visible_to
 
 
@@ -18,6 +19,8 @@ class Waiting:
     to_confirm: int
     unconfirmed_records: int | None
     matches: int | None
+    keeps_archive: bool
+    releases: int | None
 
 
 def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
@@ -30,4 +33,6 @@ def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
         to_confirm=mine.filter(confirmed_at__lt=at - STALE_AFTER).count() if keeps else 0,
         unconfirmed_records=unconfirmed_in(person.organisation).count() if checks else None,
         matches=count_for(person, at=at),
+        keeps_archive=checks or person.has_perm("accounts.shield_children", person.organisation),
+        releases=count_to_answer(person, at=at),
     )

@@ -7,3 +7,6 @@ shielded = Signal()
 
 # Consent to record a sensitive service was withdrawn: sent with `involvement` (its id), `at`.
 consent_withdrawn = Signal()
+
+# The records of these children are being destroyed: sent with `children` (a set), before anything of them is gone.
+destroyed = Signal()

@@ -45,13 +45,13 @@ def source_token(source: UUID) -> bytes:
     return token(str(source), purpose="statements.source")
 
 
-def of(children: Collection[UUID], *, withdrawn: bool = False) -> list[Kept]:
+def of(children: Collection[UUID], *, withdrawn: bool = False, destroying: bool = False) -> list[Kept]:
     """What is said of these children now; with `withdrawn` also what was taken back.
 
-    Nothing of those whose record closed for a new identity: whoever computes such a record gets an empty one, so that
-    none of it can lie open again (R-REC-7).
+    Nothing of those whose record closed for a new identity, but for who destroys it: whoever computes such a record
+    gets an empty one, so that none of it can lie open again (R-REC-7).
     """
-    closed = Closing.objects.filter(child__among=children).values_list("child", flat=True)
+    closed = Closing.objects.filter(child__among=[] if destroying else children).values_list("child", flat=True)
     children = set(children).difference(closed)
     open_ones = SourceRecord.objects.filter(child__among=children)
     hidden = HiddenStatement.objects.filter(child__among=children)

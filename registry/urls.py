@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from registry.views import confirm, create, find, involve, lead, matching, merging, override, reason, record
+from registry.views import (
+    archive,
+    confirm,
+    create,
+    find,
+    involve,
+    keeping,
+    lead,
+    matching,
+    merging,
+    override,
+    reason,
+    record,
+)
 
 urlpatterns = [
     path("search", find.find_child, name="find_child"),
@@ -35,6 +48,19 @@ urlpatterns = [
     path("involvements/<uuid:involvement>/end", involve.end_involvement, name="end_involvement"),
     path("involvements/<uuid:involvement>/withdraw-consent", involve.withdraw_consent, name="withdraw_consent"),
     path("involvements/<uuid:involvement>/confirm", involve.confirm_involvement, name="confirm_involvement"),
+    # How long a record is kept, and the archive (R-REC-3, R-REC-5)
+    path("keeping", keeping.find_kept, name="find_kept"),
+    path("keeping/<uuid:child>", keeping.view_kept, name="view_kept"),
+    path("keeping/<uuid:child>/consent", keeping.record_consent, name="record_consent"),
+    path("keeping/<uuid:child>/consent/withdraw", keeping.withdraw_extension, name="withdraw_extension"),
+    path("keeping/<uuid:child>/left-england", keeping.leave_england, name="leave_england"),
+    path("keeping/<uuid:child>/in-england", keeping.return_to_england, name="return_to_england"),
+    path("archive", archive.archived_records, name="archived_records"),
+    path("archive/<uuid:child>", archive.read_archived, name="read_archived"),
+    path("archive/releases", archive.archive_releases, name="archive_releases"),
+    path("archive/releases/ask", archive.ask_release, name="ask_release"),
+    path("archive/releases/<uuid:release>", archive.view_release, name="view_release"),
+    path("archive/releases/<uuid:release>/read", archive.read_release, name="read_release"),
     # Rows that wait for a person, and records that are one child (R-FEED-5, R-FEED-6)
     path("matching", matching.matches, name="matches"),
     path("matching/<uuid:waiting>", matching.review_match, name="review_match"),

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Organisation, Practitioner, Stage
-from registry.models import Child, StartUpSigned, Status
+from registry.models import Child, Extension, StartUpSigned, Status
+from registry.retention import Periods, latest_birth
 
 FINDABLE_AREAS = (Stage.MANAGEMENT_TEAM, Stage.EARLY_ADOPTER, Stage.LIVE)
 
@@ -31,9 +33,19 @@ def unfindable_among(children: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def children_visible_to(viewer: Practitioner, *, at: datetime) -> QuerySet[Child]:
-    """Open records of areas that have begun, and what this person added by hand (R-SEARCH-5)."""
+    """Open records of areas that have begun, and what this person added by hand (R-SEARCH-5).
+
+    Who comes of age at midnight is not there from then on, before any job has run (R-REC-3).
+    """
     own = Q(status=Status.UNCONFIRMED, made_by=viewer)
-    return Child.objects.filter(_FINDABLE | own)
+    return Child.objects.filter(_FINDABLE | own).filter(_included(at))
+
+
+def _included(at: datetime) -> Q:
+    today, periods = timezone.localdate(at), Periods.now()
+    consent = Q(Exists(Extension.objects.filter(child=OuterRef("pk"), withdrawn_at=None)))
+    child = Q(date_of_birth=None) | Q(date_of_birth__gt=latest_birth(periods.included, on=today))
+    return child | (Q(date_of_birth__gt=latest_birth(periods.extended, on=today)) & consent)
 
 
 def children_of_area(area: Organisation) -> QuerySet[Child]:

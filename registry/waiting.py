@@ -1,7 +1,8 @@
 """How does a row wait for a person, unread by everybody else, and how does it stop waiting? (R-FEED-5, R-SHIELD-3)"""
 
 import json
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,10 @@ class Content:
 
     def read(self) -> Assertion:
         return Assertion.from_dict(self.assertion)
+
+    @property
+    def beside(self) -> set[UUID]:
+        return set(map(UUID, self.near))
 
     def as_text(self) -> str:
         return json.dumps([self.key, self.assertion, self.near], separators=(",", ":"))
@@ -117,6 +122,24 @@ def _waiting_row(one: Held, words_key: DataKey, *, source: Source, at: datetime)
 def content_of(row: WaitingRow) -> Content:
     """What an open row says. Raises box.CannotOpen. Who may read it is the caller's question."""
     return Content.from_text(row.content_key.unseal(row.sealed or b"", place=_place(row.pk)))
+
+
+Beside = Mapping[UUID, Collection[UUID]]
+
+
+def rows_beside() -> Beside:
+    """By record, the open rows that a person compares with it: all of them are opened once."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for row in WaitingRow.objects.filter(ended_at=None).select_related("content_key").iterator():
+        for child in content_of(row).beside:
+            found[child].append(row.pk)
+    return found
+
+
+def reseal(row: WaitingRow, content: Content) -> None:
+    """The same row waits on with other content: one of the records that it was compared with is no more."""
+    sealed = row.content_key.seal(content.as_text(), place=_place(row.pk))
+    WaitingRow.objects.filter(pk=row.pk).update(sealed=sealed, near_count=len(content.near))
 
 
 def end(row: WaitingRow, *, outcome: object, at: datetime) -> None:

@@ -51,7 +51,7 @@ class Delivery(models.Model):
     as_at = models.DateTimeField(null=True)  # what moment its manifest says that it describes
     announced = models.PositiveIntegerField(null=True)  # rows that its manifest announces
     trial = models.BooleanField(default=False)  # only foreseen: changes nothing (R-FEED-2)
-    content_key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+    content_key = models.ForeignKey(DataKey, models.PROTECT, null=True, related_name="+")  # null: destroyed
     state = models.CharField(max_length=20, choices=DeliveryState, default=DeliveryState.RECEIVED)
     stopped_because = models.CharField(max_length=40, choices=[(r.value, r.words) for r in Reason], default="")
     stopped_at_line = models.PositiveIntegerField(null=True)

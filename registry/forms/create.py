@@ -24,12 +24,14 @@ from registry.choices import AddressKind, Gender, Group, NameKind
 from registry.creation import WhyNoSource
 from registry.forms.find import as_typed
 from registry.involving import Work
+from registry.retention import is_over_age
 from registry.search.criteria import Criteria, Part
 
 OLDEST: Final = 24  # R-REC-3
 CARERS: Final = ("carer_1", "carer_2")
 NO_NAME = "Enter a first name or last name"
 NO_AGE = "Enter the child’s age or date of birth"
+NO_CHILD = "Nobody new is included after the 18th birthday: check the age or date of birth"
 NO_PLACE = "Enter an address or a postcode, or say that no address is known"
 
 
@@ -83,6 +85,7 @@ class CreateForm(forms.Form):
         answers = self.cleaned_data
         self._ask(not (answers.get("forename") or answers.get("surname")), "forename", NO_NAME)
         self._ask(answers.get("born") is None and answers.get("age") is None, "born", NO_AGE)
+        self._ask(self._is_grown_up(), "born", NO_CHILD)
         somewhere = answers.get("lines") or answers.get("postcode")
         self._ask(not somewhere and not answers.get("no_address"), "lines", NO_PLACE)
         clash = bool(somewhere) and bool(answers.get("no_address"))
@@ -93,6 +96,13 @@ class CreateForm(forms.Form):
         if answers.get("involved"):
             self._ask(not answers.get("group"), "group", "Select the kind of service")
             self._ask(not answers.get("service"), "service", "Enter the name of the service")
+
+    def _is_grown_up(self) -> bool:
+        """By the day, or by what is taken for it where it is not known (R-REC-3)."""
+        answers, today = self.cleaned_data, timezone.localdate()
+        if answers.get("born") is None and answers.get("age") is None:
+            return False
+        return is_over_age(birth({"born": None, **answers}, on=today)[0], on=today)
 
     def work(self, person: Practitioner) -> Work | None:
         """The own involvement from today on, reached as the account says."""

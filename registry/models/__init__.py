@@ -1,3 +1,4 @@
+from registry.models.archive import Archived, Departure, Destroying, Extension, Ground, Release
 from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
 from registry.models.closing import Closing, KeptOut
 from registry.models.hidden import HiddenStatement
@@ -31,6 +32,7 @@ __all__ = [
     "Address",
     "AddressKind",
     "Answer",
+    "Archived",
     "Attendance",
     "Caf",
     "Carer",
@@ -38,9 +40,13 @@ __all__ = [
     "ChildName",
     "Closing",
     "ConsentBasis",
+    "Departure",
+    "Destroying",
     "EducationalSetting",
     "Ending",
+    "Extension",
     "Gender",
+    "Ground",
     "Group",
     "HiddenStatement",
     "Identifier",
@@ -66,6 +72,7 @@ __all__ = [
     "PracticeRegistration",
     "Provenance",
     "Reason",
+    "Release",
     "Retraction",
     "Returning",
     "SearchMade",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation, Practitioner
 from contactpoint.vault.models import DataKey
+from registry.models.never import DeletedWithRecord
 from registry.models.source import Item, Source
 
 
@@ -135,7 +136,8 @@ class ShieldEvent(models.Model):
             )
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            DeletedWithRecord(name="stays_with_record"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.models import Organisation
 from registry.models.child import Child
+from registry.models.never import DeletedWithRecord
 
 
 class Closing(models.Model):
@@ -23,7 +24,8 @@ class Closing(models.Model):
 
     class Meta:
         triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            DeletedWithRecord(name="stays_with_record"),
         ]
 
     def __str__(self) -> str:

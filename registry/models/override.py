@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Practitioner
 from registry.models.child import Child
+from registry.models.never import DeletedWithRecord
 from registry.models.visit import Visit
 
 
@@ -47,7 +48,7 @@ class Override(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="override_stays", operation=pgtrigger.Delete),
+            DeletedWithRecord(name="override_stays"),
             pgtrigger.ReadOnly(
                 name="override_as_it_was",
                 fields=["child", "practitioner", "visit", "because", "began_at", "until"],

@@ -46,18 +46,20 @@ def _entry(child: UUID, record: Record, hidden: Mapping[UUID, Visible]) -> Index
 def file_records(filing: Filing) -> None:
     """Files them. The caller holds the lock of the index, and their shields are as they were.
 
-    Nothing is joined to whom a shield hides, or who is closed: around them hangs the net (registry.record.around).
+    Nothing is joined to whom a shield hides, or who is closed: around them hangs the net (registry.record.around). An
+    archived record stands in no index (R-REC-5).
     """
     if not filing.records:
         return
     unfindable = unfindable_among(filing.records)
     searched = dict(filing.searched)
-    for child in unfindable:
-        searched[child] = unconfirmed(searched[child])
+    for child, status in unfindable.items():
+        searched[child] = [] if status == Status.ARCHIVED else unconfirmed(searched[child])
     hidden = [child for child in filing.records if child in filing.hidden] if filing.hidden else []
     write_search_rows([row for rows in searched.values() for row in rows], known=filing.known)
     apart = {*hidden, *(child for child, status in unfindable.items() if status == Status.CLOSED)}
-    parties = {child: described for child, described in filing.matched.items() if child not in apart}
+    unmatched = apart.union(child for child, status in unfindable.items() if status == Status.ARCHIVED)
+    parties = {child: described for child, described in filing.matched.items() if child not in unmatched}
     write_match_rows(parties, known=filing.known)
     lift([child for child in filing.known if child not in apart])
     cast({child: match_description(filing.records[child]) for child in apart.difference(hidden)})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from audit.models import Event
 from contactpoint.vault.models import DataKey
 from registry.copying import copy_rows
 from registry.models import Child, Status
@@ -55,8 +56,13 @@ def _free_numbers(count: int) -> list[str]:
     drawn: set[str] = set()
     while len(drawn) < count:
         fresh = {new_number() for _ in range(count - len(drawn))}
-        drawn |= fresh - set(Child.objects.filter(number__among=fresh).values_list("number", flat=True))
+        drawn |= fresh - set(Child.objects.filter(number__among=fresh).values_list("number", flat=True)) - _spent(fresh)
     return list(drawn)
+
+
+def _spent(numbers: set[str]) -> set[str]:
+    """Those of records that were destroyed: of them the log alone remembers the number, and it is never given again."""
+    return set(Event.objects.filter(child_number__among=numbers).values_list("child_number", flat=True))
 
 
 def _taken(refused: IntegrityError) -> bool:

@@ -6,12 +6,12 @@ It speaks of the old record alone. The new one is added by an act of its own, of
 import uuid
 from typing import ClassVar
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Practitioner
 from registry.models import Child
+from registry.models.never import DeletedWithRecord
 
 
 class ClosingRequest(models.Model):
@@ -36,7 +36,7 @@ class ClosingRequest(models.Model):
                 name="closing_answered_by_somebody",
             ),
         ]
-        triggers: ClassVar = [pgtrigger.Protect(name="request_stays", operation=pgtrigger.Delete)]
+        triggers: ClassVar = [DeletedWithRecord(name="request_stays")]
 
     def __str__(self) -> str:
         return f"closing asked {self.asked_at:%Y-%m-%d}"

@@ -9,6 +9,12 @@ from django.db.models import F, Q
 
 from accounts.models import Practitioner
 from registry.models import Override
+from registry.models.never import DeletedWithRecord
+
+_CHILD = """
+    SELECT o.child_id FROM shielding_investigation i JOIN registry_override o ON o.id = i.override_id
+    WHERE i.id = OLD.investigation_id
+"""
 
 
 class Found(models.TextChoices):
@@ -71,7 +77,8 @@ class InvestigationNote(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="note_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="note_stays", operation=pgtrigger.Update),
+            DeletedWithRecord(name="note_stays_with_record", child=_CHILD),
         ]
 
     def __str__(self) -> str:

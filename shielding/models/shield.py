@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from accounts.models import Practitioner
 from registry.models import Child, Source
+from registry.models.never import DeletedWithRecord
 
 
 class Shield(models.Model):
@@ -126,7 +127,10 @@ class Entry(models.Model):
 
     class Meta:
         triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            DeletedWithRecord(
+                name="stays_with_record", child="SELECT s.child_id FROM shielding_shield s WHERE s.id = OLD.shield_id"
+            ),
         ]
 
     def __str__(self) -> str:

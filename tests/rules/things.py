@@ -25,6 +25,7 @@ from registry.merging import join
 from registry.models import Merge, Source
 from tests import people
 from tests.registry.matching import waiting as a_row
+from tests.rules.archive_things import ARCHIVE
 from tests.rules.makers import child, someone_of
 from tests.rules.oversight_things import OVERSIGHT
 from tests.rules.readiness_things import READINESS
@@ -183,6 +184,7 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **SHIELDING,
     **READINESS,
     **OVERSIGHT,
+    **ARCHIVE,
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
     "organisation": team,
