@@ -33,7 +33,7 @@ from tests.canary.invented import (
 )
 from tests.canary.officers import PICK, Officers
 from tests.canary.offices import SENT_ON
-from tests.canary.truth import Office
+from tests.canary.truth import Office, Truth
 from tests.feeds.conftest import make_world
 from tests.registry import children as surroundings
 
@@ -47,7 +47,8 @@ def prepared() -> type["Machine"]:
     make_world()
     surroundings.source("by-hand", "Entered by a practitioner")
     Machine.office = Office.opened()
-    Machine.ran.clear()
+    Truth.ran.clear()
+    Truth.failed = 0
     return Machine
 
 

@@ -86,6 +86,7 @@ class Truth(RuleBasedStateMachine):
     """What every part of the machine asks. Each example is taken back at its end."""
 
     ran: ClassVar[Counter[str]] = Counter()  # steps by rule, of all examples together
+    failed: ClassVar[int] = 0  # examples of which a step, or the last look, did not end well
 
     office: ClassVar[Office]
 
@@ -110,8 +111,10 @@ class Truth(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
+            Truth.failed += bool(self.steps)
             if self.sound:
                 self.look_everywhere()
+                Truth.failed -= bool(self.steps)
         finally:
             transaction.set_rollback(True)
             self.stack.close()
