@@ -189,6 +189,15 @@ KINDS: Final = {
     ),
     "look_asked": Kind("You opened a record: whoever reviews accesses asks you two questions about it"),
     "look_answered": Kind("{person} has answered what you asked about an access", {"person": UUID}),
+    # Requests for what is held (oversight.subject_access), complaints (oversight.complaints): never about whom
+    "access_to_agree": Kind("A request for what is held waits for a second person"),
+    "access_sent_back": Kind("A request for what is held that you passed on was sent back to you"),
+    "access_ready": Kind("The answer to a request for what is held is ready"),
+    "access_changed": Kind("An answer to a request for what is held has to be prepared again: the record has changed"),
+    "access_due": Kind("Requests for what is held that are due soon or overdue: {requests}", {"requests": int}),
+    "complaint_made": Kind("Somebody has complained. Complaint {number}", {"number": int}),
+    "complaint_passed_on": Kind("Somebody is not satisfied with an answer. Complaint {number}", {"number": int}),
+    "complaints_due": Kind("Complaints that are due soon or overdue: {complaints}", {"complaints": int}),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

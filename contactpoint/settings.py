@@ -268,6 +268,12 @@ LARGEST_UPLOAD = 500_000_000  # bytes
 # A file comes in the clear and is gone when the request ends: keep this in memory or on an encrypted disk.
 FILE_UPLOAD_TEMP_DIR = env.str("UPLOADS_FOLDER", "") or None
 
+# --- Rights of children and parents (oversight) ---------------------------------------------------------------
+SUBJECT_ACCESS_DAYS = env.int("SUBJECT_ACCESS_DAYS", 40)  # calendar days (Data Protection Act 1998, section 7)
+SUBJECT_ACCESS_KEPT_DAYS = env.int("SUBJECT_ACCESS_KEPT_DAYS", 30)  # the documents, once they are made
+COMPLAINT_DAYS = env.int("COMPLAINT_DAYS", 20)  # working days
+COMPLAINT_NEXT_STEP_DAYS = env.int("COMPLAINT_NEXT_STEP_DAYS", 90)  # after an answer the national team can be asked
+
 # --- API: closed by default (LoginRequiredMiddleware does not reach DRF's views) ------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
