@@ -167,7 +167,7 @@ def _universal(parts: Parts) -> Iterator[Held]:
 
 def _services(parts: Parts) -> Iterator[Held]:
     by_id = {row.pk: row for row in parts.involvements}
-    for row in parts.involvements:
+    for row in sorted(parts.involvements, key=lambda row: (row.started_on, row.service, row.organisation_name)):
         who = _joined(row.contact_name, row.role, row.organisation_name, row.phone, row.email, by=", ")
         value = _joined(who, _span(row.started_on, row.ended_on), by=", ")
         key = f"service {normalise(row.organisation_name)} {normalise(row.contact_name)}"

@@ -21,6 +21,7 @@ from audit.log import record
 from oversight.subject_access.facts import Fact, Sealer
 from oversight.subject_access.models import AccessItem, AccessRequest, Decision, Exemption, Kind, Part
 from oversight.subject_access.seeing import child_of, find, is_officer
+from registry.disclosure import NotThere
 from registry.for_officers import officers_of
 from registry.giving import give
 from registry.ties import ties_between
@@ -158,7 +159,9 @@ _SAFE: Final = {
 def _found(item: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> tuple[AccessRequest, AccessItem]:
     request = AccessItem.objects.filter(pk=item, part=Part.RECORD).values_list("request", flat=True).first()
     row = _reviewable(request or item, by=by, at=at, lock=lock)
-    return row, items_for(row, by=by, at=at).get(pk=item)
+    if found := items_for(row, by=by, at=at).filter(pk=item).first():
+        return row, found
+    raise NotThere
 
 
 def _reviewable(request: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> AccessRequest:
