@@ -21,7 +21,7 @@ from tests.oversight.access_family import SECRETS, SISTER, Family, Row
 from tests.oversight.access_letter import check_tagged, letter, squeezed
 from tests.registry import children
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ALL = (Kind.THIRD_PARTY, Kind.SENSITIVE, Kind.SHIELDED)
 HEADER = ["Part", "What", "What it says", "Where it came from", "When it was true"]
 

@@ -31,7 +31,7 @@ from tests.oversight.access import (
 )
 from tests.registry import children
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def john(at: datetime) -> UUID:
