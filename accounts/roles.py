@@ -83,6 +83,7 @@ class ShieldingOfficer(Role):
         "Check requests for contact, and ask every service about them, the sensitive ones too",
         "Decide, two together, about rows and merges that touch a shielded child",
         "Add hidden records, and close a record for a new identity, two together",
+        "As the second person agree to each answer to a request for what is held",
     )
 
 
@@ -97,6 +98,7 @@ class DataOfficer(Role):
         "Register sources of the own area, accept their trials, stop and start them",
         "Put right rows of the area's feeds that could not be read, each look recorded",
         "Correct records and supervise feeds",
+        "Take in requests for what is held and prepare the answers; answer complaints",
     )
     cannot = ("Open what a shield hides",)
 

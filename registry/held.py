@@ -160,9 +160,9 @@ def _universal(parts: Parts) -> Iterator[Held]:
         value = _joined(name, row.setting.phone if row.setting else "", _span(row.started_on, row.ended_on), by=", ")
         key = f"school {row.setting.urn}" if row.setting else ""
         yield _fact(Section.SCHOOL, "School", value, row, where=True, key=key)
-    for row in parts.registrations:
-        value = _joined(row.practice.name, row.practice.phone, _span(row.started_on, row.ended_on), by=", ")
-        yield _fact(Section.DOCTOR, "GP practice", value, row, where=True, key=f"practice {row.practice.ods_code}")
+    for one in parts.registrations:
+        value = _joined(one.practice.name, one.practice.phone, _span(one.started_on, one.ended_on), by=", ")
+        yield _fact(Section.DOCTOR, "GP practice", value, one, where=True, key=f"practice {one.practice.ods_code}")
 
 
 def _services(parts: Parts) -> Iterator[Held]:
@@ -174,7 +174,7 @@ def _services(parts: Parts) -> Iterator[Held]:
         about = {"service": row.pk, "tells_of": frozenset({row.pk})} if row.sensitive else {}
         yield _fact(Section.SERVICES, row.service, value, row, where=True, key=key, **about)
     for lead in parts.leads:
-        if (leading := by_id.get(lead.involvement_id)) is not None:
+        if lead.involvement_id and (leading := by_id.get(lead.involvement_id)):
             tells_of = frozenset({leading.pk}) if leading.sensitive else frozenset()
             value = _joined(leading.contact_name or leading.service, _span(lead.since, lead.until), by=", ")
             yield _fact(Section.SERVICES, "Lead professional", value, lead, where=True, tells_of=tells_of)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.access import NotYours, actor, may, require
 from accounts.granting import NotDone
-from accounts.models import Practitioner
+from accounts.models import Kind, Practitioner
 from audit.log import record
 from oversight.complaints.complaining import NATIONAL, Said, said_of, sealed, unsealed
 from oversight.complaints.models import Complaint
@@ -56,8 +56,14 @@ class Shown:
 
 def require_handler(by: Practitioner, *, at: datetime) -> None:
     """Raises Refused."""
-    if not any(may(by, one, by.organisation, at=at) for one in (DATA, MANAGE)):
+    if not is_handler(by, at=at):
         require(by, NATIONAL, by.organisation, at=at)
+
+
+def is_handler(by: Practitioner, *, at: datetime) -> bool:
+    """Of the own authority's complaints; who administers a team or a supplier answers none."""
+    of_authority = by.organisation.kind == Kind.AUTHORITY
+    return of_authority and any(may(by, one, by.organisation, at=at) for one in (DATA, MANAGE))
 
 
 def complaints_for(by: Practitioner, *, at: datetime) -> QuerySet[Complaint]:
@@ -82,7 +88,7 @@ def listed(by: Practitioner, *, at: datetime) -> tuple[Listed, ...]:
 
 def waiting_for(by: Practitioner, *, at: datetime) -> int:
     """How many this person could answer."""
-    if not (is_national(by, at=at) or any(may(by, one, by.organisation, at=at) for one in (DATA, MANAGE))):
+    if not (is_national(by, at=at) or is_handler(by, at=at)):
         return 0
     return complaints_for(by, at=at).filter(_open(national=is_national(by, at=at))).count()
 

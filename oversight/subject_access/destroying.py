@@ -14,7 +14,8 @@ def empty(row: AccessRequest) -> None:
     """What was collected and made; and the key, so that no copy of the database opens it either."""
     AccessFile.objects.filter(request=row).delete()
     AccessItem.objects.filter(request=row).delete()
-    DataKey.objects.filter(pk=row.content_key).delete()
+    if row.content_key:
+        DataKey.objects.filter(pk=row.content_key).delete()
     AccessRequest.objects.filter(pk=row.pk).update(content_key=None)
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from contactpoint.vault.box import Box
+from contactpoint.vault.box import Box, CannotOpen
 from contactpoint.vault.models import DataKey
 from oversight.subject_access.models import AccessFile, AccessItem, AccessRequest
 
@@ -24,9 +24,11 @@ class Fact:
 
 
 class Sealer:
-    """Seals and opens what belongs to one request; each thing in its own place."""
+    """Seals and opens what belongs to one request; each thing in its own place. Raises box.CannotOpen."""
 
     def __init__(self, request: AccessRequest) -> None:
+        if request.content_key is None:
+            raise CannotOpen(str(request.pk))  # destroyed
         key = DataKey.objects.get(pk=request.content_key)
         self._box = Box(key.opened())
 

@@ -87,7 +87,7 @@ def retry_access(request: HttpRequest, access_request: UUID) -> HttpResponse:
 
 
 @require_POST
-def withdraw_access(request: HttpRequest, access_request: UUID) -> HttpResponse:
+def end_access_request(request: HttpRequest, access_request: UUID) -> HttpResponse:
     try:
         asking.withdraw(access_request, by=viewer_of(request), at=timezone.now())
     except NotDone as error:

@@ -12,6 +12,7 @@ from contactpoint.jobs.queue import run_due
 from oversight.subject_access import agreeing, asking, deciding, making
 from oversight.subject_access.asking import Asked, Said
 from oversight.subject_access.models import AccessItem, AccessRequest, Asker, Decision, Exemption, FileKind, Kind
+from oversight.subject_access.seeing import is_officer
 from registry.models import Child
 from tests import people
 
@@ -58,7 +59,7 @@ def work(*, at: datetime) -> None:
 
 def decide_all(row: AccessRequest, *, by: Practitioner, at: datetime, include: tuple[Kind, ...] = ()) -> None:
     """Of everything that waits for this officer: these kinds in, the others out."""
-    officer = deciding.is_officer(by, at=at)
+    officer = is_officer(by, at=at)
     for item in deciding.waiting(deciding.items_for(row, by=by, at=at), officer=officer):
         kind = Kind.SHIELDED if officer and item.guarded else Kind(item.kind)
         if kind in include:

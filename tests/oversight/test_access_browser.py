@@ -1,4 +1,4 @@
-"""The pages of requests and complaints in a browser: accessible, narrow and wide, without JavaScript (R-AUDIT-4, R-AUDIT-5)"""
+"""Requests and complaints in a browser: accessible, narrow and wide, without JavaScript (R-AUDIT-4, R-AUDIT-5)"""
 
 import os
 from pathlib import Path

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO, StringIO
+from typing import Any
 
 import pypdf
 import pytest
@@ -70,7 +71,7 @@ def everything_in(content: bytes) -> Iterator[str]:
     if content.startswith(b"%PDF"):
         reader = pypdf.PdfReader(BytesIO(content))
         for number in range(1, len(reader.xref_objStm) + len(reader.xref[0]) + 10):
-            found = IndirectObject(number, 0, reader).get_object()
+            found: Any = IndirectObject(number, 0, reader).get_object()
             yield (found.get_data().decode("latin-1") if hasattr(found, "get_data") else str(found)).lower()
         yield text_of(content).lower().replace("14 fern bank liverpool what", "")  # where the letter goes
 

@@ -1,4 +1,4 @@
-"""The pages of requests for what is held: true, refused to others, the same whatever is hidden (R-AUDIT-4, R-SHIELD-2)"""
+"""The pages of requests for what is held: true, refused to others, alike whatever is hidden (R-AUDIT-4)"""
 
 import re
 from datetime import timedelta
@@ -28,7 +28,7 @@ ABOUT_ONE = (
     "send_back_access",
     "access_record",
 )
-SENT_ALONE = ("retry_access", "withdraw_access", "pass_on_access")
+SENT_ALONE = ("retry_access", "end_access_request", "pass_on_access")
 FORM = {
     "received_on_day": 2,
     "received_on_month": 3,
