@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import actor
@@ -121,11 +122,11 @@ def pass_on(number: int, code: str, *, because: str, at: datetime) -> None:
         Complaint.objects.filter(pk=row.pk).update(**told, passed_on_because=kept)
         record("complaint.passed_on", at=at, facts={"complaint": row.number})
         for person in active_holders(NATIONAL, None):
-            tell(person, "complaint_passed_on", at=at, number=row.number)
+            tell(person, "complaint_passed_on", at=at, path=reverse("complaints"), number=row.number)
 
 
 def may_pass_on(row: Complaint, *, at: datetime) -> bool:
-    """Once it is answered, or late; for so many days after the answer."""
+    """Once it is answered, for so many days."""
     if row.passed_on_at or row.answered_at is None:
         return False
     return at <= row.answered_at + timedelta(days=settings.COMPLAINT_NEXT_STEP_DAYS)
@@ -168,7 +169,7 @@ def _keep(
     facts = {"complaint": row.number, "way": way}
     record("complaint.made", at=at, actor=actor(by) if by else NOBODY, facts=facts)
     for person in handlers_of(area):
-        tell(person, "complaint_made", at=at, number=row.number)
+        tell(person, "complaint_made", at=at, path=reverse("complaints"), number=row.number)
     return Receipt(row.number, code, row.due_on)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.access import actor
 from accounts.granting import NotDone
@@ -65,7 +66,7 @@ def send_back(request: UUID, *, because: str, by: Practitioner, at: datetime) ->
         AccessRequest.objects.filter(pk=row.pk).update(passed_on_by=None, passed_on_at=None, returned_because=kept)
         _record("subject_access.sent_back", row, by=by, at=at)
         if row.passed_on_by:
-            tell(row.passed_on_by, "access_sent_back", at=at)
+            tell(row.passed_on_by, "access_sent_back", at=at, path=reverse("access_requests"))
 
 
 def returned_because(row: AccessRequest) -> str:

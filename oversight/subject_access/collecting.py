@@ -105,9 +105,9 @@ def gave_up(request: UUID, *, at: datetime) -> None:
 
 
 def may_tell_all(row: AccessRequest) -> bool:
-    """Whether a sensitive service may be told of at all: to the child, with the child's agreement, or where the child
+    """Whether a sensitive service may be told of: where the child asks, cannot decide, or agreed (R-INV-2).
 
-    cannot decide (R-INV-2). Then still a person decides about each.
+    Then still two people decide about each.
     """
     return row.agreed is not False
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from accounts.access import actor
 from accounts.granting import NotDone
@@ -127,11 +128,7 @@ def waiting(items: QuerySet[AccessItem], *, officer: bool) -> QuerySet[AccessIte
 def tell_officers(row: AccessRequest, *, but: Practitioner, at: datetime) -> None:
     for officer in officers_of(row.authority):
         if officer.pk != but.pk:
-            tell(officer, "access_to_agree", at=at)
-
-
-def words_of(kind: Kind) -> str:
-    return str(kind.label)
+            tell(officer, "access_to_agree", at=at, path=reverse("access_requests"))
 
 
 def _item(row: AccessItem, sealer: Sealer, *, officer: bool) -> Item:

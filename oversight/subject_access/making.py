@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.access import actor
 from accounts.granting import NotDone
@@ -113,4 +114,4 @@ def _made(row: AccessRequest, *, at: datetime) -> None:
 def _tell_both(row: AccessRequest, kind: str, *, at: datetime) -> None:
     for person in (row.passed_on_by, row.agreed_by):
         if person:
-            tell(person, kind, at=at)
+            tell(person, kind, at=at, path=reverse("access_requests"))

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -36,6 +37,15 @@ def complaint() -> Complaint:
 
 def every_page() -> dict[Practitioner | None, list[str]]:
     """A request in each state, by who reads it; and complaints."""
+    public = [reverse(name) for name in ("about_registry", "complain", "complaint_status", "pass_on_complaint")]
+    return {None: public, **pages_of_requests(), **pages_of_complaints()}
+
+
+def about(one: UUID, *names: str) -> list[str]:
+    return [reverse(name, args=[one]) for name in names]
+
+
+def pages_of_requests() -> dict[Practitioner | None, list[str]]:
     at, who, first, second = timezone.now(), dora(), shona(), shona("Sian")
     family = Family()
     new = taken(family.child, by=who, at=at, agreed=True)
@@ -45,37 +55,36 @@ def every_page() -> dict[Practitioner | None, list[str]]:
     decide_all(passed, by=who, at=at)
     deciding.pass_on(passed.pk, by=who, at=at)
     nobody = asking.take(asked("", child_name="Jo"), by=who, at=at)
-    waiting, old = complaint(), complaint()
+    others = next(item.pk for item in items(new) if item.kind == Kind.THIRD_PARTY)
+    secret = next(item.pk for item in items(new) if item.kind == Kind.SENSITIVE)
+    lists = [reverse("access_requests"), reverse("ask_access")]
+    return {
+        who: [
+            "/",
+            *lists,
+            *about(new.pk, "access_request", "review_access"),
+            *about(waits, "access_request", "access_identity"),
+            *about(others, "access_item"),
+        ],
+        first: [
+            *lists,
+            *about(new.pk, "review_access"),
+            *about(secret, "access_item"),
+            *about(done.pk, "access_request"),
+            *about(nobody, "access_request", "access_record", "agree_access"),
+            *about(passed.pk, "agree_access", "send_back_access"),
+        ],
+    }
+
+
+def pages_of_complaints() -> dict[Practitioner | None, list[str]]:
+    at, waiting, old = timezone.now(), complaint(), complaint()
     ada, nina = people.person("Ada", "account_administrator"), national()
     handling.answer(old.pk, words="No", by=ada, at=at)
     Complaint.objects.filter(pk=old.pk).update(passed_on_at=at, national_due_on=timezone.localdate(at))
-    others = next(item.pk for item in items(new) if item.kind == Kind.THIRD_PARTY)
-    secret = next(item.pk for item in items(new) if item.kind == Kind.SENSITIVE)
     return {
-        None: [reverse(name) for name in ("about_registry", "complain", "complaint_status", "pass_on_complaint")],
-        who: [
-            "/",
-            reverse("access_requests"),
-            reverse("ask_access"),
-            reverse("access_request", args=[new.pk]),
-            reverse("access_request", args=[waits]),
-            reverse("access_identity", args=[waits]),
-            reverse("review_access", args=[new.pk]),
-            reverse("access_item", args=[others]),
-        ],
-        first: [
-            reverse("access_requests"),
-            reverse("review_access", args=[new.pk]),
-            reverse("access_item", args=[secret]),
-            reverse("access_request", args=[done.pk]),
-            reverse("access_request", args=[nobody]),
-            reverse("access_record", args=[nobody]),
-            reverse("agree_access", args=[nobody]),
-            reverse("agree_access", args=[passed.pk]),
-            reverse("send_back_access", args=[passed.pk]),
-        ],
-        ada: ["/", reverse("complaints"), reverse("enter_complaint"), reverse("view_complaint", args=[waiting.pk])],
-        nina: [reverse("complaints"), reverse("view_complaint", args=[old.pk])],
+        ada: ["/", reverse("complaints"), reverse("enter_complaint"), *about(waiting.pk, "view_complaint")],
+        nina: [reverse("complaints"), *about(old.pk, "view_complaint")],
     }
 
 
