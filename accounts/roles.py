@@ -84,6 +84,7 @@ class ShieldingOfficer(Role):
         "Decide, two together, about rows and merges that touch a shielded child",
         "Add hidden records, and close a record for a new identity, two together",
         "See to how long hidden records are kept, and read them in the archive",
+        "As the second person agree to each answer to a request for what is held",
     )
 
 
@@ -99,6 +100,7 @@ class DataOfficer(Role):
         "Put right rows of the area's feeds that could not be read, each look recorded",
         "Correct records and supervise feeds",
         "Record consent to stay included, and that a child left England; read the area's archive, with a reason",
+        "Take in requests for what is held and prepare the answers; answer complaints",
     )
     cannot = ("Open what a shield hides",)
 

@@ -27,7 +27,10 @@ from contactpoint.jobs.queue import forget_done, job, promise
 from feeds.destroying import destroy_old_files
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
+from oversight.complaints.reminding import remind_of_complaints
 from oversight.drawing import draw_due
+from oversight.subject_access.destroying import destroy_bundles
+from oversight.subject_access.reminding import remind_of_requests
 from readiness.reminding import remind_of_returns
 from registry.archiving import archive_due
 from registry.destroying import destroy_due
@@ -173,6 +176,24 @@ RULES: Final = (
         draw_due,
         "Drew the monthly review of accesses of 1 organisation",
         "Drew the monthly reviews of accesses of {} organisations",
+    ),
+    Rule(
+        "destroy_bundles",
+        destroy_bundles,
+        "Destroyed the documents of 1 answer to a request for what is held",
+        "Destroyed the documents of {} answers to requests for what is held",
+    ),
+    Rule(
+        "remind_of_access_requests",
+        remind_of_requests,
+        "Reminded of 1 request for what is held",
+        "Reminded of {} requests for what is held",
+    ),
+    Rule(
+        "remind_of_complaints",
+        remind_of_complaints,
+        "Reminded of 1 complaint",
+        "Reminded of {} complaints",
     ),
     Rule(
         "remind_of_returns",

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from contactpoint.oidc import home_organisations
 from contactpoint.pages.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from contactpoint.periods import *  # noqa: F403 - settings, too
 from contactpoint.vault.keys import refuse_ring_of_another
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -267,20 +268,6 @@ FEEDS_FOLDER = Path(folder) if (folder := env.str("FEEDS_FOLDER", "")) else None
 LARGEST_UPLOAD = 500_000_000  # bytes
 # A file comes in the clear and is gone when the request ends: keep this in memory or on an encrypted disk.
 FILE_UPLOAD_TEMP_DIR = env.str("UPLOADS_FOLDER", "") or None
-
-# --- How long what is kept (R-REC-3, R-REC-5, R-AUDIT-6): docs/running.md says what each period is for ---------
-INCLUDED_UNTIL_YEARS = env.int("INCLUDED_UNTIL_YEARS", 18)  # of age
-EXTENDED_UNTIL_YEARS = env.int("EXTENDED_UNTIL_YEARS", 25)  # of age, by consent
-ARCHIVED_YEARS_AFTER_DEATH = env.int("ARCHIVED_YEARS_AFTER_DEATH", 1)
-ARCHIVED_YEARS_AFTER_LEAVING = env.int("ARCHIVED_YEARS_AFTER_LEAVING", 3)
-ARCHIVE_READ_BY_AREA_YEARS = env.int("ARCHIVE_READ_BY_AREA_YEARS", 1)
-ARCHIVE_KEPT_YEARS = env.int("ARCHIVE_KEPT_YEARS", 6)
-RELEASE_READ_WITHIN_DAYS = env.int("RELEASE_READ_WITHIN_DAYS", 14)
-ENDED_INVOLVEMENT_SHOWN_YEARS = env.int("ENDED_INVOLVEMENT_SHOWN_YEARS", 1)
-DELIVERED_FILES_KEPT_DAYS = env.int("DELIVERED_FILES_KEPT_DAYS", 90)
-SEARCHES_KEPT_DAYS = env.int("SEARCHES_KEPT_DAYS", 1)  # under their address, to come back to
-SEARCH_WORDS_KEPT_MONTHS = env.int("SEARCH_WORDS_KEPT_MONTHS", 12)  # in the log
-OTHER_WORDS_KEPT_MONTHS = env.int("OTHER_WORDS_KEPT_MONTHS", 72)  # in the log, about no child's record
 
 # --- API: closed by default (LoginRequiredMiddleware does not reach DRF's views) ------------------------------
 REST_FRAMEWORK = {

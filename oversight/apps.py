@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class OversightConfig(AppConfig):
     name = "oversight"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from oversight.subject_access import queue  # noqa: F401 - names its jobs

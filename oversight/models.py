@@ -12,6 +12,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Organisation, Practitioner
+from oversight.complaints.models import Complaint as Complaint
+from oversight.subject_access.models import AccessFile as AccessFile
+from oversight.subject_access.models import AccessItem as AccessItem
+from oversight.subject_access.models import AccessRequest as AccessRequest
 
 _COMPLETE: Final = """
     IF NEW.signed_at IS NOT NULL AND EXISTS (

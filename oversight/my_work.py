@@ -1,4 +1,4 @@
-"""What of the monthly review waits for this person? Counts with the pages they lead to, for the home page."""
+"""What of reviews, requests and complaints waits for this person? Counts with their pages, for the home page."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,16 +7,32 @@ from django.urls import reverse
 
 from accounts.access import may
 from accounts.models import Practitioner
+from oversight.complaints.handling import DATA
+from oversight.complaints.handling import waiting_for as complaints_for
 from oversight.judging import asks
 from oversight.models import Review
 from oversight.reviewing import NATIONAL, REVIEW, items_for
+from oversight.subject_access.seeing import is_officer, open_to
 
 Waiting = tuple[str, str, int]  # words, address, how many
 
 
 def waiting_for(person: Practitioner, *, at: datetime) -> list[Waiting]:
     """Empty for somebody of whom nothing is wanted."""
-    return [*_asked(person), *_own(person, at=at), *_national(person, at=at)]
+    mine = [*_asked(person), *_own(person, at=at), *_national(person, at=at)]
+    return [*mine, *_requests(person, at=at), *_complaints(person, at=at)]
+
+
+def _requests(person: Practitioner, *, at: datetime) -> Iterator[Waiting]:
+    """For what is held: shown to whoever answers them also when there is none."""
+    if is_officer(person, at=at) or may(person, DATA, person.organisation, at=at):
+        going_on = open_to(person, at=at).filter(made_at=None, withdrawn_at=None)
+        yield "Requests for what is held", reverse("access_requests"), going_on.count()
+
+
+def _complaints(person: Practitioner, *, at: datetime) -> Iterator[Waiting]:
+    if waiting := complaints_for(person, at=at):
+        yield "Complaints to answer", reverse("complaints"), waiting
 
 
 def _asked(person: Practitioner) -> Iterator[Waiting]:

@@ -1,12 +1,13 @@
 """Which address leads to which page of oversight?"""
 
-from django.urls import path
+from django.urls import include, path
 
 from oversight.views import activity, child_looks, england, items, reviews
 
 ITEM = "monthly-review/accesses/<uuid:review_item>"
 
 urlpatterns = [
+    path("", include("oversight.rights_urls")),
     path("monthly-review", reviews.look_reviews, name="look_reviews"),
     path("monthly-review/england", england.reviews_of_england, name="reviews_of_england"),
     path("monthly-review/england/accesses", england.items_of_england, name="items_of_england"),

@@ -1,13 +1,11 @@
 """Which letter does an organisation get about a decision? PDF/UA, so that a screen reader reads it too (R-LARA-4)."""
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from contactpoint.pages.dates import day_in_words
+from contactpoint.pages.pdf_out import pdf
 from readiness.models import Decision, DecisionKind, Outcome
 
 SOURCE: Final = Path(__file__).with_name("letters") / "decision.typ"
@@ -19,15 +17,7 @@ APPEAL: Final = (
 
 def letter_about(decision: Decision) -> bytes:
     """The PDF, dated as the decision; before it is decided a draft that says so."""
-    return bytes(
-        typst.compile(
-            _source(),
-            format="pdf",
-            sys_inputs={"letter": json.dumps(words_of(decision))},
-            pdf_standards=["ua-1"],
-            ignore_system_fonts=True,  # the same letter on every machine
-        )
-    )
+    return pdf(_source(), name="letter", words=words_of(decision))
 
 
 @cache

@@ -11,5 +11,9 @@ from contactpoint.pages.components import Place
 
 def installation(request: HttpRequest) -> dict[str, Any]:
     """Where everybody is invented each page says so; a live installation shows the way to where people train."""
-    links = (Place("Guidance", address_of("guidance")), Place("Practice area", settings.PRACTICE_URL))
+    links = (
+        Place("About ContactPoint and your rights", address_of("about_registry")),
+        Place("Guidance", address_of("guidance")),
+        Place("Practice area", settings.PRACTICE_URL),
+    )
     return {"invented": settings.INVENTED, "footer_links": [link for link in links if link.url]}

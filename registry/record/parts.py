@@ -77,6 +77,13 @@ def parts_of(children: Collection[UUID]) -> dict[UUID, Parts]:
     return {**found, **_computed(shielded)} if shielded else found
 
 
+def parts_said(child: UUID, record: Record) -> Parts:
+    """The rows of a record that is computed from some of what is said of the child: from one statement, say."""
+    rows: dict[type[Any], Rows] = {part.model: _made(part, {child: record}) for part in (*PARTS, LEAD, CAF)}
+    rows[Involvement] = _involvements({child: record})
+    return _assembled({child: record.date_of_death and record.date_of_death.value}, rows)[child]
+
+
 def _rows(model: type[Any], children: Collection[UUID], **which: Any) -> Rows:
     found: Rows = defaultdict(list)
     beside = (*_WHO, *_BESIDE.get(model, ()))

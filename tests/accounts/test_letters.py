@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import facts, letters, post
 from accounts.letters import ALWAYS, LETTERS, NotMade, write
-from accounts.notices import KINDS
+from accounts.notice_kinds import KINDS
 from dev.project import ROOT
 from tests import people
 

@@ -155,7 +155,9 @@ class Machine(Officers):
         record = self._open_record(which)
         if record is None or not self.pat.give_reason(record):
             return
-        child = self._child(min(self._records().get(record) or {0}))
+        child = self._whose(record)
+        if child is None:
+            return
         word = child.own("mentoring")
         child.words |= {word, child.own("cafholder")}
         work = {"group": "other", "service": word, "role": "Mentor", "phone": "0151 496 0999", **_day("started_on")}
@@ -175,7 +177,9 @@ class Machine(Officers):
         self._step("end_own_work")
         mine = self._own_work()
         one = mine[which % len(mine)]
-        child = self._child(min(self._records().get(one.child_id) or {0}))
+        child = self._whose(one.child_id)
+        if child is None:
+            return
         child.words.add(child.own("leftfor"))
         today = timezone.localdate()
         ended = {"ended_on_day": today.day, "ended_on_month": today.month, "ended_on_year": today.year}

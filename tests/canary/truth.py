@@ -129,6 +129,12 @@ class Truth(RuleBasedStateMachine):
                 records[kept.child].add(self.model.of_statement[kept.id])
         return records
 
+    def _whose(self, record: UUID) -> Invented | None:
+        """The child of whom the record speaks, or spoke before all of it was taken back."""
+        about = self._records().get(record)
+        about = about or {self.model.of_statement[kept.id] for kept in statements.of([record], withdrawn=True)}
+        return self._child(min(about)) if about else None
+
     def _child_of_key(self, key: str) -> int:
         return next(number for part, number in self.model.of_key.items() if part in key)
 

@@ -9,14 +9,15 @@ from django.urls import reverse
 from tests.rules import matrix
 from tests.rules.things import THINGS, WITHOUT_AN_ORGANISATION
 
-# The pages on the way in and out, and the library of guidance; every other one is closed to nobody and to whoever
-# has lapsed.
+# The pages on the way in and out, the library of guidance, rights and complaints; every other one is closed to nobody
+# and to whoever has lapsed.
 PUBLIC = {
     *("account_login", "mfa_authenticate", "account_logout"),
     *("go_home", "openid_connect_callback"),
     *("follow_invitation", "welcome", "follow_way_back", "come_back"),
     # Of the library, what is public: what is not leads to the sign-in page all the same.
     *("guidance", "search_guidance", "view_guidance", "guidance_versions", "view_guidance_version", "compare_guidance"),
+    *("about_registry", "complain", "complained", "complaint_status", "pass_on_complaint"),
 }
 # About what is nobody's own: a guidance is the same for whoever is signed in.
 NOBODYS = {"read_guidance", "guidance_unread"}
