@@ -1,5 +1,33 @@
 """Which answers can a form offer about a child? The vocabulary, without the tables of the record."""
 
-from registry.models import AddressKind, ConsentBasis, Ending, Gender, Group, NameKind, Reason, Step, WhoWithdrew
+from registry.models import (
+    AddressKind,
+    Attendance,
+    ConsentBasis,
+    Ending,
+    Gender,
+    Group,
+    Item,
+    NameKind,
+    Reason,
+    SaidBy,
+    Step,
+    WhoWithdrew,
+)
 
-__all__ = ["AddressKind", "ConsentBasis", "Ending", "Gender", "Group", "NameKind", "Reason", "Step", "WhoWithdrew"]
+Statement = Attendance.Statement
+
+__all__ = [
+    "AddressKind",
+    "ConsentBasis",
+    "Ending",
+    "Gender",
+    "Group",
+    "Item",
+    "NameKind",
+    "Reason",
+    "SaidBy",
+    "Statement",
+    "Step",
+    "WhoWithdrew",
+]

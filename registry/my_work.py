@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Practitioner
+from registry import dispute_queue
 from registry.confirming import unconfirmed_in
 from registry.contacts import STALE_AFTER
 from registry.queueing import count_for
@@ -18,6 +19,7 @@ class Waiting:
     to_confirm: int
     unconfirmed_records: int | None
     matches: int | None
+    disputes: int | None
 
 
 def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
@@ -30,4 +32,5 @@ def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
         to_confirm=mine.filter(confirmed_at__lt=at - STALE_AFTER).count() if keeps else 0,
         unconfirmed_records=unconfirmed_in(person.organisation).count() if checks else None,
         matches=count_for(person, at=at),
+        disputes=dispute_queue.count_for(person, at=at),
     )

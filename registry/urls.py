@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from registry.views import confirm, create, find, involve, lead, matching, merging, override, reason, record
+from registry.views import (
+    confirm,
+    correct,
+    create,
+    dispute,
+    find,
+    involve,
+    lead,
+    matching,
+    merging,
+    override,
+    reason,
+    record,
+)
 
 urlpatterns = [
     path("search", find.find_child, name="find_child"),
@@ -35,6 +48,18 @@ urlpatterns = [
     path("involvements/<uuid:involvement>/end", involve.end_involvement, name="end_involvement"),
     path("involvements/<uuid:involvement>/withdraw-consent", involve.withdraw_consent, name="withdraw_consent"),
     path("involvements/<uuid:involvement>/confirm", involve.confirm_involvement, name="confirm_involvement"),
+    # What is wrong, and how it is put right (R-REC-6)
+    path("children/<uuid:child>/wrong/<slug:field>", dispute.report_mistake, name="report_mistake"),
+    path("reports", dispute.my_reports, name="my_reports"),
+    path("disputes", correct.disputes, name="disputes"),
+    path("disputes/new", dispute.report_for_others, name="report_for_others"),
+    path("disputes/new/<uuid:child>", dispute.choose_mistake, name="choose_mistake"),
+    path("disputes/new/<uuid:child>/<slug:field>", dispute.report_mistake_for, name="report_mistake_for"),
+    path("disputes/<uuid:dispute>", correct.view_dispute, name="view_dispute"),
+    path("disputes/<uuid:dispute>/correct", correct.correct_value, name="correct_value"),
+    path("disputes/<uuid:dispute>/refuse", correct.refuse_correction, name="refuse_correction"),
+    path("disputes/<uuid:dispute>/put-right", correct.put_value_right, name="put_value_right"),
+    path("disputes/<uuid:dispute>/believe", correct.believe_sources, name="believe_sources"),
     # Rows that wait for a person, and records that are one child (R-FEED-5, R-FEED-6)
     path("matching", matching.matches, name="matches"),
     path("matching/<uuid:waiting>", matching.review_match, name="review_match"),

@@ -1,5 +1,6 @@
 from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
 from registry.models.closing import Closing, KeptOut
+from registry.models.dispute import Decision, Dispute, SaidBy
 from registry.models.hidden import HiddenStatement
 from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
@@ -38,6 +39,8 @@ __all__ = [
     "ChildName",
     "Closing",
     "ConsentBasis",
+    "Decision",
+    "Dispute",
     "EducationalSetting",
     "Ending",
     "Gender",
@@ -68,6 +71,7 @@ __all__ = [
     "Reason",
     "Retraction",
     "Returning",
+    "SaidBy",
     "SearchMade",
     "SearchRow",
     "ShieldEvent",

@@ -16,8 +16,10 @@ from registry.assertion import Assertion, digest
 from registry.copying import copy_rows
 from registry.index import lock_index
 from registry.models import Source, SourceRecord
-from registry.record.compute import Saying, compute
+from registry.record.compute import compute
 from registry.record.making import make_children
+from registry.record.objecting import hear
+from registry.record.saying import Saying
 from registry.record.settling import settle
 from registry.record.write import Key, Writing, sayings_of, write
 from registry.shields import put_on, shielded_among
@@ -95,6 +97,7 @@ def _keep_all(
     for one in changed:
         if child := known.get(one.decision.key):
             _say(one.decision, sayings[child], source=source)
+    hear(sayings, at=at)
     return [
         Writing(child, compute(said.values()), was=None if child in shielded else was[child])
         for child, said in sayings.items()
