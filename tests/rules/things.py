@@ -28,6 +28,7 @@ from tests.registry.matching import waiting as a_row
 from tests.rules.makers import child, someone_of
 from tests.rules.oversight_things import OVERSIGHT
 from tests.rules.readiness_things import READINESS
+from tests.rules.registry_things import REGISTRY
 from tests.rules.shielding_things import SHIELDING
 
 
@@ -183,6 +184,7 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **SHIELDING,
     **READINESS,
     **OVERSIGHT,
+    **REGISTRY,
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
     "organisation": team,
@@ -210,6 +212,6 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {
-    *("search", "involvement", "kept", "notice", "row", "pk"),
+    *("search", "field", "involvement", "kept", "notice", "row", "pk"),
     *("closure", "token", "code", "kind", "ending", "provider_id"),
 }
