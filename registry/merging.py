@@ -28,6 +28,8 @@ from registry.models import (
     Involvement,
     LeadProfessional,
     Merge,
+    Move,
+    MoveState,
     PracticeRegistration,
     Provenance,
     ShieldEvent,
@@ -92,6 +94,7 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
     moved.involvements = _moved(_movable(kept, closed), to=kept)
     moved.caf = _move_caf(kept, closed)
     moved.leads = _move_leads(kept, closed, moved)
+    Move.objects.filter(child=closed, state=MoveState.PROPOSED).update(state=MoveState.OVERTAKEN, answered_at=at)
     moved.disputes = _moved(Dispute.objects.filter(child=closed), to=kept)
     _shield_too(kept, closed, at=at)
     moved.shield = ShieldEvent.objects.filter(child=kept).aggregate(last=Max("pk"))["last"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Practitioner
-from registry import dispute_queue
+from registry import dispute_queue, move_list
 from registry.confirming import unconfirmed_in
 from registry.contacts import STALE_AFTER
 from registry.queueing import count_for
@@ -20,6 +20,7 @@ class Waiting:
     unconfirmed_records: int | None
     matches: int | None
     disputes: int | None
+    moves: int | None
 
 
 def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
@@ -33,4 +34,5 @@ def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
         unconfirmed_records=unconfirmed_in(person.organisation).count() if checks else None,
         matches=count_for(person, at=at),
         disputes=dispute_queue.count_for(person, at=at),
+        moves=move_list.count_for(person, at=at),
     )

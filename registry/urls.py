@@ -12,6 +12,7 @@ from registry.views import (
     lead,
     matching,
     merging,
+    moving,
     override,
     reason,
     record,
@@ -60,6 +61,13 @@ urlpatterns = [
     path("disputes/<uuid:dispute>/refuse", correct.refuse_correction, name="refuse_correction"),
     path("disputes/<uuid:dispute>/put-right", correct.put_value_right, name="put_value_right"),
     path("disputes/<uuid:dispute>/believe", correct.believe_sources, name="believe_sources"),
+    # Records that move to another authority (R-REC-4)
+    path("moves", moving.moves, name="moves"),
+    path("moves/new", moving.find_move, name="find_move"),
+    path("moves/new/<uuid:child>", moving.propose_move, name="propose_move"),
+    path("moves/<uuid:move>", moving.view_move, name="view_move"),
+    path("moves/<uuid:move>/accept", moving.accept_move, name="accept_move"),
+    path("moves/<uuid:move>/decline", moving.decline_move, name="decline_move"),
     # Rows that wait for a person, and records that are one child (R-FEED-5, R-FEED-6)
     path("matching", matching.matches, name="matches"),
     path("matching/<uuid:waiting>", matching.review_match, name="review_match"),

@@ -7,6 +7,7 @@ from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, L
 from registry.models.led_to import LedTo
 from registry.models.matchrow import MatchRow
 from registry.models.mesh import Mesh
+from registry.models.move import Move, MoveState
 from registry.models.override import Ending, Override
 from registry.models.particulars import (
     Address,
@@ -57,6 +58,8 @@ __all__ = [
     "MatchRow",
     "Merge",
     "Mesh",
+    "Move",
+    "MoveState",
     "Name",
     "NameKey",
     "NameKind",

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from registry.dispute_words import Words, seal_words
-from registry.models import Child, Dispute, Item
+from registry.models import Child, Dispute, Item, Move
+from tests import people
 from tests.rules.makers import child, someone_of
 
 
@@ -21,6 +22,18 @@ def dispute(organisation: Organisation) -> Any:
     return row.pk
 
 
+def move(organisation: Organisation) -> Any:
+    """To that organisation, of a child of another area."""
+    of = Child.objects.select_related("words_key", "responsible_authority").get(
+        pk=child(people.organisation("Wigan", "359"))
+    )
+    row = Move(child=of, of=of.responsible_authority, to=organisation, proposed_at=timezone.now(), place=b"1" * 16)
+    row.words_key = of.words_key
+    row.save(force_insert=True)
+    return row.pk
+
+
 REGISTRY: Final[dict[str, Callable[[Organisation], Any]]] = {
     "dispute": dispute,
+    "move": move,
 }
