@@ -16,6 +16,7 @@ from registry.views import (
     override,
     reason,
     record,
+    unserved,
 )
 
 urlpatterns = [
@@ -68,6 +69,7 @@ urlpatterns = [
     path("moves/<uuid:move>", moving.view_move, name="view_move"),
     path("moves/<uuid:move>/accept", moving.accept_move, name="accept_move"),
     path("moves/<uuid:move>/decline", moving.decline_move, name="decline_move"),
+    path("children/unserved", unserved.unserved_children, name="unserved_children"),
     # Rows that wait for a person, and records that are one child (R-FEED-5, R-FEED-6)
     path("matching", matching.matches, name="matches"),
     path("matching/<uuid:waiting>", matching.review_match, name="review_match"),

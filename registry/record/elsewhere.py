@@ -32,7 +32,8 @@ def propose_moves(changed: Iterable[tuple[UUID, Record, Record]], *, at: datetim
     known = _known([row.pk for row in away])
     for row, area in away.items():
         place = token(f"{row.pk}|{homes[row.pk]}", purpose="move.place")
-        if row.pk not in known or (known[row.pk] is not None and place not in known[row.pk]):
+        declined = known.get(row.pk, set())
+        if declined is not None and place not in declined:
             _propose(row, area, place, at=at)
 
 

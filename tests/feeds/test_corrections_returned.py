@@ -67,7 +67,7 @@ def test_the_list_says_the_supplier_s_own_reference_what_it_says_and_what_is_rig
     run_due(at=timezone.now())
     (letter,) = [one for one in mail.outbox if one.to == ["data@schools.example.org"]]
     for value in ("pupil-7", "2017", "Smith"):
-        assert value not in letter.body + letter.subject
+        assert value not in f"{letter.subject} {letter.body}"
     assert Event.objects.get(verb="feed.correction_returned").child_number == Child.objects.get(pk=john).number
 
 
