@@ -83,6 +83,7 @@ class ShieldingOfficer(Role):
         "Check requests for contact, and ask every service about them, the sensitive ones too",
         "Decide, two together, about rows and merges that touch a shielded child",
         "Add hidden records, and close a record for a new identity, two together",
+        "Of hidden records decide about reported values and moves, and read the list of those without a service",
     )
 
 
@@ -96,7 +97,9 @@ class DataOfficer(Role):
         "Decide which records are the same child, merge records and part them again",
         "Register sources of the own area, accept their trials, stop and start them",
         "Put right rows of the area's feeds that could not be read, each look recorded",
-        "Correct records and supervise feeds",
+        "Correct records and supervise feeds; decide about values that somebody reports as wrong",
+        "Propose that a record moves to another authority, and accept one that comes",
+        "Read the list of the area's children without education or a service",
     )
     cannot = ("Open what a shield hides",)
 

@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from django.db import IntegrityError, transaction
 
 from accounts.access import Refused
 from accounts.models import Notice, Organisation, Practitioner
@@ -142,71 +140,6 @@ def test_nobody_else_sees_proposes_or_answers(
         moves.propose(children.john(at=now), to=people.barnardos().pk, because=WHY, by=dora, at=now)
 
 
-def test_of_a_shielded_child_only_the_two_shielding_teams_see_it_and_the_old_one_never_where_to(
-    john: UUID, dora: Practitioner, milo: Practitioner, now: datetime
-) -> None:
-    children.shield(john, at=now)
-    shona, mara, mona = (
-        shielding("Shona", people.liverpool()),
-        shielding("Mara", people.manchester()),
-        shielding("Mona", people.manchester()),
-    )
-    number = Child.objects.get(pk=john).number
-    for who in (dora, milo):
-        with pytest.raises(moves.NotFound):
-            moves.to_move(number, by=who, at=now)
-        with pytest.raises(NotThere):
-            proposed(john, by=who, at=now)
-    move = proposed(moves.to_move(number, by=mara, at=now), by=mara, at=now)
-    for who in (dora, milo):
-        assert move_list.moves_of(who, at=now).rows == ()
-        with pytest.raises(NotThere):
-            move_list.open_move(move, by=who, at=now)
-    assert_learns_nothing(move, shona, now)
-    before = move_list.open_move(move, by=mona, at=now)
-    assert (before.listed.other, before.because) == ("", WHY)  # who holds it is not told before it is theirs
-    moves.accept(move, by=mona, at=now)
-    assert_learns_nothing(move, shona, now)
-    after = move_list.open_move(move, by=shona, at=now)
-    assert (after.name, after.listed.state) == ("", "Accepted: the record has moved")
-    assert move_list.open_move(move, by=mona, at=now).listed.other == "Liverpool"
-    assert not Notice.objects.exclude(facts={}).exists()
-    assert set(Notice.objects.filter(kind="move_changed").values_list("practitioner__forename", flat=True)) == {
-        "Shona",
-        "Mona",
-        "Mara",
-    }
-
-
-def assert_learns_nothing(move: UUID, who: Practitioner, at: datetime) -> None:
-    shown = repr(move_list.open_move(move, by=who, at=at)) + repr(move_list.moves_of(who, at=at))
-    for word in ("Manchester", "M1", WHY, "Mara", "Mona", str(people.manchester().pk)):
-        assert word not in shown, word
-
-
-def test_nor_from_the_reason_with_which_it_is_declined_nor_from_the_log_in_the_clear(john: UUID, now: datetime) -> None:
-    children.shield(john, at=now)
-    shona, mara = shielding("Shona", people.liverpool()), shielding("Mara", people.manchester())
-    move = proposed(john, by=mara, at=now)
-    moves.decline(move, because="Not in Manchester yet", by=mara, at=now)
-    assert_learns_nothing(move, shona, now)
-    assert move_list.open_move(move, by=mara, at=now).answer == "Not in Manchester yet"
-    for event in Event.objects.filter(verb__startswith="move."):
-        assert str(people.manchester().pk) not in str(event.facts)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(m::text, ' ') FROM registry_move m")
-        assert b"Manchester yet".hex() not in cursor.fetchone()[0]
-
-
-def test_the_old_team_may_name_the_place_itself_and_then_knows_what_it_said(john: UUID, now: datetime) -> None:
-    children.shield(john, at=now)
-    shona, mara = shielding("Shona", people.liverpool()), shielding("Mara", people.manchester())
-    move = proposed(john, by=shona, at=now)
-    assert move_list.open_move(move, by=shona, at=now).listed.other == "Manchester"
-    moves.accept(move, by=mara, at=now)
-    assert area_of(john) == "Manchester"
-
-
 def test_a_source_that_gives_an_address_in_another_area_proposes_the_move(
     john: UUID, dora: Practitioner, milo: Practitioner, now: datetime
 ) -> None:
@@ -245,19 +178,6 @@ def test_a_source_that_is_not_believed_or_was_corrected_moves_nobody(
     assert not Move.objects.exists()
 
 
-def test_a_feed_that_moves_a_shielded_child_tells_the_old_team_nothing_of_where(
-    john: UUID, dora: Practitioner, milo: Practitioner, now: datetime
-) -> None:
-    children.shield(john, at=now)
-    shona, mara = shielding("Shona", people.liverpool()), shielding("Mara", people.manchester())
-    says(john, MANCHESTER, at=now, code="health")
-    (row,) = Move.objects.all()
-    assert_learns_nothing(row.pk, shona, now)
-    assert [move_list.count_for(who, at=now) for who in (dora, milo, mara)] == [0, 0, 1]
-    event = Event.objects.get(verb="move.proposed")
-    assert (event.source, event.facts) == ("a source", {"move": str(row.pk)})
-
-
 def test_to_an_area_that_has_not_begun_the_child_is_found_by_nobody_from_then_on(
     john: UUID, dora: Practitioner, pat: Practitioner, now: datetime
 ) -> None:
@@ -288,53 +208,3 @@ def test_a_move_ends_with_the_record_that_is_merged_away_or_closed(
         with pytest.raises(NotThere):
             move_list.open_move(move, by=officer, at=now)
         assert move_list.moves_of(officer, at=now).rows == ()
-
-
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["propose", "accept", "decline", "feed", "shield"]),
-        st.integers(0, 5),
-        st.integers(0, 2),
-    ),
-    max_size=12,
-)
-
-
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_no_sequence_of_acts_leaves_a_record_with_no_authority_or_two(
-    steps: list[tuple[str, int, int]], john: UUID, now: datetime
-) -> None:
-    """The one that is responsible is the one that accepted last, and at most one move waits."""
-    with transaction.atomic():
-        areas = [people.liverpool(), people.manchester(), people.organisation("Wigan", "359")]
-        districts = ("L18", "M1", "WN1")
-        for area, code in zip(areas, districts, strict=True):
-            PostcodeDistrict.objects.get_or_create(district=code, defaults={"authority": area})
-        officers = [people.person(f"O{n}", "data_officer", where=areas[n % 3]) for n in range(6)]
-        team = [people.person(f"S{n}", "shielding_officer", where=areas[n % 3]) for n in range(6)]
-        responsible, hidden = areas[0], False
-        for number, (act, who, where) in enumerate(steps):
-            by, at = (team if hidden else officers)[who], now + timedelta(minutes=number)
-            waits = Move.objects.filter(state=MoveState.PROPOSED).first()
-            try:
-                with transaction.atomic():
-                    if act == "propose":
-                        moves.propose(john, to=areas[where].pk, because="Why", by=by, at=at)
-                    elif act == "feed":
-                        place = Place("current", f"{number} Road", "", f"{districts[where]} {number % 9}AB")
-                        says(john, replace(JOHN, addresses=(place,)), at=at, code="health")
-                    elif act == "shield" and not hidden:
-                        children.shield(john, at=at)
-                        hidden = True
-                    elif act == "accept" and waits:
-                        moves.accept(waits.pk, by=by, at=at)
-                        responsible = waits.to
-                        assert by.organisation == responsible
-                    elif act == "decline" and waits:
-                        moves.decline(waits.pk, because="No", by=by, at=at)
-            except (NotThere, moves.NotTheSecond, moves.WaitsAlready, moves.Elsewhere):
-                pass
-            assert Child.objects.get(pk=john).responsible_authority == responsible
-            assert Move.objects.filter(child=john, state=MoveState.PROPOSED).count() <= 1
-        transaction.set_rollback(True)
