@@ -112,7 +112,8 @@ def worklist(*, by: Practitioner, at: datetime, hidden: bool = False, page: str 
 def _of_area(area: Organisation) -> QuerySet[Any]:
     """Open records of children who live."""
     rows = Child.objects.filter(responsible_authority=area, status=Status.OPEN, date_of_death=None)
-    return rows.annotate(hidden=shielded_now("pk")).order_by("date_of_birth", "pk")
+    found: QuerySet[Any] = rows.annotate(hidden=shielded_now("pk")).order_by("date_of_birth", "pk")
+    return found
 
 
 def _open_of(area: Organisation, today: Day) -> QuerySet[Any]:
@@ -122,7 +123,8 @@ def _open_of(area: Organisation, today: Day) -> QuerySet[Any]:
     age = Q(date_of_birth=None) | Q(date_of_birth__gt=today.oldest, date_of_birth__lte=today.youngest)
     rows = _of_area(area).filter(hidden=False).annotate(taught=taught, treated=treated)
     rows = rows.exclude(addresses__kind=AddressKind.LEFT_ENGLAND)
-    return rows.filter(taught=False).filter(age | Q(treated=False)).values_list("pk", flat=True)
+    found: QuerySet[Any] = rows.filter(taught=False).filter(age | Q(treated=False)).values_list("pk", flat=True)
+    return found
 
 
 def _now(model: type[Attendance | PracticeRegistration], today: Day) -> QuerySet[Any]:
