@@ -32,6 +32,7 @@ LETTERS: Final[dict[str, Letter]] = {
     "override": Letter(facts={"reference": int}),  # to whoever must know at once (shielding.investigating)
     # To the contact of a source (feeds.telling)
     "feed_report": Letter(facts={"delivery": UUID}, made=frozenset({"source", "body", "report"})),
+    "feed_corrections": Letter(facts={"source": UUID}, made=frozenset({"name", "body"})),
 }
 ALWAYS: Final = frozenset({"person", "organisation", "address"})
 

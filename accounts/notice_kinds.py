@@ -20,6 +20,9 @@ KINDS: Final = {
     "involvement_recorded": Kind("Somebody else has recorded that they work with a child you work with"),
     "records_merged": Kind("Two records of a child you work with are one now"),
     "records_split": Kind("A record of a child you work with, which was joined with another one, stands alone again"),
+    # A report that a value is wrong (registry.correcting): which one, the page of own reports says
+    "report_answered": Kind("A mistake that you reported has its answer"),
+    "move_changed": Kind("A move of a record between two authorities waits for you, or has its answer"),
     "lead_changed": Kind("The lead professional of a child you work with has changed"),
     "clearance_ends": Kind(
         "Your enhanced clearance ends on {ends_on}: renew it to keep your access", {"ends_on": date}

@@ -85,6 +85,7 @@ class ShieldingOfficer(Role):
         "Add hidden records, and close a record for a new identity, two together",
         "See to how long hidden records are kept, and read them in the archive",
         "As the second person agree to each answer to a request for what is held",
+        "Of hidden records decide about reported values and moves, and read the list of those without a service",
     )
 
 
@@ -98,9 +99,11 @@ class DataOfficer(Role):
         "Decide which records are the same child, merge records and part them again",
         "Register sources of the own area, accept their trials, stop and start them",
         "Put right rows of the area's feeds that could not be read, each look recorded",
-        "Correct records and supervise feeds",
         "Record consent to stay included, and that a child left England; read the area's archive, with a reason",
         "Take in requests for what is held and prepare the answers; answer complaints",
+        "Correct records and supervise feeds; decide about values that somebody reports as wrong",
+        "Propose that a record moves to another authority, and accept one that comes",
+        "Read the list of the area's children without education or a service",
     )
     cannot = ("Open what a shield hides",)
 

@@ -24,6 +24,7 @@ from accounts.unused import suspend_unused
 from audit.forgetting import forget_words
 from audit.log import record
 from contactpoint.jobs.queue import forget_done, job, promise
+from feeds.correcting import return_corrections
 from feeds.destroying import destroy_old_files
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
@@ -136,6 +137,12 @@ RULES: Final = (
         forget_unconfirmed,
         "Forgot 1 file of corrections that nobody confirmed",
         "Forgot {} files of corrections that nobody confirmed",
+    ),
+    Rule(
+        "return_corrections",
+        return_corrections,
+        "Left 1 supplier a list of values that were corrected",
+        "Left {} suppliers lists of values that were corrected",
     ),
     Rule(
         "tell_of_unconfirmed_shields",

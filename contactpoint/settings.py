@@ -176,6 +176,7 @@ ANONYMOUS_USER_NAME = None  # guardian: no account exists that nobody holds
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 
+UNSERVED_AFTER_DAYS = env.int("UNSERVED_AFTER_DAYS", 120)  # what no source has repeated for so long (R-REC-8)
 EARLY_ADOPTER_PRACTITIONERS = env.int("EARLY_ADOPTER_PRACTITIONERS", 800)  # together (R-ORG-2)
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=7).total_seconds())  # how long the link of an invitation is good
 

@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Q
 
 from registry.models import Item, Source
-from registry.models.source import BY_HAND
+from registry.models.source import OWN_SOURCES
 from registry.record.compute import NOT_RANKED
 
 RANKED: Final = tuple(item for item in Item if item not in (Item.SERVICES, Item.LEAD, Item.IDENTIFIERS))
@@ -33,7 +33,7 @@ def believed(source: Source) -> list[Believed]:
 
 def rivals(source: Source) -> list[Source]:
     """The other sources that can speak of the same children: the national ones, and those of its area."""
-    found = Source.objects.exclude(Q(pk=source.pk) | Q(code=BY_HAND))
+    found = Source.objects.exclude(Q(pk=source.pk) | Q(code__in=OWN_SOURCES))
     of_area = Q(area=source.area_id) if source.area_id else Q(area=None)
     return list(found.filter(Q(area=None) | of_area).order_by("name"))
 

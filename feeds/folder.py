@@ -25,7 +25,7 @@ from feeds.reasons import Reason
 from feeds.receipts import REFUSED, TAKEN, is_told, leave
 from feeds.receive import receive
 from registry.models import Source
-from registry.models.source import BY_HAND
+from registry.models.source import OWN_SOURCES
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def collect(*, at: datetime) -> bool:
 def _sources(folders: Path) -> Iterable[Source]:
     """Those that have a folder: another one, of whatever name, is nobody's."""
     codes = [path.name for path in folders.iterdir()] if folders.is_dir() else []
-    return Source.objects.filter(code__in=codes).exclude(code=BY_HAND).order_by("code")
+    return Source.objects.filter(code__in=codes).exclude(code__in=OWN_SOURCES).order_by("code")
 
 
 @contextmanager

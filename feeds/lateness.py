@@ -13,14 +13,16 @@ from accounts.notices import tell
 from feeds.monitor import late
 from feeds.scope import keepers_of
 from registry.models import Source
-from registry.models.source import BY_HAND
+from registry.models.source import OWN_SOURCES
 
 KIND = "feeds_late"
 
 
 def tell_of_late_feeds(*, at: datetime) -> int:
     """How many feeds are late of which somebody was told now."""
-    waited_for = Source.objects.exclude(code=BY_HAND).filter(every_days__isnull=False).select_related("area", "body")
+    waited_for = (
+        Source.objects.exclude(code__in=OWN_SOURCES).filter(every_days__isnull=False).select_related("area", "body")
+    )
     by_area: dict[UUID | None, list[Source]] = defaultdict(list)
     for feed in late(waited_for, at=at):
         by_area[feed.source.area_id].append(feed.source)

@@ -1,4 +1,5 @@
-"""What does a supplier find beside the folder it delivers to? Receipts in words, with nothing of a person.
+"""What does a supplier find beside the folder it delivers to? Receipts in words, with nothing of a person, and
+the values of the supplier's own that were corrected.
 
 `receipts/` says what was taken or waits, and what became of its rows; `refused/` why something was not taken.
 """
@@ -31,6 +32,17 @@ def leave_report(code: str, name: str, text: str) -> None:
     """What became of the rows, when that is known; nothing where the folder is not there (any more)."""
     if settings.FEEDS_FOLDER and (settings.FEEDS_FOLDER / code).is_dir():
         _write(_path(code, TAKEN, f"{name}.report.txt"), text)
+
+
+def leave_corrections(code: str, text: str) -> None:
+    """What of the supplier's was corrected, in place of the last list; an empty one takes it away."""
+    if not settings.FEEDS_FOLDER or not (settings.FEEDS_FOLDER / code).is_dir():
+        return
+    where = _path(code, TAKEN, "corrections.csv")
+    if text:
+        _write(where, text)
+    else:
+        where.unlink(missing_ok=True)
 
 
 def _path(code: str, where: str, name: str) -> Path:

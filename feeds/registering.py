@@ -22,7 +22,7 @@ from feeds.accrediting import end_as_changed
 from feeds.rebuilding import promise_rebuilding
 from feeds.scope import DATA, reach_of, source_to_change
 from registry.models import Item, Source
-from registry.models.source import BY_HAND
+from registry.models.source import OWN_SOURCES
 
 LONGEST_CODE: Final = 50  # leaves room for a number
 TYPED: Final = ("name", "contact")  # never repeated in the log's facts
@@ -156,7 +156,7 @@ def _body(body: Body) -> Organisation:
 def _code(name: str, area: Organisation | None) -> str:
     """For commands, folders and the log: it never changes, whatever becomes of the name."""
     words = slugify(f"{area.name} {name}" if area else name)[:LONGEST_CODE].strip("-") or "source"
-    taken = {BY_HAND, *Source.objects.filter(code__startswith=words).values_list("code", flat=True)}
+    taken = {*OWN_SOURCES, *Source.objects.filter(code__startswith=words).values_list("code", flat=True)}
     return next(code for number in range(1, len(taken) + 2) if (code := _numbered(words, number)) not in taken)
 
 

@@ -18,7 +18,7 @@ from accounts.models import Kind, Organisation, Practitioner
 from accounts.permissions import OPERATE
 from feeds.models import Delivery, Side
 from registry.models import Source
-from registry.models.source import BY_HAND
+from registry.models.source import OWN_SOURCES
 
 DATA: Final = "manage_data"
 DECIDE: Final = "decide_readiness"
@@ -78,7 +78,7 @@ def sources_kept_by(by: Practitioner, *, at: datetime) -> QuerySet[Source]:
 
 
 def _listed(which: Q) -> QuerySet[Source]:
-    found = Source.objects.filter(which).exclude(code=BY_HAND)
+    found = Source.objects.filter(which).exclude(code__in=OWN_SOURCES)
     return found.select_related("body", "area").order_by("area__name", "name")
 
 

@@ -12,6 +12,7 @@ from feeds.views import (
     quarantine_fixes,
     quarantine_row,
     quarantine_sheet,
+    returning,
     sources,
     upload,
 )
@@ -54,6 +55,12 @@ urlpatterns = [
     path("feeds/sources/<uuid:source>/change", sources.change_source, name="change_source"),
     path("feeds/sources/<uuid:source>/delivers", sources.change_delivers, name="change_delivers"),
     path("feeds/sources/<uuid:source>/mapping", mapping.map_source, name="map_source"),
+    path("feeds/sources/<uuid:source>/corrections", returning.corrections_to_return, name="corrections_to_return"),
+    path(
+        "feeds/sources/<uuid:source>/corrections.csv",
+        returning.corrections_to_return_csv,
+        name="corrections_to_return_csv",
+    ),
     path("feeds/sources/<uuid:source>/stop", sources.stop_source, name="stop_source"),
     path("feeds/sources/<uuid:source>/start", sources.start_source, name="start_source"),
     path("feeds/sources/<uuid:source>/withdraw", accreditation.withdraw_accreditation, name="withdraw_accreditation"),

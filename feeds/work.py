@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from contactpoint.jobs.queue import Later, job
-from feeds import approve, folder
+from feeds import approve, correcting, folder
 from feeds.advance import NotItsTurn, OthersAtWork, step
 from feeds.advance import give_up as give_reading_up
 from feeds.quarantine import replaying
@@ -54,3 +54,9 @@ def replay(replay: str) -> bool:
 def rebuild_records(rebuilding: str) -> bool:
     """The next records of a source of which another is believed first; True when there are more."""
     return rebuild_step(UUID(rebuilding), at=timezone.now())
+
+
+@job(correcting.RETURN)
+def return_corrections() -> None:
+    """A child was shielded of whom something was corrected: no list in a folder names it from now on."""
+    correcting.return_corrections(at=timezone.now())

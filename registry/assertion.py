@@ -96,6 +96,9 @@ class Assertion:
     identifiers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # scheme -> values
     restricted: bool = False  # the source marks the child as one to hide: arrives shielded (R-SHIELD-9)
     withdrawn: bool = False  # the source takes back whatever it said of this child
+    # Of a correction alone (R-REC-6, registry.record.pins): the items that it corrects, and what it was decided against
+    corrects: tuple[str, ...] = ()
+    overrules: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON keeps it: dates as ISO text, nothing that was not said."""
@@ -201,4 +204,6 @@ _READ: dict[str, Any] = {
     "identifiers": lambda found: {scheme: tuple(values) for scheme, values in found.items()},
     "restricted": _same,
     "withdrawn": _same,
+    "corrects": tuple,
+    "overrules": tuple,
 }

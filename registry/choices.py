@@ -2,17 +2,22 @@
 
 from registry.models import (
     AddressKind,
+    Attendance,
     ConsentBasis,
     Ending,
     Gender,
     Ground,
     Group,
+    Item,
     NameKind,
     Reason,
     Returning,
+    SaidBy,
     Step,
     WhoWithdrew,
 )
+
+Statement = Attendance.Statement
 
 __all__ = [
     "AddressKind",
@@ -21,9 +26,12 @@ __all__ = [
     "Gender",
     "Ground",
     "Group",
+    "Item",
     "NameKind",
     "Reason",
     "Returning",
+    "SaidBy",
+    "Statement",
     "Step",
     "WhoWithdrew",
 ]

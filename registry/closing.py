@@ -20,7 +20,7 @@ from registry.assertion import Assertion
 from registry.matching.described import NOBODY, Described, describe
 from registry.matching.net import bearing, cast, caught
 from registry.merging import NotPossible, locked
-from registry.models import Child, Closing, Involvement, KeptOut, LeadProfessional, Status, WaitingRow
+from registry.models import Child, Closing, Involvement, KeptOut, LeadProfessional, Move, MoveState, Status, WaitingRow
 from registry.record import rebuild
 from registry.record.around import around
 from registry.shields import is_shielded
@@ -47,6 +47,7 @@ def close(child: UUID, *, at: datetime) -> Closing:
     described = around([child])[child]  # while it still says something, believed or not
     closing = Closing.objects.create(child=row, authority=row.responsible_authority, at=at)
     _end_work(child, at=at)
+    Move.objects.filter(child=child, state=MoveState.PROPOSED).update(state=MoveState.OVERTAKEN, answered_at=at)
     Child.objects.filter(pk=child).update(status=Status.CLOSED)
     rebuild([child])  # the tables, the index and the match rows: empty
     cast({closing.pk: described})

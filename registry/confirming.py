@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.access import actor, require
@@ -18,11 +17,12 @@ from registry.disclosure import NotThere
 from registry.giving import give
 from registry.known import known
 from registry.matching.net import resembled
-from registry.models import Child, ShieldEvent, Status
+from registry.models import Child, Status
 from registry.number import shown
 from registry.particulars import details, shown_carers, shown_name, shown_names, shown_places
 from registry.record import rebuild
 from registry.record.parts import parts_of
+from registry.shields import shielded_now
 from registry.shown import ShownCarer, ShownName, ShownPlace, ShownValue
 
 ON_A_PAGE: Final = 50  # so that a long queue does not use up the children of a day (R-USER-7)
@@ -71,9 +71,7 @@ class AddedByHand:
 def unconfirmed_in(area: Organisation, *, hidden: bool = False) -> QuerySet[Child]:
     """Those that data officers confirm; the `hidden` ones, of which only shielding officers know (R-SHIELD-1)."""
     rows = Child.objects.filter(responsible_authority=area, status=Status.UNCONFIRMED)
-    last = ShieldEvent.objects.filter(child=OuterRef("pk")).order_by("-id").values("shielded")[:1]
-    shielded = rows.annotate(shielded_now=Coalesce(Subquery(last), False))
-    return shielded.filter(shielded_now=hidden)
+    return rows.annotate(hidden=shielded_now("pk")).filter(hidden=hidden)
 
 
 def unconfirmed_of(area: Organisation, *, by: Practitioner, at: datetime, page: int = 1) -> Queue:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Practitioner
-from registry.models import Attendance, EducationalSetting, Group, Involvement, Practice, PracticeRegistration
+from registry.models import Attendance, EducationalSetting, Group, Involvement, Item, Practice, PracticeRegistration
 from registry.particulars import origin
 from registry.record.parts import Parts
 from registry.shown import Contact, OwnInvolvement
@@ -53,12 +53,12 @@ def _newest_first(rows: Iterable[Started]) -> list[Started]:
 def _schools(parts: Parts, *, at: datetime) -> Iterator[Contact]:
     for row in _newest_first(parts.attendances):
         if row.setting:
-            yield _provider(row, row.setting, group=Group.EDUCATION, service="School", at=at)
+            yield _provider(row, row.setting, group=Group.EDUCATION, service="School", item=Item.SETTING, at=at)
 
 
 def _practices(parts: Parts, *, at: datetime) -> Iterator[Contact]:
     for row in _newest_first(parts.registrations):
-        yield _provider(row, row.practice, group=Group.HEALTH, service="GP practice", at=at)
+        yield _provider(row, row.practice, group=Group.HEALTH, service="GP practice", item=Item.PRACTICE, at=at)
 
 
 def _provider(
@@ -67,6 +67,7 @@ def _provider(
     *,
     group: Group,
     service: str,
+    item: Item,
     at: datetime,
 ) -> Contact:
     """A universal service is reached at its own number: nobody there is named."""
@@ -84,6 +85,7 @@ def _provider(
         said_by=origin(row).said_by,
         may_be_out_of_date=_is_stale(row.as_at, at),
         leads=False,
+        item=item,
     )
 
 

@@ -16,6 +16,7 @@ from django.http import Http404
 from accounts.access import may, require
 from accounts.models import Practitioner
 from registry import contacts, departing, overrides, visits
+from registry.disputed import flagged
 from registry.giving import give
 from registry.models import Child, Reason, Visit
 from registry.particulars import (
@@ -79,9 +80,9 @@ def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecor
         hidden = is_shielded(row.pk)
         sight = OFFICER if as_officer else _sight(row, viewer=viewer, at=at) if hidden else None
         if hidden and sight is None:
-            shown: FullRecord | BriefRecord = _brief(row, visit, viewer=viewer, at=at)
+            shown: FullRecord | BriefRecord = flagged(_brief(row, visit, viewer=viewer, at=at))
         else:
-            shown = _whole(row, visit, sight, viewer=viewer, at=at)
+            shown = flagged(_whole(row, visit, sight, viewer=viewer, at=at))
         ties = ties_between(viewer, row, seen_as=sight.by if sight else None, at=at)
         facts = {"visit": str(visit.pk), "ties": ties, "groups": _groups(shown), **_how(sight)}
         give("child.opened", [row], to=viewer, because=visit.reason, at=at, facts=facts)

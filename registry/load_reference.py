@@ -15,7 +15,7 @@ from accounts.load_reference import authorities, open_from_the_beginning, rows
 from accounts.models import Kind, Organisation
 from accounts.telephone import invented
 from registry.models import EducationalSetting, Item, LegalBasis, PostcodeDistrict, Practice, Source, Trust
-from registry.models.source import BY_HAND
+from registry.models.source import BY_HAND, CORRECTED
 from registry.starting_up import signed_from_the_beginning
 
 FOLDER: Final = Path(__file__).parent / "reference"
@@ -32,7 +32,7 @@ def load(*, at: datetime, folder: Path = FOLDER, invent_numbers: bool) -> dict[s
         "practices": _keep(_practices(folder, areas, invent_numbers), never=FROM_REGISTERS),
         "trusts": _keep(_trusts(folder, areas)),
         "postcode_districts": _keep(_districts(folder, areas)),
-        "own_sources": _own_source(),
+        "own_sources": _own_sources(),
         "start_up_lists": signed_from_the_beginning(open_from_the_beginning(), at=at),
     }
 
@@ -82,20 +82,21 @@ def _districts(folder: Path, areas: dict[str, UUID]) -> list[PostcodeDistrict]:
     ]
 
 
-def _own_source() -> int:
-    """What practitioners enter is a source like any other, believed last (docs/adr/0001)."""
-    Source.objects.get_or_create(
-        code=BY_HAND,
-        defaults={
-            "name": "Entered by a practitioner",
-            "body": Organisation.objects.get(kind=Kind.NATIONAL_TEAM),
-            "legal_basis": LegalBasis.PERMITTED,
-            "format": "by_hand",
-            "asserts": Item.values,
-            "precedence": dict.fromkeys(Item.values, LAST),
-        },
-    )
-    return 1
+def _own_sources() -> int:
+    """What practitioners enter is a source like any other, believed last (docs/adr/0001); so is what was corrected."""
+    for code, name in ((BY_HAND, "Entered by a practitioner"), (CORRECTED, "Corrected by the local authority")):
+        Source.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": name,
+                "body": Organisation.objects.get(kind=Kind.NATIONAL_TEAM),
+                "legal_basis": LegalBasis.PERMITTED,
+                "format": code.replace("-", "_"),
+                "asserts": Item.values,
+                "precedence": dict.fromkeys(Item.values, LAST),  # a correction needs no rank (registry.record.pins)
+            },
+        )
+    return 2
 
 
 def _keep(found: Sequence[Model], *, never: Sequence[str] = ()) -> int:

@@ -23,10 +23,13 @@ from registry.models import (
     Carer,
     Child,
     ChildName,
+    Dispute,
     Identifier,
     Involvement,
     LeadProfessional,
     Merge,
+    Move,
+    MoveState,
     PracticeRegistration,
     Provenance,
     ShieldEvent,
@@ -34,7 +37,9 @@ from registry.models import (
 )
 from registry.record import rebuild
 from registry.record.compute import service_key
+from registry.record.objecting import hear
 from registry.record.settling import seal_entered
+from registry.record.write import sayings_of
 from registry.shields import put_on
 from registry.statements import Kept
 
@@ -63,6 +68,7 @@ class Moved:
     stayed: list[str] = field(default_factory=list)  # statements that the kept record had already
     involvements: list[str] = field(default_factory=list)
     leads: list[int] = field(default_factory=list)
+    disputes: list[str] = field(default_factory=list)
     caf: int | None = None
     lead_copied: int | None = None  # made on the kept record, for one that names a source's involvement
     shield: int | None = None  # the last event of the kept record's shield
@@ -88,6 +94,8 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
     moved.involvements = _moved(_movable(kept, closed), to=kept)
     moved.caf = _move_caf(kept, closed)
     moved.leads = _move_leads(kept, closed, moved)
+    Move.objects.filter(child=closed, state=MoveState.PROPOSED).update(state=MoveState.OVERTAKEN, answered_at=at)
+    moved.disputes = _moved(Dispute.objects.filter(child=closed), to=kept)
     _shield_too(kept, closed, at=at)
     moved.shield = ShieldEvent.objects.filter(child=kept).aggregate(last=Max("pk"))["last"]
     Child.objects.filter(pk=closed).update(status=Status.CLOSED)
@@ -97,6 +105,7 @@ def join(kept: UUID, closed: UUID, *, at: datetime) -> Moved:
     forget_match_rows([closed])
     lift([closed])
     rebuild([kept])
+    hear(sayings_of([kept]), at=at)
     moved.lead_copied = _copy_lead(kept, closed)
     _leave_nothing_open(closed)
     return moved
@@ -115,6 +124,7 @@ def part(kept: UUID, closed: UUID, moved: Moved, *, also: Collection[UUID] = ())
     going = [*moved.source_records, *map(str, also)]
     statements.move([UUID(one) for one in going], to=closed)
     Involvement.objects.filter(child=kept, pk__in=moved.involvements).update(child=closed)
+    Dispute.objects.filter(child=kept, pk__in=moved.disputes).update(child=closed)
     _return_leads(kept, closed, moved)
     if moved.caf is not None:
         Caf.objects.filter(child=kept, pk=moved.caf).update(child=closed)

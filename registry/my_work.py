@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Practitioner
+from registry import dispute_queue, move_list
 from registry.confirming import unconfirmed_in
 from registry.contacts import STALE_AFTER
 from registry.queueing import count_for
@@ -21,6 +22,8 @@ class Waiting:
     matches: int | None
     keeps_archive: bool
     releases: int | None
+    disputes: int | None
+    moves: int | None
 
 
 def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
@@ -35,4 +38,6 @@ def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
         matches=count_for(person, at=at),
         keeps_archive=checks or person.has_perm("accounts.shield_children", person.organisation),
         releases=count_to_answer(person, at=at),
+        disputes=dispute_queue.count_for(person, at=at),
+        moves=move_list.count_for(person, at=at),
     )

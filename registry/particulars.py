@@ -27,31 +27,31 @@ def origin(row: Stated | Any) -> Origin:
 def shown_name(child: Child) -> str:
     """The current name; children without one are shown by any."""
     names = sorted(child.names.all(), key=lambda name: name.kind != NameKind.CURRENT)
-    return _full(names[0]) if names else "Name not known"
+    return full_name(names[0]) if names else "Name not known"
 
 
-def _full(name: Any) -> str:
+def full_name(name: Any) -> str:
     return " ".join(part for part in (name.forename, name.middle_names, name.surname) if part)
 
 
 def other_names(child: Child) -> tuple[str, ...]:
     """By what the child is or was called beside the name."""
     rows, name = sorted(child.names.all(), key=lambda row: (row.kind, row.pk)), shown_name(child)
-    return tuple(other for row in rows if row.kind != NameKind.CURRENT and (other := _full(row)) != name)
+    return tuple(other for row in rows if row.kind != NameKind.CURRENT and (other := full_name(row)) != name)
 
 
 def shown_names(parts: Parts) -> tuple[ShownName, ...]:
     rows = sorted(parts.names, key=lambda row: row.kind)
-    return tuple(ShownName(row.kind, _full(row), origin(row)) for row in rows)
+    return tuple(ShownName(row.kind, full_name(row), origin(row)) for row in rows)
 
 
 def shown_places(parts: Parts) -> tuple[ShownPlace, ...]:
     """The place now first, then earlier ones."""
     ordered = sorted(parts.addresses, key=lambda row: row.kind == AddressKind.FORMER)
-    return tuple(ShownPlace(row.get_kind_display(), _place(row), origin(row)) for row in ordered)
+    return tuple(ShownPlace(row.get_kind_display(), place_in_words(row), origin(row)) for row in ordered)
 
 
-def _place(row: Any) -> str:
+def place_in_words(row: Any) -> str:
     written = ", ".join(part for part in (row.lines, row.town, row.postcode) if part)
     return written or row.get_returning_display() or ""
 
@@ -74,23 +74,21 @@ def details(child: Child, parts: Parts, *, at: datetime) -> tuple[ShownValue, ..
     """The values that stand on the record once, with their origin."""
     said = {row.item: origin(row) for row in parts.provenance}
     values = (
-        ("Date of birth", _birth(child), said.get(Item.BIRTH_DATE)),
-        ("Gender", child.get_gender_display(), said.get(Item.GENDER)),
-        ("Date of death", _day(parts.date_of_death), said.get(Item.DEATH_DATE)),
+        (Item.BIRTH_DATE, birth(child.date_of_birth, estimated=child.birth_date_estimated)),
+        (Item.GENDER, str(child.get_gender_display())),
+        (Item.DEATH_DATE, day(parts.date_of_death)),
     )
-    once = tuple(ShownValue(label, value, who) for label, value, who in values if value)
+    once = tuple(ShownValue(str(item.label), value, said.get(item), item) for item, value in values if value)
     return (*once, *_without_school(parts, at=at))
 
 
-def _birth(child: Child) -> str:
+def birth(born: date | None, *, estimated: bool) -> str:
     """An estimate is never read as a day."""
-    if child.birth_date_estimated and child.date_of_birth:
-        return f"About {child.date_of_birth.year} (estimated)"
-    return _day(child.date_of_birth)
+    return f"About {born.year} (estimated)" if born and estimated else day(born)
 
 
-def _day(day: date | None) -> str:
-    return day_in_words(day) if day else ""
+def day(value: date | None) -> str:
+    return day_in_words(value) if value else ""
 
 
 def _without_school(parts: Parts, *, at: datetime) -> tuple[ShownValue, ...]:
@@ -98,12 +96,12 @@ def _without_school(parts: Parts, *, at: datetime) -> tuple[ShownValue, ...]:
     today = timezone.localdate(at)
     rows = (row for row in parts.attendances if row.setting_id is None)
     now = (row for row in rows if row.ended_on is None or row.ended_on > today)
-    return tuple(ShownValue("Education", row.get_statement_display(), origin(row)) for row in now)
+    return tuple(ShownValue("Education", row.get_statement_display(), origin(row), Item.SETTING) for row in now)
 
 
 def shown_caf(parts: Parts) -> ShownValue | None:
     row = parts.caf
-    return ShownValue(row.holder, _day(row.completed_on), origin(row)) if row else None
+    return ShownValue(row.holder, day(row.completed_on), origin(row)) if row else None
 
 
 def identifiers_for(viewer: Practitioner, parts: Parts) -> tuple[ShownValue, ...]:
@@ -111,4 +109,4 @@ def identifiers_for(viewer: Practitioner, parts: Parts) -> tuple[ShownValue, ...
     sector = viewer.employer.sector if viewer.employer else ""
     schemes = _IDENTIFIERS_OF_SECTOR.get(sector, ())
     rows = (row for row in parts.identifiers if row.scheme in schemes)
-    return tuple(ShownValue(row.get_scheme_display(), row.value, origin(row)) for row in rows)
+    return tuple(ShownValue(row.get_scheme_display(), row.value, origin(row), Item.IDENTIFIERS) for row in rows)

@@ -21,7 +21,8 @@ from registry.models import (
     Source,
     WaitingRow,
 )
-from registry.record.compute import Record, Saying, compute
+from registry.record.compute import Record, compute
+from registry.record.saying import Saying
 from registry.record.write import saying
 from registry.shields import shielded_among
 from registry.statements import Kept

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Practitioner
 from contactpoint.vault.tokens import token
@@ -66,6 +67,12 @@ def shielded_among(children: Iterable[UUID]) -> set[UUID]:
 
 def is_shielded(child: UUID) -> bool:
     return child in shielded_among([child])
+
+
+def shielded_now(child: str) -> Coalesce:
+    """The same as a value of each row of a query; `child` is the name of its column."""
+    last = ShieldEvent.objects.filter(child=OuterRef(child)).order_by("-id").values("shielded")[:1]
+    return Coalesce(Subquery(last), False)
 
 
 def visible_of(children: Iterable[UUID]) -> dict[UUID, Visible]:

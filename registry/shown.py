@@ -35,6 +35,7 @@ class Contact:
     leads: bool
     involvement: UUID | None = None
     can_end: bool = False  # the viewer recorded it for a colleague (S-19)
+    item: str = "services"  # registry.models.Item: under which it can be reported as wrong
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ class ShownValue:
     label: str
     value: str
     origin: Origin | None
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Somebody has reported this value as wrong (R-REC-6); `field` is a token of it (registry.fields)."""
+
+    field: str
+    on: date
 
 
 @dataclass(frozen=True)
@@ -153,6 +163,7 @@ class BriefRecord:
     team: Team
     can_override: bool
     other_names: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,3 +183,4 @@ class FullRecord:
     own: OwnInvolvement | None
     team: Team
     sight: Sight | None = None
+    flags: tuple[Flag, ...] = ()

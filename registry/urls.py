@@ -5,16 +5,20 @@ from django.urls import path
 from registry.views import (
     archive,
     confirm,
+    correct,
     create,
+    dispute,
     find,
     involve,
     keeping,
     lead,
     matching,
     merging,
+    moving,
     override,
     reason,
     record,
+    unserved,
 )
 
 urlpatterns = [
@@ -61,6 +65,26 @@ urlpatterns = [
     path("archive/releases/ask", archive.ask_release, name="ask_release"),
     path("archive/releases/<uuid:release>", archive.view_release, name="view_release"),
     path("archive/releases/<uuid:release>/read", archive.read_release, name="read_release"),
+    # What is wrong, and how it is put right (R-REC-6)
+    path("children/<uuid:child>/wrong/<slug:field>", dispute.report_mistake, name="report_mistake"),
+    path("reports", dispute.my_reports, name="my_reports"),
+    path("disputes", correct.disputes, name="disputes"),
+    path("disputes/new", dispute.report_for_others, name="report_for_others"),
+    path("disputes/new/<uuid:child>", dispute.choose_mistake, name="choose_mistake"),
+    path("disputes/new/<uuid:child>/<slug:field>", dispute.report_mistake_for, name="report_mistake_for"),
+    path("disputes/<uuid:dispute>", correct.view_dispute, name="view_dispute"),
+    path("disputes/<uuid:dispute>/correct", correct.correct_value, name="correct_value"),
+    path("disputes/<uuid:dispute>/refuse", correct.refuse_correction, name="refuse_correction"),
+    path("disputes/<uuid:dispute>/put-right", correct.put_value_right, name="put_value_right"),
+    path("disputes/<uuid:dispute>/believe", correct.believe_sources, name="believe_sources"),
+    # Records that move to another authority (R-REC-4)
+    path("moves", moving.moves, name="moves"),
+    path("moves/new", moving.find_move, name="find_move"),
+    path("moves/new/<uuid:child>", moving.propose_move, name="propose_move"),
+    path("moves/<uuid:move>", moving.view_move, name="view_move"),
+    path("moves/<uuid:move>/accept", moving.accept_move, name="accept_move"),
+    path("moves/<uuid:move>/decline", moving.decline_move, name="decline_move"),
+    path("children/unserved", unserved.unserved_children, name="unserved_children"),
     # Rows that wait for a person, and records that are one child (R-FEED-5, R-FEED-6)
     path("matching", matching.matches, name="matches"),
     path("matching/<uuid:waiting>", matching.review_match, name="review_match"),

@@ -19,7 +19,7 @@ from registry.shields import Visible, choose, take_off
 from shielding import entries
 from shielding.entries import ChangedMeanwhile
 from shielding.models import Happened, Outcome, Proposal, Shield, What
-from shielding.officers import MayNotDecide, Why, appealed_against, shield_of_area, why_not
+from shielding.officers import MayNotDecide, Why, appealed_against, shield_of_area, tell_first, why_not
 from shielding.words import CHOSEN, LIFTED
 
 ASKED = {What.LIFT: Happened.LIFT_ASKED, What.SHOW_MORE: Happened.MORE_ASKED}
@@ -66,7 +66,7 @@ def agree(proposal: UUID, *, seen: int, by: Practitioner, at: datetime) -> None:
         _end(asked, Outcome.AGREED, by=by, at=at)
         (_lift if asked.what == What.LIFT else _show_more)(asked, by=by, at=at)
         rebuild([asked.shield.child_id])
-        tell(asked.asked_by, "shield_decided", at=at, path=_page(asked.shield), by=by.pk)
+        tell_first(asked.asked_by, "shield_decided", by=by, at=at, path=_page(asked.shield))
 
 
 def refuse(proposal: UUID, *, because: str, seen: int, by: Practitioner, at: datetime) -> None:
@@ -81,7 +81,7 @@ def refuse(proposal: UUID, *, because: str, seen: int, by: Practitioner, at: dat
         entries.write(row, REFUSED[What(asked.what)], by=by, at=at, words={"why": because})
         if asked.what == What.LIFT and row.confirmed_at is None and _why_not_confirm(row, by) is None:
             _confirm(row, by=by, at=at)
-        tell(asked.asked_by, "shield_decided", at=at, path=_page(row), by=by.pk)
+        tell_first(asked.asked_by, "shield_decided", by=by, at=at, path=_page(row))
 
 
 def why_not_decide(asked: Proposal, by: Practitioner) -> Why | None:
@@ -115,7 +115,7 @@ def _confirm(row: Shield, *, by: Practitioner, at: datetime) -> None:
     Shield.objects.filter(pk=row.pk).update(confirmed_by=by, confirmed_at=at)
     entries.write(row, Happened.CONFIRMED, by=by, at=at)
     if row.put_on_by and row.put_on_by_id != by.pk:
-        tell(row.put_on_by, "shield_decided", at=at, path=_page(row), by=by.pk)
+        tell_first(row.put_on_by, "shield_decided", by=by, at=at, path=_page(row))
 
 
 def _propose(row: Shield, what: What, *, by: Practitioner, at: datetime, visible: Visible | None = None) -> Proposal:

@@ -31,6 +31,7 @@ from registry.particulars import shown_name
 from registry.record import rebuild
 from registry.shields import put_on
 from shielding.models import ClosingRequest
+from shielding.officers import tell_first
 from shielding.words import CLOSING_ASKED
 
 SHOWN: Final = 100  # the newest
@@ -142,7 +143,7 @@ def answer(asked: UUID, *, agrees: bool, by: Practitioner, at: datetime) -> None
             closing.close(row.child_id, at=at)
         _log("closing.agreed" if agrees else "closing.refused", row, "", by=by, at=at)
         path = reverse("view_closing", args=[row.pk])
-        tell(row.asked_by, "closing_answered", at=at, path=path, by=by.pk)
+        tell_first(row.asked_by, "closing_answered", by=by, at=at, path=path)
 
 
 def _open_child(typed: str, *, by: Practitioner) -> Child:

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from accounts.models import Organisation, Practitioner
+from accounts.notices import tell
 from audit.models import Event
 from registry.disclosure import NotThere
 from registry.for_officers import child_of_area, officers_of, require_officer
@@ -81,6 +82,14 @@ def who_else(shield: Shield, *, first: Practitioner | None, since: datetime, lif
     """The names of those who can be the second person."""
     team = officers_of(shield.child.responsible_authority)
     return [one.name for one in team if why_not(one, shield, first=first, since=since, lifting=lifting) is None]
+
+
+def tell_first(person: Practitioner, kind: str, *, by: Practitioner, at: datetime, path: str) -> None:
+    """What became of what this person began. Nothing where the record has moved meanwhile: who answered says where to,
+    and the old authority does not learn it (R-REC-4).
+    """
+    if person.organisation_id == by.organisation_id:
+        tell(person, kind, at=at, path=path, by=by.pk)
 
 
 def _above(person: Practitioner) -> set[UUID]:

@@ -51,6 +51,7 @@ class ContactRow:
     confirmed_on: date | None = None
     confirmed_by: str = ""
     may_be_out_of_date: bool = False
+    reported_on: date | None = None  # somebody said that it is wrong
     actions: Sequence[Action] = ()
 
 

@@ -4,10 +4,12 @@ from feeds.models.fixing import Correction, Fix, FixRule, FixWay, Replay, Replay
 from feeds.models.rebuilding import Rebuilding
 from feeds.models.staged import RowState, StagedRow
 from feeds.models.stop import Stop
+from feeds.models.told import CorrectionsTold
 
 __all__ = [
     "Accreditation",
     "Correction",
+    "CorrectionsTold",
     "Delivery",
     "DeliveryPart",
     "DeliveryState",

@@ -162,6 +162,7 @@ def _acts(
         (keeps, "Change its particulars", "change_source"),
         (keeps, "Change what it delivers", "change_delivers"),
         (keeps and row.format == TABLE, "Change how its columns are read", "map_source"),
+        (keeps, "Corrections for the supplier", "corrections_to_return"),
         (may_stop, *start_or_stop),
         (speaks and withdrawable, "Withdraw accreditation", "withdraw_accreditation"),
     ]

@@ -1,12 +1,14 @@
 from registry.models.archive import Archived, Departure, Destroying, Extension, Ground, Release
 from registry.models.child import Child, Gender, Provenance, ShieldEvent, SourceRecord, Status
 from registry.models.closing import Closing, KeptOut
+from registry.models.dispute import Decision, Dispute, SaidBy
 from registry.models.hidden import HiddenStatement
 from registry.models.index import Name, NameKey, Place, PlaceKey, Postcode, SearchRow
 from registry.models.involvement import Caf, ConsentBasis, Group, Involvement, LeadProfessional
 from registry.models.led_to import LedTo
 from registry.models.matchrow import MatchRow
 from registry.models.mesh import Mesh
+from registry.models.move import Move, MoveState
 from registry.models.override import Ending, Override
 from registry.models.particulars import (
     Address,
@@ -40,8 +42,10 @@ __all__ = [
     "ChildName",
     "Closing",
     "ConsentBasis",
+    "Decision",
     "Departure",
     "Destroying",
+    "Dispute",
     "EducationalSetting",
     "Ending",
     "Extension",
@@ -60,6 +64,8 @@ __all__ = [
     "MatchRow",
     "Merge",
     "Mesh",
+    "Move",
+    "MoveState",
     "Name",
     "NameKey",
     "NameKind",
@@ -75,6 +81,7 @@ __all__ = [
     "Release",
     "Retraction",
     "Returning",
+    "SaidBy",
     "SearchMade",
     "SearchRow",
     "ShieldEvent",

@@ -10,6 +10,8 @@ from django.db.models import Q
 from accounts.models import Organisation
 
 BY_HAND = "by-hand"  # the code of the source of what practitioners enter
+CORRECTED = "corrected"  # and of what an authority has corrected (R-REC-6, docs/adr/0015)
+OWN_SOURCES = (BY_HAND, CORRECTED)  # nobody delivers for these
 
 
 class Item(models.TextChoices):

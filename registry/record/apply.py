@@ -16,8 +16,11 @@ from registry.assertion import Assertion, digest
 from registry.copying import copy_rows
 from registry.index import lock_index
 from registry.models import Source, SourceRecord
-from registry.record.compute import Saying, compute
+from registry.record.compute import compute
+from registry.record.elsewhere import propose_moves
 from registry.record.making import make_children
+from registry.record.objecting import hear
+from registry.record.saying import Saying
 from registry.record.settling import settle
 from registry.record.write import Key, Writing, sayings_of, write
 from registry.shields import put_on, shielded_among
@@ -95,10 +98,10 @@ def _keep_all(
     for one in changed:
         if child := known.get(one.decision.key):
             _say(one.decision, sayings[child], source=source)
-    return [
-        Writing(child, compute(said.values()), was=None if child in shielded else was[child])
-        for child, said in sayings.items()
-    ]
+    now = {child: compute(said.values()) for child, said in sayings.items()}
+    hear(sayings, at=at)
+    propose_moves([(child, was[child], record) for child, record in now.items()], at=at)
+    return [Writing(child, record, was=None if child in shielded else was[child]) for child, record in now.items()]
 
 
 def _say(decision: Decision, sayings: dict[Key, Saying], *, source: Source) -> None:

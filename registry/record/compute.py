@@ -1,12 +1,13 @@
-"""Which value is shown when several sources speak? The best ranked, then the newest; the others are kept beside it."""
+"""Which value is shown when several sources speak? The best ranked, then the newest; the others are kept beside it.
+
+What was corrected stands alone (registry.record.pins).
+"""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from datetime import date
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
-from uuid import UUID
 
 from registry.assertion import (
     Assertion,
@@ -19,25 +20,11 @@ from registry.assertion import (
     SettingSaid,
 )
 from registry.models import AddressKind, Item, NameKind
+from registry.record.pins import without_overruled
+from registry.record.saying import Saying, plain
 
 NOT_RANKED = 100
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True)
-class Saying:
-    """One source's assertion, with who said it and when."""
-
-    source: UUID | None  # None: nobody is told who (registry.record.open_part)
-    ranks: dict[str, int]  # item -> rank, the lower is believed first
-    as_at: datetime
-    assertion: Assertion
-    stated_by: UUID | None = None
-
-    @cached_property
-    def origin(self) -> tuple[UUID | None, UUID | None, datetime]:
-        """Who said so, and when: the person where it was entered by hand, else the source."""
-        return (None if self.stated_by else self.source, self.stated_by, self.as_at)
 
 
 class Said(NamedTuple, Generic[Value]):
@@ -68,13 +55,14 @@ def compute(sayings: Iterable[Saying]) -> Record:
     said = list(sayings)
     if len(said) > 1:
         said.sort(key=_newness, reverse=True)
+        said = without_overruled(said)
     return Record(
         _names(said),
         _first(said, Item.BIRTH_DATE, _born),
         _first(said, Item.GENDER, _gender),
         _first(said, Item.DEATH_DATE, _died),
         _addresses(said),
-        _once(_each(_speaking(said, Item.CARERS, _carers), _carers), lambda carer: _plain(carer.name)),
+        _once(_each(_speaking(said, Item.CARERS, _carers), _carers), lambda carer: plain(carer.name)),
         _settings(said),
         _first(said, Item.PRACTICE, _practice),
         _once(_each(said, _services), service_key),
@@ -91,7 +79,7 @@ _named, _placed, _carers, _schooled = map(attrgetter, ("names", "addresses", "ca
 
 def service_key(said: ServiceSaid) -> tuple[str, ...]:
     """What makes two statements the same involvement."""
-    return (said.service, said.organisation_name, _plain(said.contact_name), said.started_on.isoformat())
+    return (said.service, said.organisation_name, plain(said.contact_name), said.started_on.isoformat())
 
 
 def _speaking(said: list[Saying], item: Item, pick: Callable[[Assertion], Any]) -> list[Saying]:
@@ -123,17 +111,12 @@ def _once(every: list[Said[Value]], key: Callable[[Value], Any]) -> tuple[Said[V
     return tuple(kept.values())
 
 
-@lru_cache(maxsize=20_000)  # two sources say much the same, and it is compared before and after
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 def _names(said: list[Saying]) -> tuple[Said[Name], ...]:
     """The best source's current name; what others call the child now is a name also used."""
     everything = _each(_speaking(said, Item.NAMES, _named), _named)
     if len(everything) > 1:
         everything.sort(key=lambda one: _NAME_ORDER[one.value.kind])
-    first, *others = _once(everything, lambda name: (_plain(name.forename), _plain(name.surname))) or (None,)
+    first, *others = _once(everything, lambda name: (plain(name.forename), plain(name.surname))) or (None,)
     if first is None:
         return ()
     return (_of_kind(first, NameKind.CURRENT), *(_not_current(one) for one in others))
@@ -155,7 +138,7 @@ def _addresses(said: list[Saying]) -> tuple[Said[Place], ...]:
     everything = _each(_speaking(said, Item.ADDRESSES, _placed), _placed)
     if len(everything) > 1:
         everything.sort(key=lambda one: one.value.kind == AddressKind.FORMER)
-    once = _once(everything, lambda place: (_plain(place.lines), place.postcode or place.kind))
+    once = _once(everything, lambda place: (plain(place.lines), place.postcode or place.kind))
     now = once[:1] if once and once[0].value.kind != AddressKind.FORMER else ()
     before = [one for one in once[len(now) :] if one.value.lines or one.value.postcode]
     return (*now, *(_left(one) for one in before))

@@ -4,7 +4,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from registry.assertion import Assertion, CarerSaid
-from registry.record.compute import Record, Said, Saying
+from registry.record.compute import Record, Said
+from registry.record.saying import Saying
 from registry.shields import Visible
 
 Value = TypeVar("Value")

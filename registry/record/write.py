@@ -18,10 +18,11 @@ from registry.index import lock_index
 from registry.matching.net import cast
 from registry.models import Involvement, Source
 from registry.record.around import around
-from registry.record.compute import Record, Saying, compute
+from registry.record.compute import Record, compute
 from registry.record.entries import found_by
 from registry.record.filing import file_records, filing_of
 from registry.record.open_part import open_part
+from registry.record.saying import Saying
 from registry.record.settling import settle
 from registry.record.tables import CAF, LEAD, PARTS, Part, involvement, scalars, scalars_said, services
 from registry.shields import Visible, visible_of

@@ -43,7 +43,7 @@ def _record(request: HttpRequest, shown: archive.ArchivedRecord, back: str) -> H
     context = {
         "one": shown.listed,
         "caf": shown.caf,
-        "groups": grouped(shown.contacts),
+        "groups": grouped(shown.contacts, map(contact_row, shown.contacts)),
         "past": [contact_row(one) for one in shown.past_contacts],
         "details": value_rows(shown.details),
         "carers": carer_rows(shown.carers),

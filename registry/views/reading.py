@@ -59,10 +59,10 @@ def _last_word(name: str) -> str:
     return name.split()[-1].casefold() if name else ""
 
 
-def grouped(contacts: Iterable[Contact]) -> list[tuple[str, list[ContactRow]]]:
-    """The contacts under their headings, in the order of the headings; a heading with nobody is left out."""
-    everyone = list(contacts)
-    groups = ((group.label, [contact_row(one) for one in everyone if one.group == group]) for group in Group)
+def grouped(contacts: Iterable[Contact], rows: Iterable[ContactRow]) -> list[tuple[str, list[ContactRow]]]:
+    """Their rows under their headings, in the order of the headings; a heading with nobody is left out."""
+    everyone = list(zip(contacts, rows, strict=True))
+    groups = ((group.label, [row for one, row in everyone if one.group == group]) for group in Group)
     return [(str(label), rows) for label, rows in groups if rows]
 
 

@@ -12,6 +12,7 @@ from registry.disclosure import my_children as children_of
 from registry.disclosure import open_record, team_of
 from registry.shown import BriefRecord, FullRecord
 from registry.views.asking import about_child, viewer_of
+from registry.views.mistakes import Marks
 from registry.views.override import ask_again_at
 from registry.views.reading import carer_rows, contact_row, grouped, name_rows, place_rows, value_rows
 
@@ -22,7 +23,8 @@ def view_child(request: HttpRequest, child: UUID) -> HttpResponse:
     shown = open_record(child, viewer=viewer_of(request), at=timezone.now())
     context = {"record": shown, "heading": shown.heading, "today": timezone.localdate()}
     if isinstance(shown, BriefRecord):
-        return render_page(request, "registry/speak_to_your_team.html", context)
+        known = {"known": Marks(shown).brief()}
+        return render_page(request, "registry/speak_to_your_team.html", {**context, **known})
     answer = render_page(request, "registry/view_child.html", {**context, **_rows(shown)})
     if shown.sight and shown.sight.until:
         answer["Refresh"] = ask_again_at(shown.sight.until, at=timezone.now())
@@ -30,14 +32,16 @@ def view_child(request: HttpRequest, child: UUID) -> HttpResponse:
 
 
 def _rows(shown: FullRecord) -> dict[str, object]:
+    marks = Marks(shown)
+    fields = marks.fields
     return {
-        "groups": grouped(shown.contacts),
+        "groups": grouped(shown.contacts, marks.contacts(map(contact_row, shown.contacts), fields.contacts)),
         "past": [contact_row(one) for one in shown.past_contacts],
-        "details": value_rows(shown.details),
-        "carers": carer_rows(shown.carers),
-        "names": name_rows(shown.names),
-        "places": place_rows(shown.places),
-        "identifiers": value_rows(shown.identifiers),
+        "details": marks.rows(value_rows(shown.details), fields.details),
+        "carers": marks.rows(carer_rows(shown.carers), fields.carers),
+        "names": marks.rows(name_rows(shown.names), fields.names),
+        "places": marks.rows(place_rows(shown.places), fields.places),
+        "identifiers": marks.rows(value_rows(shown.identifiers), fields.identifiers),
     }
 
 

@@ -46,6 +46,7 @@ def prepared() -> type["Machine"]:
     """The machine, with the areas, sources and people that all its examples share."""
     make_world()
     surroundings.source("by-hand", "Entered by a practitioner")
+    surroundings.source("corrected", "Corrected by the local authority")
     Machine.office = Office.opened()
     Truth.ran.clear()
     Truth.failed = 0

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 OFFICER = "shielding_officer"
 OTHERS = [who for who in matrix.VIEWERS if who != OFFICER]
 # About a child, a row or a record that only she can be; every other thing is the viewer's own organisation's.
-HERS = {"child": "zora", "one": "zora", "waiting": "row", "closing": "closing"}
+HERS = {"child": "zora", "one": "zora", "waiting": "row", "closing": "closing", "dispute": "dispute", "move": "move"}
 
 
 class Zoras(matrix.Asked):

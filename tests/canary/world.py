@@ -8,9 +8,10 @@ from uuid import UUID
 from accounts.models import Practitioner
 from registry.assertion import Assertion, CafSaid, CarerSaid, Name, Place, PracticeSaid, ServiceSaid, SettingSaid
 from registry.involving import Work, flag_caf, record_involvement
-from registry.models import Child, EducationalSetting, Group, Practice
+from registry.models import Child, EducationalSetting, Group, Item, Move, Practice
 from tests import people
 from tests.registry import children
+from tests.registry.disputes import reported
 from tests.registry.matching import waiting
 
 ZORA: Final = Assertion(
@@ -77,6 +78,8 @@ class World:
     pat: Practitioner
     row: UUID
     number: str
+    dispute: UUID | None = None  # Pat's report of her address, from before
+    move: UUID | None = None  # a source gave an address of hers in another area
     closing: UUID | None = None  # what was asked for, where her record closed for a new identity
 
 
@@ -97,9 +100,17 @@ def world(*, at: datetime) -> World:
     )
     record_involvement(zora, work, by=pat, at=at)
     flag_caf(zora, completed_on=date(2025, 7, 1), holder="Zqxwick Holder", by=pat, at=at)
+    dispute = reported(zora, Item.ADDRESSES, by=pat, at=at, value="Zqxwickfern")
     children.shield(zora, at=at)
+    move = moving(Child.objects.get(pk=zora), at=at)
     row = waiting(ZORA, near=[zora], at=at, for_shielding=True)
-    return World(zora, pat, row, Child.objects.get(pk=zora).number)
+    return World(zora, pat, row, Child.objects.get(pk=zora).number, dispute, move)
+
+
+def moving(zora: Child, *, at: datetime) -> UUID:
+    to, of = people.manchester(), people.liverpool()
+    made = Move.objects.create(child=zora, of=of, to=to, proposed_at=at, place=b"1" * 16, words_key=zora.words_key)
+    return made.pk
 
 
 def traces(text: str) -> set[str]:

@@ -17,7 +17,7 @@ from registry.assertion import (
     SettingSaid,
 )
 from registry.models import EducationalSetting, Item, PostcodeDistrict, Practice, ShieldEvent, Source
-from registry.models.source import BY_HAND
+from registry.models.source import BY_HAND, CORRECTED
 from registry.record import Decision, apply_assertions, rebuild
 from tests import people
 
@@ -97,6 +97,7 @@ def surroundings() -> None:
     )
     PostcodeDistrict.objects.get_or_create(district="L18", defaults={"authority": area})
     source(BY_HAND, "Entered by a practitioner")
+    source(CORRECTED, "Corrected by the local authority")
 
 
 def source(code: str = "schools", name: str = "School records") -> Source:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from registry.assertion import Assertion, CarerSaid, Name, Place, ServiceSaid
-from registry.record.compute import Saying, compute
+from registry.record.compute import compute
+from registry.record.saying import Saying
 
 SCHOOL, HEALTH, CARE = (UUID(int=number) for number in (1, 2, 3))
 

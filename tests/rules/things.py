@@ -29,6 +29,7 @@ from tests.rules.archive_things import ARCHIVE
 from tests.rules.makers import child, someone_of
 from tests.rules.oversight_things import OVERSIGHT
 from tests.rules.readiness_things import READINESS
+from tests.rules.registry_things import REGISTRY
 from tests.rules.shielding_things import SHIELDING
 
 
@@ -185,6 +186,7 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
     **READINESS,
     **OVERSIGHT,
     **ARCHIVE,
+    **REGISTRY,
     "practitioner": lambda organisation: someone_of(organisation).pk,
     "child": child,
     "organisation": team,
@@ -212,6 +214,6 @@ THINGS: Final[dict[str, Callable[[Organisation], Any]]] = {
 }
 # What addresses name beside: the viewer's own alone (a search, a notice), an operator's, or no thing at all.
 WITHOUT_AN_ORGANISATION: Final = {
-    *("search", "involvement", "kept", "notice", "row", "pk"),
+    *("search", "field", "involvement", "kept", "notice", "row", "pk"),
     *("closure", "token", "code", "kind", "ending", "provider_id"),
 }
