@@ -13,6 +13,7 @@ from accounts.administrators import administrators_of
 from accounts.facts import Declared, Fact, kept, read
 from accounts.models import Notice, Organisation, Practitioner
 from accounts.post import send, waiting
+from accounts.unusual import Unusual
 from contactpoint.pages.dates import day_in_words
 
 
@@ -187,6 +188,11 @@ KINDS: Final = {
         "Accesses of auditors and administrators to review: {items}",
         {"month": date, "items": int},
     ),
+    # Each hour (oversight.watching)
+    "unusual_activity": Kind(
+        "Unusual activity of {person}: {why}. Reasons in all: {reasons}",
+        {"person": UUID, "why": Unusual, "reasons": int},
+    ),
     "look_asked": Kind("You opened a record: whoever reviews accesses asks you two questions about it"),
     "look_answered": Kind("{person} has answered what you asked about an access", {"person": UUID}),
     "work_handed_over": Kind(
@@ -274,4 +280,6 @@ def _words(kind: str, facts: Mapping[str, Fact], names: Mapping[UUID, str]) -> s
 def _word(fact: Fact, names: Mapping[UUID, str]) -> str:
     if isinstance(fact, UUID):
         return names[fact]
+    if isinstance(fact, Unusual):
+        return fact.label
     return day_in_words(fact) if isinstance(fact, date) else str(fact)

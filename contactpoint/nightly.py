@@ -26,6 +26,7 @@ from contactpoint.jobs.queue import forget_done, job, promise
 from feeds.lateness import tell_of_late_feeds
 from feeds.quarantine.returning import forget_unconfirmed
 from oversight.drawing import draw_due
+from oversight.watching import watch
 from readiness.reminding import remind_of_returns
 from registry.ties import forget_ties
 from shielding.alerting import escalate_overdue
@@ -153,6 +154,9 @@ RULES: Final = (
         draw_due,
         "Drew the monthly review of accesses of 1 organisation",
         "Drew the monthly reviews of accesses of {} organisations",
+    ),
+    Rule(
+        "watch", watch, "Flagged 1 person for unusual activity", "Flagged {} people for unusual activity", hourly=True
     ),
     Rule(
         "remind_of_returns",

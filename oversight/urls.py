@@ -10,6 +10,7 @@ urlpatterns = [
     path("monthly-review", reviews.look_reviews, name="look_reviews"),
     path("monthly-review/england", england.reviews_of_england, name="reviews_of_england"),
     path("monthly-review/england/accesses", england.items_of_england, name="items_of_england"),
+    path("monthly-review/unusual", reviews.unusual_activity, name="unusual_activity"),
     path(ITEM, items.review_item, name="review_item"),
     path(f"{ITEM}/ask", items.ask_about_look, name="ask_about_look"),
     path(f"{ITEM}/answer", items.answer_look, name="answer_look"),
