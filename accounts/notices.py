@@ -188,6 +188,13 @@ KINDS: Final = {
         "Accesses of auditors and administrators to review: {items}",
         {"month": date, "items": int},
     ),
+    "looks_late": Kind("Monthly reviews of accesses that are late: {reviews}", {"reviews": int}),
+    "reviews_late": Kind("Monthly reviews that no auditor has signed in four weeks: {reviews}", {"reviews": int}),
+    "unusual_activity_waits": Kind(
+        "Unusual activity that nobody has looked into for more than a day: {flags}", {"flags": int}
+    ),
+    "pack_asked": Kind("{by} asks for a file of accesses to review: somebody else has to agree", {"by": UUID}),
+    "pack_agreed": Kind("{by} has agreed to a file of accesses that you asked for", {"by": UUID}),
     # Each hour (oversight.watching)
     "unusual_activity": Kind(
         "Unusual activity of {person}: {why}. Reasons in all: {reasons}",

@@ -32,6 +32,8 @@ class Review(models.Model):
     looks = models.PositiveIntegerField()  # records opened by people of the organisation
     explained = models.PositiveIntegerField()  # by a tie of work
     sample = models.PositiveIntegerField()  # of those that are not listed anyway
+    reminded_at = models.DateTimeField(null=True)  # of being late; the last time
+    escalated_at = models.DateTimeField(null=True)  # to the national auditor
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
 
@@ -101,6 +103,7 @@ class ReviewItem(models.Model):
     seen_from = models.DateTimeField(null=True)  # of what is UNUSUAL: where the time began that was looked through
     extreme = models.BooleanField(default=False)  # by the thresholds at which an account may be suspended at once
     for_national = models.BooleanField(default=False)  # about somebody who audits or administers there
+    reminded_at = models.DateTimeField(null=True)  # of what is UNUSUAL; the last time
     asked_at = models.DateTimeField(null=True)
     asked_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
@@ -201,3 +204,30 @@ class ReviewItem(models.Model):
     def month(self) -> date:
         """In which it is reviewed."""
         return self.review.month if self.review else self.first_at.date()
+
+
+class PackExport(models.Model):
+    """A file of one review's accesses: asked for by one person, agreed to by another, sealed until it is forgotten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(Review, models.PROTECT, related_name="exports")
+    asked_by = models.ForeignKey(Practitioner, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    file = models.BinaryField(null=True)  # sealed under a key of its own, which dies with it
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(asked_by=F("agreed_by")), name="an_export_takes_two_persons"),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None, file=None)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False, file__isnull=False, forgotten_at=None)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False, file=None, forgotten_at__isnull=False),
+                name="an_export_has_a_file_while_it_is_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} {self.asked_at:%Y-%m-%d}"

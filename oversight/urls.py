@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from oversight.views import activity, child_looks, england, items, reviews
+from oversight.views import activity, child_looks, england, items, log, packs, reviews
 
+REVIEW = "monthly-review/<uuid:look_review>"
+PACK = "monthly-review/files/<uuid:review_pack>"
 ITEM = "monthly-review/accesses/<uuid:review_item>"
 
 urlpatterns = [
@@ -14,8 +16,14 @@ urlpatterns = [
     path(ITEM, items.review_item, name="review_item"),
     path(f"{ITEM}/ask", items.ask_about_look, name="ask_about_look"),
     path(f"{ITEM}/answer", items.answer_look, name="answer_look"),
-    path("monthly-review/<uuid:look_review>", reviews.look_review, name="look_review"),
-    path("monthly-review/<uuid:look_review>/sign", reviews.sign_look_review, name="sign_look_review"),
+    path(REVIEW, reviews.look_review, name="look_review"),
+    path(f"{REVIEW}/sign", reviews.sign_look_review, name="sign_look_review"),
+    path(f"{REVIEW}/expected", packs.judge_together, name="judge_together"),
+    path(f"{REVIEW}/statement", packs.review_statement, name="review_statement"),
+    path(f"{REVIEW}/file", packs.ask_for_pack, name="ask_for_pack"),
+    path(PACK, packs.review_pack, name="review_pack"),
+    path(f"{PACK}/download", packs.download_pack, name="download_pack"),
+    path("log", log.search_log, name="search_log"),
     path("looks", child_looks.find_looks, name="find_looks"),
     path("looks/<uuid:child>", child_looks.child_looks, name="child_looks"),
     path("my-activity", activity.my_activity, name="my_activity"),

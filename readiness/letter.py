@@ -1,13 +1,10 @@
 """Which letter does an organisation get about a decision? PDF/UA, so that a screen reader reads it too (R-LARA-4)."""
 
-import json
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from contactpoint.pages.dates import day_in_words
+from contactpoint.pages.letters import pdf
 from readiness.models import Decision, DecisionKind, Outcome
 
 SOURCE: Final = Path(__file__).with_name("letters") / "decision.typ"
@@ -19,20 +16,7 @@ APPEAL: Final = (
 
 def letter_about(decision: Decision) -> bytes:
     """The PDF, dated as the decision; before it is decided a draft that says so."""
-    return bytes(
-        typst.compile(
-            _source(),
-            format="pdf",
-            sys_inputs={"letter": json.dumps(words_of(decision))},
-            pdf_standards=["ua-1"],
-            ignore_system_fonts=True,  # the same letter on every machine
-        )
-    )
-
-
-@cache
-def _source() -> bytes:
-    return SOURCE.read_bytes()
+    return pdf(SOURCE, words_of(decision))
 
 
 def words_of(decision: Decision) -> dict[str, Any]:

@@ -215,6 +215,7 @@ def _heading(row: Child, visit: Visit) -> Heading:
         gender=row.get_gender_display(),
         reason=visit.get_reason_display(),
         reason_words=words if isinstance(words, str) else f"{words.name}, {words.role}, {words.organisation}",
+        last_opened=visits.last_opened_before(visit),
     )
 
 

@@ -127,6 +127,7 @@ class Heading:
     gender: str
     reason: str
     reason_words: str
+    last_opened: date | None = None  # by the same person, on a day before
 
     @property
     def reference(self) -> str:

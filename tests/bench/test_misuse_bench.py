@@ -5,7 +5,7 @@ from bench.watched import watched
 
 
 def test_seeded_scraping_is_flagged_and_few_honest_days_are() -> None:
-    found = watched(make_year(users=60, seed=3), seed=3)
+    found = watched(make_year(users=100, seed=3), seed=3)
     fast = found["by_kind"]["scrape_fast"]
     assert (fast["flagged"], fast["suspended"]) == (1, 1)
     assert found["honest_flagged"] <= 5

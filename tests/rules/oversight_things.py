@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from contactpoint.vault.models import DataKey
-from oversight.models import Review, ReviewItem
+from oversight.models import PackExport, Review, ReviewItem
 from tests.rules.makers import someone_of
 
 
@@ -30,7 +30,14 @@ def review_item(organisation: Organisation) -> Any:
     return ReviewItem.objects.get(review=look_review(organisation)).pk
 
 
+def review_pack(organisation: Organisation) -> Any:
+    """Asked for by somebody of the organisation; nobody has agreed."""
+    told = {"asked_by": someone_of(organisation), "asked_at": timezone.now()}
+    return PackExport.objects.get_or_create(review_id=look_review(organisation), defaults=told)[0].pk
+
+
 OVERSIGHT: Final[dict[str, Callable[[Organisation], Any]]] = {
     "look_review": look_review,
     "review_item": review_item,
+    "review_pack": review_pack,
 }
