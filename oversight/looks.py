@@ -31,11 +31,15 @@ def hardest_to_explain(organisation: UUID, *, since: datetime, until: datetime) 
 
 
 def _looks(events: QuerySet[Event]) -> Iterator[Look]:
-    rows = events.values_list("pk", "at", "actor", "roles", "child_number", "facts", "address")
-    for event, at, actor, roles, child, facts, address in rows.iterator():
+    """What many looks have in common is kept once: half a year of an organisation may be a million of them."""
+    kept: dict[object, object] = {}
+    rows = events.values_list("pk", "at", "actor", "roles", "child_number", "facts__ties", "address")
+    for event, at, actor, roles, child, said, address in rows.iterator():
         if actor:
-            ties = frozenset(facts.get("ties", ()))
-            yield Look(event, at, actor, _role(roles), child, ties, address or "", not CASEWORK.isdisjoint(roles))
+            ties = frozenset(said or ())
+            common = (actor, _role(roles), child, ties, address or "")
+            who, role, number, held, network = (kept.setdefault((type(one), one), one) for one in common)
+            yield Look(event, at, who, role, number, held, network, not CASEWORK.isdisjoint(roles))
 
 
 def _role(roles: Iterable[str]) -> str:

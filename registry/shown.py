@@ -116,6 +116,18 @@ class Team:
 
 
 @dataclass(frozen=True)
+class LookedAt:
+    """A record about which somebody asks who looked at it. `hidden`: no organisation may be told (R-SHIELD-8)."""
+
+    number: str
+    hidden: bool
+
+    def organisation(self, name: str) -> str:
+        """As it may be told: empty where it would say where a shielded child is."""
+        return "" if self.hidden else name
+
+
+@dataclass(frozen=True)
 class Heading:
     """What stands above every record, and all that some records show."""
 

@@ -100,7 +100,7 @@ def test_the_statement_is_a_pdf_for_screen_readers_with_numbers_and_no_names(
     judge_together(review.pk, those, words="Cases of the team", by=audrey, at=AT)
     file = signed_in(audrey).get(reverse("review_statement", args=[review.pk]))
     assert file.headers["Content-Type"] == "application/pdf"
-    body = b"".join(file.streaming_content) if file.streaming else file.content
+    body = file.content
     assert body.startswith(b"%PDF")
     assert b"/MarkInfo" in body or b"pdfuaid" in body
     said = words_of_statement(progress(Review.objects.filter(pk=review.pk))[0], at=AT)

@@ -1,4 +1,4 @@
-"""Judging together, the file of two persons, the search of the log, and the record itself: accessible, no JavaScript."""
+"""Judging together, the file of two persons, the search of the log: accessible, and without JavaScript (ux.md 2(j))."""
 
 from datetime import timedelta
 from typing import Any
