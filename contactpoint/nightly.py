@@ -28,6 +28,7 @@ from feeds.quarantine.returning import forget_unconfirmed
 from oversight.drawing import draw_due
 from oversight.watching import watch
 from readiness.reminding import remind_of_returns
+from registry.digests import send_digests
 from registry.ties import forget_ties
 from shielding.alerting import escalate_overdue
 from shielding.overdue import tell_of_reviews, tell_of_unconfirmed
@@ -112,6 +113,7 @@ RULES: Final = (
     Rule(
         "forget_bulk_rows", keeping.forget_old, "Forgot 1 file about many people", "Forgot {} files about many people"
     ),
+    Rule("send_digests", send_digests, "Sent 1 email of what waits", "Sent {} emails of what waits"),
     Rule("promise_overdue", promise_overdue, "Tries 1 overdue email again", "Tries {} overdue emails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),
     Rule("forget_ties", forget_ties, "Forgot 1 request that led to a child", "Forgot {} requests that led to a child"),

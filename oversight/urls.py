@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from oversight.views import activity, child_looks, england, items, log, packs, reviews
+from oversight.reports import KINDS
+from oversight.views import activity, child_looks, england, items, log, packs, reports, reviews
 
 REVIEW = "monthly-review/<uuid:look_review>"
 PACK = "monthly-review/files/<uuid:review_pack>"
@@ -24,6 +25,9 @@ urlpatterns = [
     path(PACK, packs.review_pack, name="review_pack"),
     path(f"{PACK}/download", packs.download_pack, name="download_pack"),
     path("log", log.search_log, name="search_log"),
+    path("reports", reports.list_reports, name="reports"),
+    *(path(f"reports/{name}", reports.report, {"name": name}, name=f"report_{name}") for name in KINDS),
+    *(path(f"reports/{name}/file", reports.report_file, {"name": name}, name=f"report_{name}_file") for name in KINDS),
     path("looks", child_looks.find_looks, name="find_looks"),
     path("looks/<uuid:child>", child_looks.child_looks, name="child_looks"),
     path("my-activity", activity.my_activity, name="my_activity"),
