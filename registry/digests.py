@@ -22,7 +22,7 @@ from audit.models import Seal
 from registry.contacts import STALE_AFTER
 from registry.models import Involvement
 
-DIGEST, NEWS = "digest", "news"
+DIGEST: Final = "digest"
 AGAIN_AFTER: Final = timedelta(days=7)
 
 
@@ -41,7 +41,7 @@ def send_digests(*, at: datetime) -> int:
 
 
 def _due(*, at: datetime) -> QuerySet[Any]:
-    mails = Message.objects.filter(practitioner=OuterRef("pk"), template__in=[DIGEST, NEWS]).order_by()
+    mails = Message.objects.filter(practitioner=OuterRef("pk")).order_by()  # of whatever kind
     last = mails.values("practitioner").annotate(last=Max("asked_at")).values("last")
     unread = Notice.objects.filter(practitioner=OuterRef("pk"), read_at=None)
     stale = Involvement.objects.filter(practitioner=OuterRef("pk"), ended_on=None, confirmed_at__lt=at - STALE_AFTER)
