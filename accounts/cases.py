@@ -49,6 +49,11 @@ RULES: Final = {
         "Opened a record under override, and the team that looked into it found no reason for it. "
         "Its reference is {reference}.",
     ),
+    # oversight.watching
+    "unusual_at_once": Rule(
+        "So unusual that the account was suspended at once",
+        "Did something within hours that no work explains. Events that show it: {events}.",
+    ),
     # oversight.judging
     "access_escalated": Rule(
         "Looks at records that a reviewer referred",

@@ -27,6 +27,7 @@ LETTERS: Final[dict[str, Letter]] = {
     "invited": Letter(made=frozenset({"link"})),
     "way_back": Letter(facts={"way_back": int}, made=frozenset({"link"})),
     "news": Letter(),
+    "digest": Letter(facts={"notices": int, "involvements": int, "seal": int}, made=frozenset({"sealed"})),
     "clearance_ends": Letter(facts={"ends_on": date}),
     "clearances_end": Letter(facts={"people": int}),
     "override": Letter(facts={"reference": int}),  # to whoever must know at once (shielding.investigating)

@@ -30,6 +30,11 @@ PLACES: Final = (
     ("Cases", "cases", "review_accesses"),
     ("Monthly review", "look_reviews", "review_accesses"),
     ("Monthly review", "reviews_of_england", "audit_nationally"),
+    ("Reports", "reports", "review_accesses"),
+    ("Reports", "reports", "sign_return"),
+    ("Reports", "reports", "manage_users"),
+    ("Reports", "reports", "audit_nationally"),
+    ("Reports", "reports", "decide_readiness"),
 )
 
 
@@ -54,4 +59,5 @@ def places(request: HttpRequest, person: Practitioner) -> list[Place]:
     held = {permission for role in roles.held(person) for permission in role.permissions}
     usable = {permission for permission in held if opens(permission, stage=person.organisation.stage)}
     found = [(label, address_of(name)) for label, name, permission in PLACES if permission in usable]
+    found = list(dict.fromkeys(found))  # one place, whichever of two roles opens it
     return [Place(label, url, current=url == request.path) for label, url in found if url]

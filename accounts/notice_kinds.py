@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from accounts.facts import Declared
+from accounts.unusual import Unusual
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,18 @@ KINDS: Final = {
     ),
     "look_asked": Kind("You opened a record: whoever reviews accesses asks you two questions about it"),
     "look_answered": Kind("{person} has answered what you asked about an access", {"person": UUID}),
+    "looks_late": Kind("Monthly reviews of accesses that are late: {reviews}", {"reviews": int}),
+    "reviews_late": Kind("Monthly reviews that no auditor has signed in four weeks: {reviews}", {"reviews": int}),
+    "unusual_activity_waits": Kind(
+        "Unusual activity that nobody has looked into for more than a day: {flags}", {"flags": int}
+    ),
+    "pack_asked": Kind("{by} asks for a file of accesses to review: somebody else has to agree", {"by": UUID}),
+    "pack_agreed": Kind("{by} has agreed to a file of accesses that you asked for", {"by": UUID}),
+    # Each hour (oversight.watching)
+    "unusual_activity": Kind(
+        "Unusual activity of {person}: {why}. Reasons in all: {reasons}",
+        {"person": UUID, "why": Unusual, "reasons": int},
+    ),
     # The archive (registry.releases): never which record
     "release_asked": Kind("An authority asks to read a record of its archive: two of the national team answer"),
     "release_answered": Kind("The national team has answered your request to read a record of the archive"),

@@ -14,6 +14,7 @@ from accounts.facts import Fact, kept, read
 from accounts.models import Notice, Organisation, Practitioner
 from accounts.notice_kinds import KINDS
 from accounts.post import send, waiting
+from accounts.unusual import Unusual
 from contactpoint.pages.dates import day_in_words
 
 SHOWN: Final = 50  # the newest
@@ -102,4 +103,6 @@ def _words(kind: str, facts: Mapping[str, Fact], names: Mapping[UUID, str]) -> s
 def _word(fact: Fact, names: Mapping[UUID, str]) -> str:
     if isinstance(fact, UUID):
         return names[fact]
+    if isinstance(fact, Unusual):
+        return fact.label
     return day_in_words(fact) if isinstance(fact, date) else str(fact)

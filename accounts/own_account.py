@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import roles
+from accounts.access import actor
 from accounts.clearance import ends_on
 from accounts.limits import Today, today_of
 from accounts.models import Practitioner
 from accounts.sign_in import SIGNED_IN
+from audit.log import record
 from audit.models import Event
 
 SHOWN = 10  # sign-ins
@@ -41,6 +44,7 @@ class OwnAccount:
     recovery_codes_left: int
     sign_ins: Sequence[Event]
     children_today: Today | None  # counts alone
+    wants_digest: bool
 
 
 def own_account(person: Practitioner, *, at: datetime) -> OwnAccount:
@@ -64,7 +68,15 @@ def own_account(person: Practitioner, *, at: datetime) -> OwnAccount:
         recovery_codes_left=len(spare.wrap().get_unused_codes()) if spare else 0,
         sign_ins=list(Event.objects.filter(actor=person.pk, verb=SIGNED_IN).order_by("-at")[:SHOWN]),
         children_today=today_of(person, at=at),
+        wants_digest=person.wants_digest,
     )
+
+
+def want_digest(person: Practitioner, *, wanted: bool, at: datetime) -> None:
+    """Whether a daily e-mail says what waits; an authority's administrators get it always (registry.digests)."""
+    with transaction.atomic():
+        Practitioner.objects.filter(pk=person.pk).update(wants_digest=wanted)
+        record("digest.chosen", at=at, actor=actor(person), facts={"wanted": wanted})
 
 
 def _factor(row: Authenticator) -> SecondFactor:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("prove/code", sign_in.ProveCode.as_view(), name="mfa_reauthenticate"),
     path("prove/key", sign_in.ProveKey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("account", own_account.your_account, name="your_account"),
+    path("account/digest", own_account.choose_digest, name="choose_digest"),
     path("account/rules", own_account.accept_rules, name="accept_rules"),
     path("account/password", sign_in.ChangePassword.as_view(), name="account_change_password"),
     path("account/second-factor", own_account.set_up_second_factor, name="set_up_second_factor"),

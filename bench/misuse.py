@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from bench.misused import make_year
 from bench.misusing import FIRST, Incident, Year
+from bench.watched import watched
 from oversight.ranking import HISTORY, Finding, ranked
 from oversight.weighing import is_explained
 
@@ -42,6 +43,7 @@ def measure(*, users: int = 2_000, seed: int = 20090129, say: Say) -> dict[str, 
         "alerts_a_reviewer_a_day": max(_busiest(month, year) for month in months) / WORKING_DAYS,
         "by_kind": _by_kind(seeded, found),
         "false_by_reason": _by_reason(findings, true),
+        "within_the_hour": watched(year, seed=seed),
     }
 
 

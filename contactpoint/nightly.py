@@ -32,9 +32,11 @@ from oversight.complaints.reminding import remind_of_complaints
 from oversight.drawing import draw_due
 from oversight.subject_access.destroying import destroy_bundles
 from oversight.subject_access.reminding import remind_of_requests
+from oversight.watching import watch
 from readiness.reminding import remind_of_returns
 from registry.archiving import archive_due
 from registry.destroying import destroy_due
+from registry.digests import send_digests
 from registry.finding import forget_searches
 from registry.ties import forget_ties
 from shielding.alerting import escalate_overdue
@@ -120,6 +122,7 @@ RULES: Final = (
     Rule(
         "forget_bulk_rows", keeping.forget_old, "Forgot 1 file about many people", "Forgot {} files about many people"
     ),
+    Rule("send_digests", send_digests, "Sent 1 email of what waits", "Sent {} emails of what waits"),
     Rule("promise_overdue", promise_overdue, "Tries 1 overdue email again", "Tries {} overdue emails again"),
     Rule("forget_notices", forget_notices, "Forgot 1 old notice", "Forgot {} old notices"),
     Rule("forget_ties", forget_ties, "Forgot 1 request that led to a child", "Forgot {} requests that led to a child"),
@@ -201,6 +204,9 @@ RULES: Final = (
         remind_of_complaints,
         "Reminded of 1 complaint",
         "Reminded of {} complaints",
+    ),
+    Rule(
+        "watch", watch, "Flagged 1 person for unusual activity", "Flagged {} people for unusual activity", hourly=True
     ),
     Rule(
         "remind_of_returns",

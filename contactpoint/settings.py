@@ -178,6 +178,11 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 
 UNSERVED_AFTER_DAYS = env.int("UNSERVED_AFTER_DAYS", 120)  # what no source has repeated for so long (R-REC-8)
 EARLY_ADOPTER_PRACTITIONERS = env.int("EARLY_ADOPTER_PRACTITIONERS", 800)  # together (R-ORG-2)
+# When unusual activity of the last hour suspends at once: never, extreme or flagged (oversight.flagging, R-USER-6).
+UNUSUAL_ACTIVITY_SUSPENDS = env.str("UNUSUAL_ACTIVITY_SUSPENDS", "extreme")
+if UNUSUAL_ACTIVITY_SUSPENDS not in ("never", "extreme", "flagged"):
+    raise ImproperlyConfigured("Set UNUSUAL_ACTIVITY_SUSPENDS to never, extreme or flagged")
+REVIEW_FILES_KEPT_DAYS = env.int("REVIEW_FILES_KEPT_DAYS", 7)  # exports of monthly reviews (oversight.exporting)
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=7).total_seconds())  # how long the link of an invitation is good
 
 LOGIN_URL = "account_login"

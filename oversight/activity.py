@@ -14,9 +14,9 @@ from accounts.access import actor
 from accounts.models import Practitioner
 from audit.log import record
 from audit.models import Event
-from oversight.looked import reason_in_words
 from oversight.looks import OPENED
 from registry import number
+from registry.looks_in_words import reason_in_words
 
 ON_A_PAGE: Final = 25
 
@@ -57,4 +57,4 @@ def _days(events: Sequence[Event]) -> tuple[Day, ...]:
 
 
 def _opened(event: Event) -> Opened:
-    return Opened(timezone.localtime(event.at), number.shown(event.child_number), reason_in_words(event))
+    return Opened(timezone.localtime(event.at), number.shown(event.child_number), reason_in_words(event.because))

@@ -1,7 +1,7 @@
 """Who looked at this child, and why? For the team of the area that is responsible (R-AUDIT-3).
 
 Names and the organisation that grants the access, never a job title or an employer: those would tell that a sensitive
-service is involved (R-INV-2). Of a shielded child no organisation either (R-SHIELD-8).
+service is involved (R-INV-2). Of a shielded child no organisation either (registry.disclosure says so; R-SHIELD-8).
 """
 
 from dataclasses import dataclass
@@ -13,18 +13,16 @@ from dateutil.relativedelta import relativedelta
 from django.core.paginator import Paginator
 from django.db import transaction
 
-from accounts.access import actor, may
+from accounts.access import actor
 from accounts.models import Practitioner
 from audit.log import record
 from audit.models import Event
-from oversight.looked import reason_in_words
 from oversight.looks import OPENED
 from registry import number as numbers
-from registry.disclosure import NotThere
-from registry.for_officers import SHIELD
+from registry.disclosure import NotThere, record_looked_at
+from registry.looks_in_words import reason_in_words
 from registry.merge_asking import require_either
-from registry.models import Child
-from registry.shields import is_shielded
+from registry.shown import LookedAt
 from registry.visible import children_of_area
 
 BACK: Final = relativedelta(months=12)
@@ -54,37 +52,32 @@ class Looks:
 
 def child_with(typed: str, *, by: Practitioner, at: datetime) -> UUID:
     """The record of the own area that has this number. Raises Refused, NotThere."""
-    return _found(by=by, at=at, number=numbers.parse(typed) or "").pk
+    require_either(by, at=at)
+    child = children_of_area(by.organisation).filter(number=numbers.parse(typed) or "").values_list("pk", flat=True)
+    if found := child.first():
+        record_looked_at(found, viewer=by, at=at)
+        return found
+    raise NotThere
 
 
 def looks_at(child: UUID, *, page: int | str, by: Practitioner, at: datetime) -> Looks:
     """Who opened the record within a year. That this was read is in the log, too. Raises Refused, NotThere."""
-    row = _found(by=by, at=at, pk=child)
-    opened = Event.objects.filter(verb=OPENED, child_number=row.number, at__gte=at - BACK, at__lte=at)
+    asked = record_looked_at(child, viewer=by, at=at)
+    opened = Event.objects.filter(verb=OPENED, child_number=asked.number, at__gte=at - BACK, at__lte=at)
     pages = Paginator(opened.exclude(actor=None).order_by("-at", "-pk"), A_PAGE)
     shown = pages.get_page(page)
     with transaction.atomic():
         facts = {"rows": len(shown.object_list), "page": shown.number}
-        record("child.looks_listed", at=at, actor=actor(by), child_number=row.number, facts=facts)
+        record("child.looks_listed", at=at, actor=actor(by), child_number=asked.number, facts=facts)
     people = Practitioner.objects.select_related("organisation").in_bulk({event.actor for event in shown})
-    hidden = is_shielded(row.pk)
-    rows = tuple(_looked(event, people.get(event.actor), hidden=hidden) for event in shown)
-    return Looks(numbers.shown(row.number), rows, pages.count, shown.number, pages.num_pages)
+    rows = tuple(_looked(event, people.get(event.actor), asked) for event in shown)
+    return Looks(numbers.shown(asked.number), rows, pages.count, shown.number, pages.num_pages)
 
 
-def _found(*, by: Practitioner, at: datetime, **which: object) -> Child:
-    """Of a shielded child only its shielding officers are told; to others it is not there."""
-    require_either(by, at=at)
-    row = children_of_area(by.organisation).filter(**which).first()
-    if row is None or (is_shielded(row.pk) and not may(by, SHIELD, by.organisation, at=at)):
-        raise NotThere
-    return row
-
-
-def _looked(event: Event, who: Practitioner | None, *, hidden: bool) -> Looked:
+def _looked(event: Event, who: Practitioner | None, asked: LookedAt) -> Looked:
     return Looked(
         at=event.at,
         name=who.name if who else "An account that is gone",
-        organisation=who.organisation.name if who and not hidden else "",
-        why=reason_in_words(event),
+        organisation=asked.organisation(who.organisation.name) if who else "",
+        why=reason_in_words(event.because),
     )

@@ -7,13 +7,15 @@ the child's number there would say that the child is shielded.
 
 import math
 import secrets
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,34 +90,29 @@ def _draw(organisation: Organisation, month: date, *, at: datetime) -> int:
             return 0
         since, until = bounds(month)
         theirs = Event.objects.filter(organisation=organisation.pk, actor__isnull=False, at__gte=since, at__lt=until)
-        opened = list(theirs.filter(verb=OPENED).order_by("at", "pk"))
-        overrides = list(theirs.filter(verb=OVERRIDDEN).order_by("at", "pk"))
+        opened, overrides = theirs.filter(verb=OPENED), list(theirs.filter(verb=OVERRIDDEN).order_by("at", "pk"))
         listed = list(_listed(hardest_to_explain(organisation.pk, since=since, until=until), overrides, opened))
-        sample = _sample(opened, overrides, listed)
+        counts, sample = _sample(opened, overrides, listed)
         review = Review.objects.create(
             organisation=organisation,
             month=month,
             drawn_at=at,
-            looks=len(opened),
-            explained=sum(is_explained(_ties(look)) for look in opened),
+            looks=counts.looks,
+            explained=counts.explained,
             sample=len(sample),
         )
-        _put_before(review, [*listed, *sample], [*opened, *overrides], at=at)
+        _put_before(review, [*listed, *sample], theirs, at=at)
     return 1
 
 
-def _ties(look: Event) -> frozenset[str]:
-    return frozenset(look.facts.get("ties", ()))
-
-
-def _listed(findings: Iterable[Finding], overrides: Sequence[Event], opened: Sequence[Event]) -> Iterator[ReviewItem]:
+def _listed(findings: Iterable[Finding], overrides: Sequence[Event], opened: QuerySet[Event]) -> Iterator[ReviewItem]:
     """A finding about a child that was opened under override is told with the override."""
     under = {_pair(one) for one in overrides}
     hard = {(one.user, one.child): one for one in findings if (one.user, one.child) in under}
     yield from (_finding(one) for one in findings if (one.user, one.child) not in under)
     references = _references(overrides)
     for one in overrides:
-        looks = [look for look in opened if look.facts.get("override") == one.facts["override"]]
+        looks = list(opened.filter(child_number=one.child_number, facts__override=one.facts["override"]))
         yield _override(one, looks, hard.pop(_pair(one), None), references.get(one.facts["override"]))
 
 
@@ -147,23 +144,39 @@ def _override(one: Event, looks: Sequence[Event], hard: Finding | None, referenc
     )
 
 
-def _sample(opened: Sequence[Event], overrides: Sequence[Event], listed: Sequence[ReviewItem]) -> list[ReviewItem]:
+class _Counts(NamedTuple):
+    looks: int
+    explained: int
+
+
+def _sample(
+    opened: QuerySet[Event], overrides: Sequence[Event], listed: Sequence[ReviewItem]
+) -> tuple[_Counts, list[ReviewItem]]:
+    """Read row by row, and of each look that may be drawn its id alone is kept: a month may have a million."""
     seen = {event for item in listed for event in item.events}
     under = {_pair(one) for one in overrides}
-    others = [look for look in opened if look.pk not in seen and _pair(look) not in under]
+    looks, explained, others = 0, 0, array("q")
+    rows = opened.values_list("pk", "actor", "child_number", "facts__ties")
+    for pk, who, child, ties in rows.iterator():
+        looks += 1
+        explained += is_explained(frozenset(ties or ()))
+        if pk not in seen and (who, child) not in under:
+            others.append(pk)
     drawn = secrets.SystemRandom().sample(others, math.ceil(SHARE * len(others)))
-    return [
-        ReviewItem(
-            practitioner_id=_who(look),
-            child_number=look.child_number,
-            kind=Listing.SAMPLE,
-            reasons=[AT_RANDOM],
-            events=[look.pk],
-            first_at=look.at,
-            last_at=look.at,
-        )
-        for look in drawn
-    ]
+    found = Event.objects.filter(pk__in=drawn).order_by("at", "pk")
+    return _Counts(looks, explained), [_drawn(look) for look in found]
+
+
+def _drawn(look: Event) -> ReviewItem:
+    return ReviewItem(
+        practitioner_id=_who(look),
+        child_number=look.child_number,
+        kind=Listing.SAMPLE,
+        reasons=[AT_RANDOM],
+        events=[look.pk],
+        first_at=look.at,
+        last_at=look.at,
+    )
 
 
 def _pair(event: Event) -> Pair:
@@ -180,16 +193,17 @@ def _references(overrides: Iterable[Event]) -> dict[str, int]:
     return {str(override): reference for override, reference in rows.values_list("override", "reference")}
 
 
-def _put_before(review: Review, items: Sequence[ReviewItem], events: Sequence[Event], *, at: datetime) -> None:
+def _put_before(review: Review, items: Sequence[ReviewItem], events: QuerySet[Event], *, at: datetime) -> None:
     """As one statement; then the log and the auditors learn of it."""
     known = set(Practitioner.objects.filter(pk__in={one.practitioner_id for one in items}).values_list("pk", flat=True))
-    apart = {one.actor for one in events if not roles_kept_apart().isdisjoint(one.roles)}
+    apart = set(events.filter(roles__overlap=list(roles_kept_apart())).values_list("actor", flat=True).distinct())
     apart |= set(who_is_kept_apart().values_list("pk", flat=True))
     own_keys = dict(
         Child.objects.filter(number__in={one.child_number for one in items}).values_list("number", "words_key")
     )
     key = DataKey.named(f"review:{review.month:%Y-%m}").pk
-    no_reason = {one.pk for one in events if one.because not in Reason.values}  # deciding about a shield, say
+    told = events.filter(pk__in={event for one in items for event in one.events})
+    no_reason = set(told.exclude(because__in=Reason.values).values_list("pk", flat=True))  # deciding about a shield
     kept = [one for one in items if one.practitioner_id in known]
     for one in kept:
         one.review, one.for_national = review, one.practitioner_id in apart

@@ -1,15 +1,28 @@
 """What does a reviewer decide about an access, and what does the person say who looked?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 
-from contactpoint.pages.dates import month_in_words
-from contactpoint.pages.fields import ConfirmField, RadioField, SelectField, TextareaField, TextField
+from contactpoint.pages.date_fields import DateField
+from contactpoint.pages.dates import moment_in_words, month_in_words
+from contactpoint.pages.fields import (
+    CheckboxesField,
+    ConfirmField,
+    EmailField,
+    RadioField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
 from oversight.judging import needs_words
 from oversight.models import ReviewItem, Verdict
+from oversight.reviewing import what_of
+from oversight.searching_log import MOST_DAYS, Wanted
+from registry import number as numbers
 
 LONGEST: Final = 2_000
 CHOICES: Final = (
@@ -88,6 +101,68 @@ class SignForm(forms.Form):
         label="I confirm that the accesses of this month were reviewed",
         missing="Confirm that the accesses of this month were reviewed",
     )
+
+
+class TogetherForm(forms.Form):
+    """One box for each access that was drawn at random."""
+
+    words = TextareaField(
+        label="Why they were expected",
+        noun="Why they were expected",
+        missing="Enter why they were expected",
+        hint="One reason for all of them. Kept sealed with each.",
+        max_length=LONGEST,
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, items: Iterable[ReviewItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {str(one.pk): one for one in items}
+        self.fields["items"] = CheckboxesField(
+            label="Which of them were expected?",
+            noun="At least one access",
+            missing="Select at least one access",
+            choices=[(key, f"{one.practitioner.name}: {what_of(one)}") for key, one in rows.items()],
+            hints={key: moment_in_words(one.first_at) for key, one in rows.items()},
+        )
+
+    def chosen(self) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data["items"]]
+
+
+class LogForm(forms.Form):
+    """Sent, never in an address: what is asked for may be about a child."""
+
+    email = EmailField(label="Email address of the person", noun="Email address", required=False)
+    number = TextField(
+        label="ContactPoint number", noun="The number", required=False, hint="Ten digits, for example 123 456 7890."
+    )
+    first = DateField(label="First day", noun="First day", required=False, when="today or past")
+    last = DateField(label="Last day", noun="Last day", required=False, when="today or past")
+    page = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_number(self) -> str:
+        typed = str(self.cleaned_data["number"])
+        if typed and not numbers.parse(typed):
+            raise forms.ValidationError("Check the number: it is not a ContactPoint number")
+        return numbers.parse(typed) or ""
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        first, last = said.get("first"), said.get("last")
+        if self.errors:
+            return
+        if not (said.get("email") or said.get("number") or first):
+            self.add_error("email", "Enter an email address, a number or a first day")
+        if first and last and not first <= last <= first + MOST_DAYS:
+            self.add_error("last", f"Last day must be within {MOST_DAYS.days} days after the first")
+        if last and not first:
+            self.add_error("first", "Enter the first day")
+
+    @property
+    def wanted(self) -> Wanted:
+        said = self.cleaned_data
+        return Wanted(said["email"], said["number"], said["first"], said["last"])
 
 
 class MonthForm(forms.Form):

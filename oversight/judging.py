@@ -86,6 +86,12 @@ def sign_off(review: UUID, *, by: Practitioner, at: datetime) -> None:
         record("review.signed", at=at, actor=actor(by), facts={"review": str(review), **counts})
 
 
+def about(row: ReviewItem) -> dict[str, str]:
+    """Which item it is, and whose, as the log says it."""
+    month = {"review": str(row.review_id)} if row.review_id else {}
+    return {**month, "item": str(row.pk), "practitioner": str(row.practitioner_id)}
+
+
 def words_of(row: ReviewItem, field: str) -> str:
     """What was typed, one of `words`, `needed_for`, `confirmed_by`; empty when nothing was, or the key has died."""
     kept = getattr(row, field)
@@ -140,7 +146,7 @@ def _key(row: ReviewItem) -> DataKey:
     """The child's own, or the month's where that one has died with the record."""
     if key := DataKey.objects.filter(pk=row.words_key).first():
         return key
-    key = DataKey.named(f"review:{row.review.month:%Y-%m}")
+    key = DataKey.named(f"review:{row.month:%Y-%m}")
     row.words_key = key.pk
     ReviewItem.objects.filter(pk=row.pk).update(words_key=key.pk)
     return key
@@ -157,7 +163,7 @@ def _record(verb: str, row: ReviewItem, *, by: Practitioner, at: datetime, becau
         actor=actor(by),
         child_number=row.child_number,
         because=because,
-        facts={"review": str(row.review_id), "item": str(row.pk), "practitioner": str(row.practitioner_id)},
+        facts=about(row),
         words=words,
         words_key=_key(row) if words else None,
     )

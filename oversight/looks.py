@@ -5,7 +5,7 @@ Of one organisation's people; and of everybody else's those at the same children
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from audit.models import Event
 from oversight.ranking import CROWD_WITHIN, HISTORY, Finding, Look, ranked
 from oversight.weighing import is_explained
 
+Kept = TypeVar("Kept")
 OPENED: Final = "child.opened"
 CASEWORK: Final = frozenset(code for code, role in ROLES.items() if "search_children" in role.permissions)
 
@@ -31,11 +32,20 @@ def hardest_to_explain(organisation: UUID, *, since: datetime, until: datetime) 
 
 
 def _looks(events: QuerySet[Event]) -> Iterator[Look]:
-    rows = events.values_list("pk", "at", "actor", "roles", "child_number", "facts", "address")
-    for event, at, actor, roles, child, facts, address in rows.iterator():
+    """What many looks have in common is kept once: half a year of an organisation may be a million of them."""
+    kept: dict[Any, Any] = {}
+    rows = events.values_list("pk", "at", "actor", "roles", "child_number", "facts__ties", "address")
+    for event, at, actor, roles, child, said, address in rows.iterator():
         if actor:
-            ties = frozenset(facts.get("ties", ()))
-            yield Look(event, at, actor, _role(roles), child, ties, address or "", not CASEWORK.isdisjoint(roles))
+            who, number = _once(actor, kept), _once(child, kept)
+            held, network = _once(frozenset(said or ()), kept), _once(address or "", kept)
+            yield Look(event, at, who, _role(roles), number, held, network, not CASEWORK.isdisjoint(roles))
+
+
+def _once(one: Kept, kept: dict[Any, Any]) -> Kept:
+    """The first that was equal to it."""
+    found: Kept = kept.setdefault(one, one)
+    return found
 
 
 def _role(roles: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ A child is here by number only, so that nothing has to be hidden; words are seal
 """
 
 import uuid
+from datetime import date
 from typing import ClassVar, Final
 
 import pgtrigger
@@ -35,6 +36,8 @@ class Review(models.Model):
     looks = models.PositiveIntegerField()  # records opened by people of the organisation
     explained = models.PositiveIntegerField()  # by a tie of work
     sample = models.PositiveIntegerField()  # of those that are not listed anyway
+    reminded_at = models.DateTimeField(null=True)  # of being late; the last time
+    escalated_at = models.DateTimeField(null=True)  # to the national auditor
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
 
@@ -76,6 +79,7 @@ class Listing(models.TextChoices):
     RANKED = "ranked", "Hard to explain"
     OVERRIDE = "override", "Under override"
     SAMPLE = "sample", "Drawn at random"
+    UNUSUAL = "unusual", "Unusual activity"  # flagged within the hour (oversight.watching)
 
 
 class Verdict(models.TextChoices):
@@ -88,7 +92,7 @@ class ReviewItem(models.Model):
     """What one person did with one child; or, without a child, an unusual amount."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    review = models.ForeignKey(Review, models.PROTECT, related_name="items")
+    review = models.ForeignKey(Review, models.PROTECT, null=True, related_name="items")  # none: flagged within the hour
     practitioner = models.ForeignKey(Practitioner, models.PROTECT, related_name="+")  # who looked
     child_number = models.CharField(max_length=10, default="", blank=True)
     kind = models.CharField(max_length=20, choices=Listing)
@@ -99,7 +103,11 @@ class ReviewItem(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     shows_number = models.BooleanField(default=False)  # not where it would say that the child is shielded
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")  # of what is UNUSUAL
+    seen_from = models.DateTimeField(null=True)  # of what is UNUSUAL: where the time began that was looked through
+    extreme = models.BooleanField(default=False)  # by the thresholds at which an account may be suspended at once
     for_national = models.BooleanField(default=False)  # about somebody who audits or administers there
+    reminded_at = models.DateTimeField(null=True)  # of what is UNUSUAL; the last time
     asked_at = models.DateTimeField(null=True)
     asked_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
@@ -156,8 +164,15 @@ class ReviewItem(models.Model):
                 name="both_questions_are_answered",
             ),
             models.CheckConstraint(
-                condition=Q(kind=Listing.RANKED) | ~Q(child_number=""), name="an_amount_alone_has_no_child"
+                condition=Q(kind__in=[Listing.RANKED, Listing.UNUSUAL]) | ~Q(child_number=""),
+                name="an_amount_alone_has_no_child",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=Listing.UNUSUAL, review=None, organisation__isnull=False, seen_from__isnull=False)
+                | (~Q(kind=Listing.UNUSUAL) & Q(review__isnull=False, organisation=None, seen_from=None)),
+                name="of_a_month_or_of_an_hour",
+            ),
+            models.UniqueConstraint(fields=["practitioner", "seen_from"], name="flagged_once_for_a_time"),
             models.CheckConstraint(
                 condition=Q(shows_number=False) | ~Q(kind=Listing.OVERRIDE), name="an_override_shows_no_number"
             ),
@@ -175,6 +190,9 @@ class ReviewItem(models.Model):
                     "score",
                     "events",
                     "shows_number",
+                    "organisation",
+                    "seen_from",
+                    "extreme",
                 ],
             ),
             pgtrigger.Protect(
@@ -185,3 +203,35 @@ class ReviewItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def month(self) -> date:
+        """In which it is reviewed."""
+        return self.review.month if self.review else self.first_at.date()
+
+
+class PackExport(models.Model):
+    """A file of one review's accesses: asked for by one person, agreed to by another, sealed until it is forgotten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(Review, models.PROTECT, related_name="exports")
+    asked_by = models.ForeignKey(Practitioner, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Practitioner, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    file = models.BinaryField(null=True)  # sealed under a key of its own, which dies with it
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(asked_by=F("agreed_by")), name="an_export_takes_two_persons"),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None, file=None)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False, file__isnull=False, forgotten_at=None)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False, file=None, forgotten_at__isnull=False),
+                name="an_export_has_a_file_while_it_is_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} {self.asked_at:%Y-%m-%d}"

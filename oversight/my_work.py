@@ -10,7 +10,7 @@ from accounts.models import Practitioner
 from oversight.complaints.handling import DATA
 from oversight.complaints.handling import waiting_for as complaints_for
 from oversight.judging import asks
-from oversight.models import Review
+from oversight.models import Listing, Review
 from oversight.reviewing import NATIONAL, REVIEW, items_for
 from oversight.subject_access.seeing import is_officer, open_to
 
@@ -44,7 +44,10 @@ def _asked(person: Practitioner) -> Iterator[Waiting]:
 def _own(person: Practitioner, *, at: datetime) -> Iterator[Waiting]:
     if not may(person, REVIEW, person.organisation, at=at):
         return
-    theirs = items_for(person, at=at).filter(review__organisation=person.organisation_id, verdict="")
+    mine = items_for(person, at=at).filter(verdict="")
+    if unusual := mine.filter(kind=Listing.UNUSUAL, organisation=person.organisation_id).count():
+        yield "Unusual activity to look into", reverse("unusual_activity"), unusual
+    theirs = mine.filter(review__organisation=person.organisation_id)
     waiting = theirs.count()
     if waiting:
         yield "Accesses to review", reverse("look_reviews"), waiting

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.access import actor
 from accounts.models import Practitioner
 from audit.log import record
-from oversight.judging import asked_of, find, words_of
+from oversight.judging import about, asked_of, find, words_of
 from oversight.looked import Looked, looked
 from oversight.models import ReviewItem
 from oversight.reviewing import in_groups, what_of
@@ -45,8 +45,7 @@ def item_to_read(item: UUID, *, by: Practitioner, at: datetime) -> Item:
     """That it was read is in the log. Raises Refused, NotYours."""
     row = find(item, by=by, at=at)
     with transaction.atomic():
-        facts = {"review": str(row.review_id), "item": str(row.pk), "practitioner": str(row.practitioner_id)}
-        record("review.item_opened", at=at, actor=actor(by), child_number=row.child_number, facts=facts)
+        record("review.item_opened", at=at, actor=actor(by), child_number=row.child_number, facts=about(row))
     who = row.practitioner
     return Item(
         row=row,

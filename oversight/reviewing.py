@@ -129,10 +129,18 @@ def items_for(by: Practitioner, *, at: datetime) -> QuerySet[ReviewItem]:
     apart = Q(for_national=True) | Q(practitioner__in=who_is_kept_apart())
     allowed = Q(pk__in=[])
     if may(by, REVIEW, by.organisation, at=at):
-        allowed |= Q(review__organisation=by.organisation_id) & ~apart
+        allowed |= (Q(review__organisation=by.organisation_id) | Q(organisation=by.organisation_id)) & ~apart
     if may(by, NATIONAL, by.organisation, at=at):
         allowed |= apart
     return ReviewItem.objects.filter(allowed).exclude(practitioner=by)
+
+
+def unusual_to_read(by: Practitioner, *, at: datetime) -> QuerySet[ReviewItem]:
+    """What was flagged within the hour in the own organisation; that it was read is in the log. Raises Refused."""
+    require(by, REVIEW, by.organisation, at=at)
+    with transaction.atomic():
+        record("review.opened", at=at, actor=actor(by), because="unusual")
+    return items_for(by, at=at).filter(kind=Listing.UNUSUAL, organisation=by.organisation_id)
 
 
 def page_of(items: QuerySet[ReviewItem], *, judged: bool, page: int | str) -> Page:
@@ -149,6 +157,8 @@ def what_of(item: ReviewItem) -> str:
     """A child's number alone, and not where it would say that the child is shielded (R-SHIELD-1)."""
     if item.kind == Listing.OVERRIDE:
         return f"Record under override, reference {item.reference}" if item.reference else "Record under override"
+    if item.kind == Listing.UNUSUAL:
+        return f"Unusual activity: {len(item.events):,} events"
     if not item.child_number:
         return f"{len(item.events):,} looks at records"
     return f"Child number {in_groups(item.child_number)}" if item.shows_number else "Record in the work of a team"

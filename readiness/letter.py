@@ -1,6 +1,5 @@
 """Which letter does an organisation get about a decision? PDF/UA, so that a screen reader reads it too (R-LARA-4)."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,12 +16,7 @@ APPEAL: Final = (
 
 def letter_about(decision: Decision) -> bytes:
     """The PDF, dated as the decision; before it is decided a draft that says so."""
-    return pdf(_source(), name="letter", words=words_of(decision))
-
-
-@cache
-def _source() -> bytes:
-    return SOURCE.read_bytes()
+    return pdf(SOURCE.read_bytes(), name="letter", words=words_of(decision))
 
 
 def words_of(decision: Decision) -> dict[str, Any]:

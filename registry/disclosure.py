@@ -31,7 +31,18 @@ from registry.particulars import (
 )
 from registry.record.parts import Parts, parts_of
 from registry.shields import is_shielded, shielded_among
-from registry.shown import BriefRecord, FullRecord, Heading, Hit, MyChild, OwnInvolvement, ShownValue, Sight, Team
+from registry.shown import (
+    BriefRecord,
+    FullRecord,
+    Heading,
+    Hit,
+    LookedAt,
+    MyChild,
+    OwnInvolvement,
+    ShownValue,
+    Sight,
+    Team,
+)
 from registry.ties import ties_between
 from registry.visible import children_of_area, children_visible_to
 from registry.visits import ActingFor
@@ -87,6 +98,20 @@ def open_record(child: UUID, *, viewer: Practitioner, at: datetime) -> FullRecor
         facts = {"visit": str(visit.pk), "ties": ties, "groups": _groups(shown), **_how(sight)}
         give("child.opened", [row], to=viewer, because=visit.reason, at=at, facts=facts)
     return shown
+
+
+def record_looked_at(child: UUID, *, viewer: Practitioner, at: datetime) -> LookedAt:
+    """For the team of the responsible area, which asks who looked. Of a shielded child only its shielding officers
+    are told; to others it is not there (R-SHIELD-8). Raises Refused, NotThere.
+    """
+    own = viewer.organisation
+    officer = may(viewer, "shield_children", own, at=at)
+    if not officer:
+        require(viewer, "manage_data", own, at=at)
+    row = _row(child, children_of_area(own))
+    if row is None or (is_shielded(row.pk) and not officer):
+        raise NotThere
+    return LookedAt(row.number, is_shielded(row.pk))
 
 
 def ask_override(child: UUID, *, viewer: Practitioner, at: datetime) -> Heading | None:
@@ -223,6 +248,7 @@ def _heading(row: Child, visit: Visit) -> Heading:
         gender=row.get_gender_display(),
         reason=visit.get_reason_display(),
         reason_words=words if isinstance(words, str) else f"{words.name}, {words.role}, {words.organisation}",
+        last_opened=visits.last_opened_before(visit),
     )
 
 

@@ -126,6 +126,18 @@ class Team:
 
 
 @dataclass(frozen=True)
+class LookedAt:
+    """A record about which somebody asks who looked at it. `hidden`: no organisation may be told (R-SHIELD-8)."""
+
+    number: str
+    hidden: bool
+
+    def organisation(self, name: str) -> str:
+        """As it may be told: empty where it would say where a shielded child is."""
+        return "" if self.hidden else name
+
+
+@dataclass(frozen=True)
 class Heading:
     """What stands above every record, and all that some records show."""
 
@@ -137,6 +149,7 @@ class Heading:
     gender: str
     reason: str
     reason_words: str
+    last_opened: date | None = None  # by the same person, on a day before
 
     @property
     def reference(self) -> str:

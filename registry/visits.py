@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.access import actor, may, require
+from accounts.limits import midnight
 from accounts.models import Practitioner
 from audit.log import record
+from audit.models import Event
 from registry.models import Child, Involvement, Reason, Visit
 
 
@@ -74,6 +77,13 @@ def reason_today(child: Child, *, by: Practitioner, at: datetime) -> Visit | Non
 
 def own_involvement(child: Child, *, by: Practitioner) -> Involvement | None:
     return Involvement.objects.filter(child=child, practitioner=by, ended_on=None).first()
+
+
+def last_opened_before(visit: Visit) -> date | None:
+    """On which day the same person opened the record last, before the day of this visit; for that person alone."""
+    opened = Event.objects.filter(child_number=visit.child.number, actor=visit.practitioner_id, verb="child.opened")
+    last = opened.filter(at__lt=midnight(visit.stated_at)).aggregate(last=Max("at"))["last"]
+    return timezone.localdate(last) if last else None
 
 
 def words_of(visit: Visit) -> str | ActingFor:

@@ -41,6 +41,7 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):
     team = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="members")
     line_manager = models.ForeignKey("self", models.SET_NULL, null=True, related_name="reports")
     account_state = models.CharField(max_length=20, choices=AccountState, default=AccountState.INVITED)
+    wants_digest = models.BooleanField(default=True)  # the daily e-mail of what waits (registry.digests)
     session_key = models.CharField(max_length=40, default="", blank=True)  # the one session (R-USER-4)
     invited_at = models.DateTimeField(auto_now_add=True)
     active_since = models.DateTimeField(null=True)  # activated, or restored

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,7 +13,8 @@ from accounts import sessions
 from accounts.agreement import accept
 from accounts.forms.sign_in import AcceptRulesForm
 from accounts.models import Practitioner
-from accounts.own_account import own_account
+from accounts.own_account import own_account, want_digest
+from contactpoint.pages.asking import see
 from contactpoint.pages.rendering import render_page
 
 
@@ -34,6 +36,15 @@ def accept_rules(request: HttpRequest) -> HttpResponse:
 def your_account(request: HttpRequest) -> HttpResponse:
     shown = own_account(_person(request), at=timezone.now())
     return render_page(request, "accounts/your_account.html", {"account": shown})
+
+
+@require_POST
+def choose_digest(request: HttpRequest) -> HttpResponse:
+    """One button, which turns the daily e-mail off or on again."""
+    wanted = "wanted" in request.POST
+    want_digest(_person(request), wanted=wanted, at=timezone.now())
+    messages.success(request, "You get a daily email again." if wanted else "You get no daily email any more.")
+    return see("your_account")
 
 
 @require_POST

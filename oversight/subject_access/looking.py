@@ -19,10 +19,10 @@ from accounts.models import Organisation, Practitioner
 from accounts.roles import ROLES
 from audit.models import Event
 from contactpoint.pages.dates import day_in_words, moment_in_words
-from oversight.looked import TEAM_WORK
 from oversight.looks import OPENED
 from oversight.subject_access.facts import LOOKED, NAMED, Fact
 from registry.held import Everything
+from registry.looks_in_words import TEAM_WORK, reason_in_words
 from registry.merged import merged_into
 from registry.models import Child, Reason
 
@@ -61,7 +61,7 @@ def looks_of(child: Child, held: Everything) -> Iterator[Look]:
     for event in events:
         who = people[event.actor]
         when = day_in_words(timezone.localdate(event.at)) if held.shielded else moment_in_words(event.at)
-        yield _look(LOOKED, when, event, who, _reason(event), organisations, hidden=held.shielded)
+        yield _look(LOOKED, when, event, who, reason_in_words(event.because), organisations, hidden=held.shielded)
 
 
 def lists_of(child: Child, held: Everything) -> Iterator[Look]:
@@ -100,10 +100,6 @@ def _look(
 
 def _is_case_work(code: str) -> bool:
     return code in ROLES and "search_children" in ROLES[code].permissions
-
-
-def _reason(event: Event) -> str:
-    return str(Reason(event.because).label) if event.because in Reason.values else TEAM_WORK
 
 
 def _list(event: Event) -> str:

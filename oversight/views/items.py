@@ -66,5 +66,7 @@ def answer_look(request: HttpRequest, review_item: UUID) -> HttpResponse:
 
 def _list_of(item: ReviewItem, *, by: Practitioner) -> str:
     """Where this reviewer came from: the own review, or England's."""
-    own = item.review.organisation_id == by.organisation_id and may(by, REVIEW, by.organisation, at=timezone.now())
-    return reverse("look_review", args=[item.review_id]) if own else reverse("items_of_england")
+    where = item.review.organisation_id if item.review else item.organisation_id
+    if where != by.organisation_id or not may(by, REVIEW, by.organisation, at=timezone.now()):
+        return reverse("items_of_england")
+    return reverse("look_review", args=[item.review_id]) if item.review else reverse("unusual_activity")

@@ -23,6 +23,16 @@ def look_reviews(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def unusual_activity(request: HttpRequest) -> HttpResponse:
+    """What was flagged within the hour (oversight.watching)."""
+    judged = "judged" in request.GET
+    items = reviewing.unusual_to_read(viewer_of(request), at=timezone.now())
+    shown = reviewing.page_of(items, judged=judged, page=request.GET.get("page", 1))
+    context = {"judged": judged, "shown": shown, "back_url": reverse("look_reviews")}
+    return render_page(request, "oversight/unusual_activity.html", context)
+
+
+@require_safe
 def look_review(request: HttpRequest, look_review: UUID) -> HttpResponse:
     by, at = viewer_of(request), timezone.now()
     review = reviewing.review_to_read(look_review, by=by, at=at)

@@ -15,6 +15,7 @@ from registry.ties import Tie
 
 MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, 2, tzinfo=UTC)
 NOON = MARCH + timedelta(days=9, hours=12)
+MINUTE = timedelta(minutes=1)
 WORK = Tie.OWN_INVOLVEMENT
 
 
@@ -44,3 +45,11 @@ def drawn(who: Practitioner, *, at: datetime = APRIL) -> Review:
     """The newest review of that person's organisation, after the night in which the month was over."""
     draw_due(at=at)
     return Review.objects.filter(organisation=who.organisation_id).latest("month")
+
+
+def looks(
+    who: Practitioner, many: int, *ties: Tie, start: datetime = NOON, each: timedelta = timedelta(minutes=1)
+) -> None:
+    """At different children, one after the other."""
+    for number in range(many):
+        look(who, f"{number:010}", *ties, at=start + number * each)

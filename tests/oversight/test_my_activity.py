@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
-from oversight.looked import TEAM_WORK
+from registry.looks_in_words import TEAM_WORK
 from tests import people
 from tests.oversight.looking import NOON, look
 

@@ -16,6 +16,7 @@ from accounts.models import Practitioner
 from audit.models import Event
 from oversight import judging
 from oversight.models import Review, ReviewItem, Verdict
+from oversight.watching import watch
 from oversight.weighing import SENTENCES, Why
 from registry import disclosure
 from registry.models import Child, Reason
@@ -23,7 +24,7 @@ from registry.ties import Tie
 from shielding.models import Investigation
 from tests import people
 from tests.browser import NARROW, WIDTHS, check_page, open_page, shoot
-from tests.oversight.looking import NOON, WORK, drawn, look, override
+from tests.oversight.looking import NOON, WORK, drawn, look, looks, override
 from tests.registry import children
 from tests.registry.pages.states import Scene
 from tests.registry.pages.test_in_a_browser import enter
@@ -216,6 +217,9 @@ def every_page() -> dict[Practitioner, list[str]]:
     judging.ask(hard.pk, by=who, at=at)
     judging.answer(hard.pk, needed_for="A visit", confirmed_by="Mia", by=pat, at=at)
     judging.judge(review.items.get(kind="override").pk, Verdict.IN_ORDER, words="Justified", by=who, at=at)
+    looks(pat, 9, start=at - timedelta(minutes=30))
+    watch(at=at)
+    flagged = page_of(ReviewItem.objects.get(kind="unusual"))
     own, mine = reverse("look_review", args=[review.pk]), reverse("my_activity")
     items = [page_of(item) for item in review.items.exclude(for_national=True)]
     hers = page_of(review.items.get(for_national=True))
@@ -223,6 +227,9 @@ def every_page() -> dict[Practitioner, list[str]]:
         who: [
             "/",
             reverse("look_reviews"),
+            reverse("unusual_activity"),
+            f"{reverse('unusual_activity')}?judged",
+            flagged,
             own,
             f"{own}?judged",
             reverse("sign_look_review", args=[review.pk]),

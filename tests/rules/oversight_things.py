@@ -11,7 +11,7 @@ from accounts.models import Kind, Organisation
 from contactpoint.vault.models import DataKey
 from oversight.complaints.complaining import Said, enter
 from oversight.complaints.models import Way
-from oversight.models import AccessItem, AccessRequest, Complaint, Review, ReviewItem
+from oversight.models import AccessItem, AccessRequest, Complaint, PackExport, Review, ReviewItem
 from oversight.subject_access.facts import Fact, Sealer
 from registry.models import Child
 from tests import people
@@ -67,10 +67,17 @@ def complaint(organisation: Organisation) -> Any:
     return Complaint.objects.get(number=made.number).pk
 
 
+def review_pack(organisation: Organisation) -> Any:
+    """Asked for by somebody of the organisation; nobody has agreed."""
+    told = {"asked_by": someone_of(organisation), "asked_at": timezone.now()}
+    return PackExport.objects.get_or_create(review_id=look_review(organisation), defaults=told)[0].pk
+
+
 OVERSIGHT: Final[dict[str, Callable[[Organisation], Any]]] = {
     "look_review": look_review,
     "review_item": review_item,
     "access_request": access_request,
     "access_item": access_item,
     "complaint": complaint,
+    "review_pack": review_pack,
 }
