@@ -1,13 +1,20 @@
-"""When are the documents of an answer, and all that was collected for it, destroyed? (R-AUDIT-4)"""
+"""When are the documents of an answer, and all that was collected for it, destroyed? (R-AUDIT-4, R-REC-5)"""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import receiver
+from django.utils import timezone
 
 from audit.log import record
 from contactpoint.vault.models import DataKey
 from oversight.subject_access.models import AccessFile, AccessItem, AccessRequest
+from registry.models import Child
+from registry.signals import destroyed
 
 
 def empty(row: AccessRequest) -> None:
@@ -25,9 +32,22 @@ def destroy_bundles(*, at: datetime) -> int:
     due = list(old.filter(destroyed_at=None).values_list("pk", flat=True))
     for request in due:
         with transaction.atomic():
-            row = AccessRequest.objects.select_for_update().get(pk=request)
-            empty(row)
-            AccessRequest.objects.filter(pk=request).update(destroyed_at=at)
-            facts = {"request": str(request)}
-            record("subject_access.destroyed", at=at, source="nightly", child_number=row.child_number, facts=facts)
+            _destroy(AccessRequest.objects.select_for_update().get(pk=request), at=at)
     return len(due)
+
+
+@receiver(destroyed)
+def go_with_the_record(*, children: Collection[UUID], **_: Any) -> None:
+    """What was collected about a child goes when the record does; a request that is still open ends."""
+    numbers, now = Child.objects.filter(pk__in=children).values_list("number", flat=True), timezone.now()
+    for row in AccessRequest.objects.select_for_update().filter(child_number__in=list(numbers), destroyed_at=None):
+        if row.made_at is None:
+            AccessRequest.objects.filter(pk=row.pk, withdrawn_at=None).update(withdrawn_at=now)
+        _destroy(row, at=now)
+
+
+def _destroy(row: AccessRequest, *, at: datetime) -> None:
+    empty(row)
+    AccessRequest.objects.filter(pk=row.pk).update(destroyed_at=at)
+    facts = {"request": str(row.pk)}
+    record("subject_access.destroyed", at=at, source="nightly", child_number=row.child_number, facts=facts)

@@ -12,6 +12,7 @@ from accounts.access import NotYours
 from accounts.granting import NotDone
 from accounts.models import Practitioner
 from audit.models import Event
+from bench.at_rest import found_at_rest
 from contactpoint.jobs.models import Job, State
 from contactpoint.vault.models import DataKey
 from oversight.subject_access import agreeing, asking, collecting, deciding, making
@@ -29,6 +30,7 @@ from oversight.subject_access.models import (
 )
 from oversight.subject_access.reminding import remind_of_requests
 from oversight.subject_access.seeing import due_on, listed, step_of
+from registry.destroying import destroy_due
 from registry.disclosure import NotThere
 from tests import people
 from tests.oversight.access import (
@@ -45,6 +47,7 @@ from tests.oversight.access import (
     work,
 )
 from tests.registry import children
+from tests.registry.test_destroying import put_away
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +198,24 @@ def test_the_documents_are_destroyed_after_30_days_with_what_was_collected_and_i
     assert step_of(row) == "Answered; the documents are destroyed"
     with pytest.raises(NotThere):
         file(row, FileKind.WHOLE, by=second, at=at)
+
+
+def test_what_was_collected_goes_with_the_record_and_an_open_request_ends() -> None:
+    """R-REC-5: destroyed means everywhere."""
+    at, who = timezone.now(), dora()
+    child = john(at)
+    row = taken(child, by=who, at=at)
+    put_away(child, at)
+    assert destroy_due(at=at) == 1
+    assert (AccessItem.objects.count(), DataKey.objects.filter(pk__in=[row.content_key, row.words_key]).count()) == (
+        0,
+        0,
+    )
+    row.refresh_from_db()
+    assert row.withdrawn_at == row.destroyed_at is not None
+    assert found_at_rest(("Fern Bank", "Okafor", "9990000018")) == set()
+    with pytest.raises(NotThere):
+        deciding.pass_on(row.pk, by=who, at=at)
 
 
 def test_a_request_that_is_withdrawn_keeps_nothing_that_was_collected() -> None:
