@@ -156,11 +156,12 @@ class Machine(Officers):
         record = self._open_record(which)
         if record is None or not self.pat.give_reason(record):
             return
-        child = self._whose(record)
-        if child is None:
+        children = self._whose(record)
+        if not children:
             return
-        word = child.own("mentoring")
-        child.words |= {word, child.own("cafholder")}
+        word, holder = children[0].own("mentoring"), children[0].own("cafholder")
+        for child in children:
+            child.words |= {word, holder}
         work = {"group": "other", "service": word, "role": "Mentor", "phone": "0151 496 0999", **_day("started_on")}
         if sensitive:
             work |= {"consent_basis": "child", "consent_by": word, **_day("consent_on")}
@@ -170,7 +171,7 @@ class Machine(Officers):
         page = offices.text_of(self.pat.get("name_lead", record))
         if chosen := offices.LEAD.search(page):
             self.pat.post("name_lead", record, involvement=chosen[1] or chosen[2], agreed="on")
-        self.pat.post("flag_caf", record, holder=child.own("cafholder"), **_day("completed_on"))
+        self.pat.post("flag_caf", record, holder=holder, **_day("completed_on"))
 
     @precondition(lambda self: self._own_work())
     @rule(which=PICK)
@@ -178,13 +179,15 @@ class Machine(Officers):
         self._step("end_own_work")
         mine = self._own_work()
         one = mine[which % len(mine)]
-        child = self._whose(one.child_id)
-        if child is None:
+        children = self._whose(one.child_id)
+        if not children:
             return
-        child.words.add(child.own("leftfor"))
+        why = children[0].own("leftfor")
+        for child in children:
+            child.words.add(why)
         today = timezone.localdate()
         ended = {"ended_on_day": today.day, "ended_on_month": today.month, "ended_on_year": today.year}
-        self.pat.post("end_involvement", one.pk, because=child.own("leftfor"), **ended)
+        self.pat.post("end_involvement", one.pk, because=why, **ended)
 
     @precondition(lambda self: self._own_work())
     @rule()

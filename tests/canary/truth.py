@@ -129,11 +129,14 @@ class Truth(RuleBasedStateMachine):
                 records[kept.child].add(self.model.of_statement[kept.id])
         return records
 
-    def _whose(self, record: UUID) -> Invented | None:
-        """The child of whom the record speaks, or spoke before all of it was taken back."""
+    def _whose(self, record: UUID) -> list[Invented]:
+        """The children of whom the record speaks, or spoke before all of it was taken back.
+
+        What is entered on a record that speaks of two says nothing about one of them alone.
+        """
         about = self._records().get(record)
         about = about or {self.model.of_statement[kept.id] for kept in statements.of([record], withdrawn=True)}
-        return self._child(min(about)) if about else None
+        return [self._child(number) for number in sorted(about)]
 
     def _child_of_key(self, key: str) -> int:
         return next(number for part, number in self.model.of_key.items() if part in key)
