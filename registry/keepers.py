@@ -5,6 +5,7 @@ Whoever may not keep this record reads the same as of one that is not there (R-S
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -25,15 +26,16 @@ def require_keeper(by: Practitioner, *, at: datetime) -> None:
         require(by, DATA, by.organisation, at=at)
 
 
-def children_of_keeper(rows: QuerySet[Child], *, by: Practitioner, at: datetime) -> QuerySet[Child]:
-    """Those of these that are this person's to keep. Raises Refused."""
+def children_of_keeper(rows: QuerySet[Any], *, by: Practitioner, at: datetime) -> QuerySet[Any]:
+    """Those of these children, annotated as they are, that are this person's to keep. Raises Refused."""
     require_keeper(by, at=at)
     last = ShieldEvent.objects.filter(child=OuterRef("pk")).order_by("-id").values("shielded")[:1]
     kept = [
         hidden for permission, hidden in ((DATA, False), (SHIELD, True)) if may(by, permission, by.organisation, at=at)
     ]
     own = rows.filter(responsible_authority=by.organisation)
-    return own.annotate(shielded_now=Coalesce(Subquery(last), False)).filter(shielded_now__in=kept)
+    kept_rows: QuerySet[Any] = own.annotate(shielded_now=Coalesce(Subquery(last), False)).filter(shielded_now__in=kept)
+    return kept_rows
 
 
 def child_to_keep(
