@@ -16,7 +16,8 @@ from registry.archiving import archive_due, look_again
 from registry.deciding import Given, Kinds
 from registry.departing import record_departure, record_return
 from registry.extending import Consent, ExtendedFor, How, give_consent
-from registry.models import Child, Returning, SearchRow, SourceRecord, Status, WaitingRow
+from registry.models import Child, Returning, SearchRow, ShieldEvent, SourceRecord, Status, WaitingRow
+from registry.record import rebuild
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load, counts
@@ -68,6 +69,17 @@ def test_a_row_under_the_key_of_a_grown_up_is_refused_and_nothing_of_it_kept(loa
     assert Child.objects.get().status == Status.ARCHIVED
     assert SourceRecord.objects.get().assertion == before
     assert not SearchRow.objects.exists()
+
+
+def test_of_a_shielded_grown_up_such_a_row_ends_in_the_same_way(load: Load, john: UUID) -> None:
+    """R-SHIELD-3: how it ends tells nobody about a shield."""
+    with transaction.atomic():
+        ShieldEvent.objects.create(child_id=john, shielded=True, at=NOON, because="harm")
+        rebuild([john])
+    assert archive_due(at=GROWN_UP) == 1
+    delivery = load("health-demographics", patients("2018-05-10", street="2 Dale Street"), at=GROWN_UP)
+    assert why(delivery) == [(RowState.REFUSED, Reason.OVER_AGE, False)]
+    assert Child.objects.get().status == Status.ARCHIVED
 
 
 def test_the_same_again_says_nothing_new(load: Load, archived: UUID) -> None:
