@@ -128,7 +128,4 @@ urlpatterns = [
     path("people/bulk/file/<uuid:bulk>/undo", bulk.undo_bulk, name="undo_bulk"),
     path("people/bulk/file/<uuid:bulk>/report.csv", bulk.bulk_report, name="bulk_report"),
     path("people/bulk/file/<uuid:bulk>/rows/<uuid:row>", bulk.change_bulk_row, name="change_bulk_row"),
-    # switches of operators
-    path("switches", switches.show_switches, name="switches"),
-    path("switches/<int:closure>/reopen", switches.reopen, name="reopen"),
 ]

@@ -67,7 +67,7 @@ urlpatterns = [
     path("archive/releases/<uuid:release>/read", archive.read_release, name="read_release"),
     # What is wrong, and how it is put right (R-REC-6)
     path("children/<uuid:child>/wrong/<slug:field>", dispute.report_mistake, name="report_mistake"),
-    path("reports", dispute.my_reports, name="my_reports"),
+    path("my-reports", dispute.my_reports, name="my_reports"),
     path("disputes", correct.disputes, name="disputes"),
     path("disputes/new", dispute.report_for_others, name="report_for_others"),
     path("disputes/new/<uuid:child>", dispute.choose_mistake, name="choose_mistake"),

@@ -198,7 +198,7 @@ def test_the_one_who_reported_is_told_without_a_word_of_the_child_in_the_mail(
     Notice.objects.all().delete()
     correcting.refuse(dispute, because="The school says so too", by=dora, at=now)
     notice = Notice.objects.get(practitioner=pat)
-    assert (notice.kind, notice.path, notice.facts) == ("report_answered", "/reports", {})
+    assert (notice.kind, notice.path, notice.facts) == ("report_answered", "/my-reports", {})
     assert Message.objects.filter(practitioner=pat, template="news").count() == 1
     (own,) = disputing.own_reports(pat, at=now).reports
     assert (own.item, own.decision, own.because, own.child) == ("Gender", "Not changed", "The school says so too", john)
