@@ -87,7 +87,7 @@ def file(row: AccessRequest, kind: FileKind, *, by: Practitioner, at: datetime) 
 def text_of(pdf: bytes) -> str:
     """As somebody reads it, in one line: where a line is broken says nothing."""
     words = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
-    return " ".join(words.split())
+    return " ".join(words.replace("\N{ZERO WIDTH SPACE}", "").split())
 
 
 def items(row: AccessRequest) -> list[AccessItem]:
