@@ -23,7 +23,7 @@ from tests.accounts.signing_in import is_signed_in, last_event, sign_in_by_pages
 
 pytestmark = pytest.mark.django_db
 COUNTS = {"limit": 60, "given": 60, "asked": 180, "refusals": 12}
-EVERY_COUNT = {**COUNTS, "overrides": 10, "reference": 12345678, "looks": 3}
+EVERY_COUNT = {**COUNTS, "overrides": 10, "reference": 12345678, "looks": 3, "events": 4}
 WORDS = "She was covering for two colleagues"
 
 

@@ -19,7 +19,7 @@ from tests.canary.world import CANARIES, World, traces, world
 from tests.rules import matrix
 from tests.shielding.identity import begun, closed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]  # seconds: several hundred pages each
 IN_SHORT = ("practitioner", "data_officer")
 
 

@@ -26,7 +26,7 @@ from tests import people
 from tests.canary.world import CANARIES, PRACTICE, SCHOOL, World, traces, world
 from tests.rules import matrix
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]  # seconds: several hundred pages each
 OFFICER = "shielding_officer"
 OTHERS = [who for who in matrix.VIEWERS if who != OFFICER]
 # About a child, a row or a record that only she can be; every other thing is the viewer's own organisation's.

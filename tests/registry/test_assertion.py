@@ -39,6 +39,8 @@ ITEMS = {
     "identifiers": st.dictionaries(TEXT, st.lists(TEXT, max_size=2).map(tuple), max_size=2),
     "restricted": st.booleans(),
     "withdrawn": st.booleans(),
+    "corrects": st.lists(TEXT, max_size=2).map(tuple),
+    "overrules": st.lists(TEXT, max_size=2).map(tuple),
 }
 ASSERTIONS = st.builds(Assertion, **ITEMS)
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from tests.rules import matrix
 from tests.rules.things import THINGS, WITHOUT_AN_ORGANISATION
 
+pytestmark = pytest.mark.timeout(900)  # seconds: every address there is, for each
+
 # The pages on the way in and out, the library of guidance, rights and complaints; every other one is closed to nobody
 # and to whoever has lapsed.
 PUBLIC = {
