@@ -16,6 +16,7 @@ from accounts.models import Practitioner
 from contactpoint.pages.dates import day_in_words
 from registry.models import Address, AddressKind, Child, Departure, Returning
 from registry.record.parts import Parts
+from registry.shown import ShownValue
 
 
 class AlreadyRecorded(Exception):
@@ -81,6 +82,13 @@ def in_words(parts: Parts, told: Left | None) -> str:
         return ""
     since = f" on {day_in_words(now.from_date)}" if now.from_date else ""
     return f"Left England{since}. {Returning(now.returning or Returning.UNKNOWN).label}"
+
+
+def whereabouts(child: Child, parts: Parts) -> tuple[ShownValue, ...]:
+    """That the child has left England, where an officer said so; what a source says stands among the places."""
+    told = departures_of([child.pk]).get(child.pk)
+    words = in_words(parts, told) if told else ""
+    return (ShownValue("Whereabouts", words, None),) if words else ()
 
 
 def _place_now(parts: Parts) -> Address | None:

@@ -15,7 +15,8 @@ from django.http import Http404
 
 from accounts.access import may, require
 from accounts.models import Practitioner
-from registry import contacts, departing, overrides, visits
+from registry import contacts, overrides, visits
+from registry.departing import whereabouts
 from registry.disputed import flagged
 from registry.giving import give
 from registry.models import Child, Reason, Visit
@@ -29,20 +30,9 @@ from registry.particulars import (
     shown_names,
     shown_places,
 )
-from registry.record.parts import Parts, parts_of
+from registry.record.parts import parts_of
 from registry.shields import is_shielded, shielded_among
-from registry.shown import (
-    BriefRecord,
-    FullRecord,
-    Heading,
-    Hit,
-    LookedAt,
-    MyChild,
-    OwnInvolvement,
-    ShownValue,
-    Sight,
-    Team,
-)
+from registry.shown import BriefRecord, FullRecord, Heading, Hit, LookedAt, MyChild, OwnInvolvement, Sight, Team
 from registry.ties import ties_between
 from registry.visible import children_of_area, children_visible_to
 from registry.visits import ActingFor
@@ -211,7 +201,7 @@ def _whole(row: Child, visit: Visit, sight: Sight | None, *, viewer: Practitione
         lead=next((contact for contact in now if contact.leads), None),
         lead_since=contacts.led_since(parts),
         caf=shown_caf(parts),
-        details=(*details(row, parts, at=at), *_away(row, parts)),
+        details=(*details(row, parts, at=at), *whereabouts(row, parts)),
         names=shown_names(parts),
         places=shown_places(parts),
         carers=shown_carers(parts),
@@ -220,13 +210,6 @@ def _whole(row: Child, visit: Visit, sight: Sight | None, *, viewer: Practitione
         team=team_of(viewer),
         sight=sight,
     )
-
-
-def _away(row: Child, parts: Parts) -> tuple[ShownValue, ...]:
-    """That the child has left England, where an officer said so and no source does (Schedule 1 item 2)."""
-    told = departing.departures_of([row.pk]).get(row.pk)
-    words = departing.in_words(parts, told) if told else ""
-    return (ShownValue("Whereabouts", words, None),) if words else ()
 
 
 def _groups(shown: FullRecord | BriefRecord) -> list[str]:
