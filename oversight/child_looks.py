@@ -20,8 +20,8 @@ from audit.models import Event
 from oversight.looks import OPENED
 from registry import number as numbers
 from registry.disclosure import NotThere, record_looked_at
+from registry.keepers import require_keeper
 from registry.looks_in_words import reason_in_words
-from registry.merge_asking import require_either
 from registry.shown import LookedAt
 from registry.visible import children_of_area
 
@@ -52,7 +52,7 @@ class Looks:
 
 def child_with(typed: str, *, by: Practitioner, at: datetime) -> UUID:
     """The record of the own area that has this number. Raises Refused, NotThere."""
-    require_either(by, at=at)
+    require_keeper(by, at=at)
     child = children_of_area(by.organisation).filter(number=numbers.parse(typed) or "").values_list("pk", flat=True)
     if found := child.first():
         record_looked_at(found, viewer=by, at=at)

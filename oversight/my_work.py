@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from accounts.access import may
 from accounts.models import Practitioner
-from oversight.complaints.handling import DATA
 from oversight.complaints.handling import waiting_for as complaints_for
 from oversight.judging import asks
 from oversight.models import Listing, Review
 from oversight.reviewing import NATIONAL, REVIEW, items_for
-from oversight.subject_access.seeing import is_officer, open_to
+from oversight.subject_access.seeing import open_to
+from registry.keepers import is_keeper
 
 Waiting = tuple[str, str, int]  # words, address, how many
 
@@ -25,7 +25,7 @@ def waiting_for(person: Practitioner, *, at: datetime) -> list[Waiting]:
 
 def _requests(person: Practitioner, *, at: datetime) -> Iterator[Waiting]:
     """For what is held: shown to whoever answers them also when there is none."""
-    if is_officer(person, at=at) or may(person, DATA, person.organisation, at=at):
+    if is_keeper(person, at=at):
         going_on = open_to(person, at=at).filter(made_at=None, withdrawn_at=None)
         yield "Requests for what is held", reverse("access_requests"), going_on.count()
 

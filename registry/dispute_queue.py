@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.access import may, require
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
 from registry.dispute_words import because_of, words_of
 from registry.giving import give
+from registry.keepers import is_keeper, kept_by
 from registry.models import Decision, Dispute, Item, SaidBy, Source, Status
 from registry.number import shown
 from registry.particulars import birth, shown_name
@@ -31,7 +31,6 @@ from registry.values import in_record, in_statement
 
 ON_A_PAGE: Final = 50
 OPEN: Final = (Status.OPEN, Status.UNCONFIRMED)
-OFFICERS: Final = (("manage_data", False), ("shield_children", True))  # permission, and of the shielded or the others
 
 
 @dataclass(frozen=True)
@@ -100,15 +99,7 @@ class Case:
 def officers_rows(rows: QuerySet[Dispute], by: Practitioner, *, at: datetime) -> QuerySet[Dispute]:
     """Those of them, of open records, that this officer may see. Raises Refused for somebody who decides none."""
     of_area = rows.filter(child__responsible_authority=by.organisation, child__status__in=OPEN)
-    return of_area.annotate(hidden=shielded_now("child")).filter(hidden__in=sees(by, at=at))
-
-
-def sees(by: Practitioner, *, at: datetime) -> list[bool]:
-    """Whether records that are hidden, the others, or both are this officer's. Raises Refused for neither."""
-    mine = [hidden for permission, hidden in OFFICERS if may(by, permission, by.organisation, at=at)]
-    if not mine:
-        require(by, "manage_data", by.organisation, at=at)
-    return mine
+    return of_area.annotate(hidden=shielded_now("child")).filter(hidden__in=kept_by(by, at=at))
 
 
 def open_to(by: Practitioner, *, at: datetime) -> QuerySet[Dispute]:
@@ -131,7 +122,7 @@ def queue_of(by: Practitioner, *, at: datetime, page: str = "1") -> Queue:
 
 def count_for(person: Practitioner, *, at: datetime) -> int | None:
     """For the home page; None for somebody who decides none."""
-    if not any(may(person, permission, person.organisation, at=at) for permission, _ in OFFICERS):
+    if not is_keeper(person, at=at):
         return None
     return open_to(person, at=at).count()
 

@@ -1,41 +1,47 @@
-"""Who of the authority sees to how long a record is kept? Data officers; of the shielded, shielding officers.
+"""Who of an authority sees to which of its records? Data officers; to the shielded, shielding officers (R-SHIELD-2).
 
-Whoever may not keep this record reads the same as of one that is not there (R-SHIELD-2).
+Whoever may not see to this record reads the same as of one that is not there.
 """
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from accounts.access import may, require
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
-from registry.models import Child, ShieldEvent
-from registry.shields import is_shielded
+from registry.for_officers import SHIELD
+from registry.models import Child
+from registry.shields import is_shielded, shielded_now
 
-DATA, SHIELD = "manage_data", "shield_children"
+DATA: Final = "manage_data"
+KEEPERS: Final = ((DATA, False), (SHIELD, True))  # permission, and of the shielded or the others
+
+
+def is_keeper(person: Practitioner, *, at: datetime) -> bool:
+    return any(may(person, permission, person.organisation, at=at) for permission, _ in KEEPERS)
 
 
 def require_keeper(by: Practitioner, *, at: datetime) -> None:
     """Raises Refused for who keeps no record at all."""
-    if not may(by, SHIELD, by.organisation, at=at):
+    if not is_keeper(by, at=at):
         require(by, DATA, by.organisation, at=at)
+
+
+def kept_by(by: Practitioner, *, at: datetime) -> list[bool]:
+    """Whether records that are hidden, the others, or both are this officer's. Raises Refused for neither."""
+    require_keeper(by, at=at)
+    return [hidden for permission, hidden in KEEPERS if may(by, permission, by.organisation, at=at)]
 
 
 def children_of_keeper(rows: QuerySet[Any], *, by: Practitioner, at: datetime) -> QuerySet[Any]:
     """Those of these children, annotated as they are, that are this person's to keep. Raises Refused."""
-    require_keeper(by, at=at)
-    last = ShieldEvent.objects.filter(child=OuterRef("pk")).order_by("-id").values("shielded")[:1]
-    kept = [
-        hidden for permission, hidden in ((DATA, False), (SHIELD, True)) if may(by, permission, by.organisation, at=at)
-    ]
     own = rows.filter(responsible_authority=by.organisation)
-    kept_rows: QuerySet[Any] = own.annotate(shielded_now=Coalesce(Subquery(last), False)).filter(shielded_now__in=kept)
-    return kept_rows
+    kept: QuerySet[Any] = own.annotate(hidden_now=shielded_now("pk")).filter(hidden_now__in=kept_by(by, at=at))
+    return kept
 
 
 def child_to_keep(

@@ -18,6 +18,7 @@ from registry.confirming import WaitsForColleague
 from registry.deciding import Changed
 from registry.disclosure import NotThere
 from registry.fingerprints import Print, all_changed, prints
+from registry.keepers import require_keeper
 from registry.keeping_apart import forget_apart, keep_apart, kept_apart_among
 from registry.merging import join, locked, which_stays
 from registry.models import Child, Merge, Status
@@ -51,7 +52,7 @@ def pair_by_numbers(one: str, other: str, *, because: str, by: Practitioner, at:
     Raises WaitsForColleague where a shielding officer has to decide: then it waits there, asked by this person, and
     nothing was shown (R-SHIELD-3).
     """
-    require_either(by, at=at)
+    require_keeper(by, at=at)
     typed = [numbers.parse(one), numbers.parse(other)]
     rows = list(Child.objects.filter(number__in=[n for n in typed if n], status__in=OPEN).values_list("pk", flat=True))
     if len(rows) != 2:
@@ -67,7 +68,7 @@ def pair_by_numbers(one: str, other: str, *, because: str, by: Practitioner, at:
 
 def pair_of(one: UUID, other: UUID, *, by: Practitioner, at: datetime) -> Pair:
     """As pair_by_numbers, by their ids. Raises NotThere for what is not open or not this person's to compare."""
-    require_either(by, at=at)
+    require_keeper(by, at=at)
     rows = list(Child.objects.filter(pk__in=[one, other], status__in=OPEN).select_related("responsible_authority"))
     own = [row for row in rows if row.responsible_authority_id == by.organisation_id]
     findable = findable_among(row.pk for row in rows)
@@ -80,11 +81,6 @@ def pair_of(one: UUID, other: UUID, *, by: Practitioner, at: datetime) -> Pair:
     if not hidden:
         require(by, "manage_data", by.organisation, at=at)
     return Pair(kept, closed, hidden)
-
-
-def require_either(by: Practitioner, *, at: datetime) -> None:
-    if not may(by, "shield_children", by.organisation, at=at):
-        require(by, "manage_data", by.organisation, at=at)
 
 
 def _ask_hidden(one: UUID, other: UUID, *, because: str, by: Practitioner, at: datetime) -> None:

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Practitioner
-from registry.merge_asking import require_either, words_place
+from registry.keepers import require_keeper
+from registry.merge_asking import words_place
 from registry.models import Child, Merge
 from registry.number import shown
 from registry.risk import WORDS
@@ -42,7 +43,7 @@ class Listed:
 
 def merges_for(by: Practitioner, *, at: datetime) -> tuple[Listed, ...]:
     """Those of the own area's records, what waits first, then the newest. Raises Refused."""
-    require_either(by, at=at)
+    require_keeper(by, at=at)
     rows = list(_visible(by).order_by("-at", "-asked_at")[:SHOWN])
     hidden = shielded_among({child for row in rows for child in (row.kept_id, row.closed_id)})
     sees = by.has_perm("accounts.shield_children", by.organisation)

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from accounts.access import may
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
-from registry.dispute_queue import OFFICERS, OPEN, sees
+from registry.dispute_queue import OPEN
 from registry.giving import give
+from registry.keepers import is_keeper, kept_by
 from registry.models import Move, MoveState
 from registry.number import shown
 from registry.particulars import birth, shown_name
@@ -68,7 +68,7 @@ def moves_to_see(by: Practitioner, *, at: datetime) -> QuerySet[Move]:
 
     Not of a record that closed: it is not there for anybody (R-REC-7). Raises Refused.
     """
-    area, mine = by.organisation, sees(by, at=at)
+    area, mine = by.organisation, kept_by(by, at=at)
     rows = Move.objects.filter(Q(of=area) | Q(to=area), child__status__in=OPEN)
     return rows.annotate(hidden=shielded_now("child")).filter(hidden__in=mine)
 
@@ -93,7 +93,7 @@ def moves_of(by: Practitioner, *, at: datetime, page: str = "1") -> MoveList:
 
 def count_for(person: Practitioner, *, at: datetime) -> int | None:
     """How many wait for this person's authority to answer; None for somebody who answers none."""
-    if not any(may(person, permission, person.organisation, at=at) for permission, _ in OFFICERS):
+    if not is_keeper(person, at=at):
         return None
     waiting = moves_to_see(person, at=at).filter(to=person.organisation, state=MoveState.PROPOSED)
     return waiting.exclude(proposed_by=person).count()

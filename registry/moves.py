@@ -18,8 +18,9 @@ from accounts.notices import tell
 from audit.log import record
 from registry import number as numbers
 from registry.disclosure import NotThere
-from registry.dispute_queue import sees
+from registry.for_officers import SHIELD
 from registry.giving import give
+from registry.keepers import DATA, kept_by
 from registry.models import Child, Move, MoveState, Status
 from registry.move_list import found
 from registry.particulars import birth, shown_name
@@ -92,7 +93,7 @@ def to_move(typed: str, *, by: Practitioner, at: datetime) -> UUID:
 
 
 def _row(by: Practitioner, *, at: datetime, **which: object) -> Child | None:
-    mine = sees(by, at=at)
+    mine = kept_by(by, at=at)
     rows = Child.objects.filter(status=Status.OPEN, **which).annotate(hidden=shielded_now("pk"))
     row = rows.filter(hidden__in=mine).select_related("responsible_authority", "words_key").first()
     if row is None or row.responsible_authority_id == by.organisation_id:
@@ -181,7 +182,7 @@ def _log(verb: str, row: Move, because: str, *, by: Practitioner, at: datetime) 
 
 def _tell(row: Move, *, by: Practitioner, at: datetime) -> None:
     """Those of both authorities whose it is, in the same words, but whoever acts."""
-    permission = "shield_children" if is_shielded(row.child_id) else "manage_data"
+    permission = SHIELD if is_shielded(row.child_id) else DATA
     for area in (row.of, row.to):
         for officer in active_holders(permission, area):
             if officer.pk != by.pk:

@@ -7,6 +7,7 @@ from accounts.models import Practitioner
 from registry import dispute_queue, move_list
 from registry.confirming import unconfirmed_in
 from registry.contacts import STALE_AFTER
+from registry.keepers import is_keeper
 from registry.queueing import count_for
 from registry.releases import count_to_answer
 from registry.visible import children_visible_to
@@ -36,7 +37,7 @@ def waiting_for(person: Practitioner, *, at: datetime) -> Waiting:
         to_confirm=mine.filter(confirmed_at__lt=at - STALE_AFTER).count() if keeps else 0,
         unconfirmed_records=unconfirmed_in(person.organisation).count() if checks else None,
         matches=count_for(person, at=at),
-        keeps_archive=checks or person.has_perm("accounts.shield_children", person.organisation),
+        keeps_archive=is_keeper(person, at=at),
         releases=count_to_answer(person, at=at),
         disputes=dispute_queue.count_for(person, at=at),
         moves=move_list.count_for(person, at=at),

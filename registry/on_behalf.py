@@ -11,9 +11,10 @@ from accounts.models import Practitioner
 from registry import contacts, disputing
 from registry import number as numbers
 from registry.disclosure import NotThere
-from registry.dispute_queue import OPEN, sees
+from registry.dispute_queue import OPEN
 from registry.fields import Field, Fields, field_of_officer
 from registry.giving import give
+from registry.keepers import kept_by
 from registry.models import Child
 from registry.number import shown
 from registry.particulars import details, shown_carers, shown_name, shown_names, shown_places
@@ -37,7 +38,7 @@ class Values:
 
 def child_with(typed: str, *, by: Practitioner, at: datetime) -> UUID:
     """A record of the own authority: hidden ones for shielding officers alone. Raises Refused, NotFound."""
-    mine = sees(by, at=at)
+    mine = kept_by(by, at=at)
     number = numbers.parse(typed)
     found = _rows(by, mine).filter(number=number).values_list("pk", flat=True).first() if number else None
     if found is None:
@@ -57,7 +58,7 @@ def values_of(child: UUID, *, by: Practitioner, at: datetime) -> Values:
 
 
 def _found(child: UUID, *, by: Practitioner, at: datetime) -> Child:
-    if row := _rows(by, sees(by, at=at)).filter(pk=child).select_related("words_key").first():
+    if row := _rows(by, kept_by(by, at=at)).filter(pk=child).select_related("words_key").first():
         return row
     raise NotThere
 

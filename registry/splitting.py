@@ -16,8 +16,9 @@ from audit.log import record
 from registry.comparing import COMPARING
 from registry.disclosure import NotThere
 from registry.giving import Verb, give
+from registry.keepers import require_keeper
 from registry.keeping_apart import keep_apart
-from registry.merge_asking import require_either, words_place
+from registry.merge_asking import words_place
 from registry.merging import Moved, arrived_since, locked, part
 from registry.models import Merge, Source
 from registry.number import shown
@@ -58,7 +59,7 @@ def merge_of(merge: UUID, *, by: Practitioner, at: datetime) -> Merge:
 
     What is for shielding officers, or has become so since, is not there for anybody else (R-SHIELD-3).
     """
-    require_either(by, at=at)
+    require_keeper(by, at=at)
     own = Q(kept__responsible_authority=by.organisation) | Q(closed__responsible_authority=by.organisation)
     rows = without_closed(Merge.objects.filter(own, pk=merge)).select_related(
         "kept__responsible_authority", "closed__responsible_authority", "by", "second_by", "asked_by", "undo_asked_by"

@@ -22,8 +22,8 @@ from accounts.access import actor
 from accounts.models import Organisation, Practitioner
 from audit.log import record
 from registry import statements
-from registry.dispute_queue import sees
 from registry.giving import give
+from registry.keepers import kept_by
 from registry.models import AddressKind, Attendance, Child, PracticeRegistration, Source, SourceRecord, Status
 from registry.models.source import CORRECTED
 from registry.number import shown
@@ -88,7 +88,7 @@ def day_of(at: datetime) -> Day:
 
 def worklist(*, by: Practitioner, at: datetime, hidden: bool = False, page: str = "1") -> Worklist:
     """A page, the eldest first. Opening it, and each child on it, is in the log. Raises Refused, LimitReached."""
-    mine = sees(by, at=at)
+    mine = kept_by(by, at=at)
     hidden = hidden if hidden in mine else mine[0]
     today, area = day_of(at), by.organisation
     found = _hidden_of(area, today) if hidden else _open_of(area, today)

@@ -25,7 +25,7 @@ from oversight.subject_access.models import AccessRequest, Asker
 from oversight.subject_access.seeing import find, is_officer
 from registry import number as numbers
 from registry.disclosure import NotThere
-from registry.merge_asking import require_either
+from registry.keepers import require_keeper
 from registry.models import Child
 from registry.shields import is_shielded
 from registry.ties import Tie, lead_to
@@ -66,7 +66,7 @@ def take(asked: Asked, *, by: Practitioner, at: datetime) -> UUID:
 
     Raises Refused, and NotThere for a number that is not of an open record of the area, or not this person's to know.
     """
-    require_either(by, at=at)
+    require_keeper(by, at=at)
     with transaction.atomic():
         child = child_with(asked.number, by=by, at=at) if asked.number else None
         key = child.words_key if child else DataKey.named(f"subject_access:{at:%Y-%m}")

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import may
 from accounts.holding import active_holders
 from accounts.models import Organisation, Practitioner
 from accounts.notices import tell
 from oversight.subject_access.models import AccessRequest
-from oversight.subject_access.seeing import SOON, due_on, is_officer, open_to
+from oversight.subject_access.seeing import SOON, due_on, open_to
+from registry.keepers import KEEPERS, is_keeper
 
 
 def remind_of_requests(*, at: datetime) -> int:
@@ -23,7 +23,7 @@ def remind_of_requests(*, at: datetime) -> int:
         told: Counter[Practitioner] = Counter()
         areas = Organisation.objects.filter(pk__in={row.authority_id for row in due})
         for person in {one for area in areas for one in _team(area)}:
-            if _may(person, at=at):
+            if is_keeper(person, at=at):
                 told[person] = open_to(person, at=at).filter(pk__in=[row.pk for row in due]).count()
         for person, count in told.items():
             if count:
@@ -37,9 +37,5 @@ def _going_on(*, at: datetime) -> list[AccessRequest]:
     return list(rows.exclude(reminded_on=timezone.localdate(at)).select_for_update(of=("self",)))
 
 
-def _team(area: Organisation) -> list[Practitioner]:
-    return [*active_holders("manage_data", area), *active_holders("shield_children", area)]
-
-
-def _may(person: Practitioner, *, at: datetime) -> bool:
-    return is_officer(person, at=at) or may(person, "manage_data", person.organisation, at=at)
+def _team(area: Organisation) -> set[Practitioner]:
+    return {holder for permission, _ in KEEPERS for holder in active_holders(permission, area)}

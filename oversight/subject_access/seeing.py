@@ -11,8 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.access import may
@@ -20,9 +19,10 @@ from accounts.models import Practitioner
 from oversight.subject_access.models import AccessRequest, Part
 from registry.disclosure import NotThere
 from registry.for_officers import SHIELD
-from registry.merge_asking import require_either
-from registry.models import Child, ShieldEvent
+from registry.keepers import require_keeper
+from registry.models import Child
 from registry.number import shown
+from registry.shields import shielded_now
 from registry.visible import children_of_area
 
 SOON: Final = 7  # days before it is due
@@ -61,14 +61,12 @@ def is_officer(by: Practitioner, *, at: datetime) -> bool:
 
 def open_to(by: Practitioner, *, at: datetime) -> QuerySet[AccessRequest]:
     """Those that this person may open. Raises Refused for who answers none."""
-    require_either(by, at=at)
+    require_keeper(by, at=at)
     rows = AccessRequest.objects.filter(authority=by.organisation_id)
-    here = Exists(children_of_area(by.organisation).filter(number=OuterRef("child_number")))
+    children = children_of_area(by.organisation).filter(number=OuterRef("child_number"))
     if is_officer(by, at=at):
-        return rows.filter(Q(child_number="") | here)
-    last = ShieldEvent.objects.filter(child__number=OuterRef("child_number")).order_by("-id").values("shielded")[:1]
-    plain = rows.filter(here, without_number=False)
-    return plain.annotate(hidden=Coalesce(Subquery(last), False)).filter(hidden=False)
+        return rows.filter(Q(child_number="") | Exists(children))
+    return rows.filter(Exists(children.annotate(hidden=shielded_now("pk")).filter(hidden=False)), without_number=False)
 
 
 def find(request: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> AccessRequest:

@@ -12,7 +12,7 @@ from contactpoint.pages.rendering import render_page
 from oversight.child_looks import child_with, looks_at
 from oversight.forms import NumberForm
 from registry.disclosure import NotThere
-from registry.merge_asking import require_either
+from registry.keepers import require_keeper
 from registry.views.asking import viewer_of
 
 NO_SUCH_RECORD = "Check the number: your authority holds no record with it that you may read this of"
@@ -21,7 +21,7 @@ NO_SUCH_RECORD = "Check the number: your authority holds no record with it that 
 @require_http_methods(["GET", "POST"])
 def find_looks(request: HttpRequest) -> HttpResponse:
     by, now = viewer_of(request), timezone.now()
-    require_either(by, at=now)
+    require_keeper(by, at=now)
     form = NumberForm(sent(request))
     if form.is_valid():
         try:

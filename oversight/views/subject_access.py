@@ -19,7 +19,7 @@ from oversight.subject_access.models import FileKind
 from oversight.subject_access.page import page_of
 from oversight.subject_access.seeing import find, listed
 from registry.disclosure import NotThere
-from registry.merge_asking import require_either
+from registry.keepers import require_keeper
 from registry.views.asking import viewer_of
 
 NO_SUCH_RECORD = "Check the number: your authority holds no record with it that you may answer for"
@@ -35,7 +35,7 @@ def access_requests(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_access(request: HttpRequest) -> HttpResponse:
     by, at = viewer_of(request), timezone.now()
-    require_either(by, at=at)
+    require_keeper(by, at=at)
     form = AskForm(sent(request))
     if form.is_valid():
         try:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from contactpoint.pages.rendering import render_page
 from registry import disputing, on_behalf
-from registry.dispute_queue import sees
 from registry.forms.dispute import NumberForm, ReportForm
+from registry.keepers import kept_by
 from registry.views.asking import about_child, see, sent, viewer_of
 
 REPORTED = "The mistake is reported. You are told what becomes of it"
@@ -51,7 +51,7 @@ def report_for_others(request: HttpRequest) -> HttpResponse:
     """An officer has a child or a parent on the telephone, or a letter of theirs."""
     officer, now = viewer_of(request), timezone.now()
     form = NumberForm(sent(request))
-    sees(officer, at=now)  # who may not is refused before anything is asked
+    kept_by(officer, at=now)  # who may not is refused before anything is asked
     if request.method == "POST" and form.is_valid():
         try:
             return see("choose_mistake", on_behalf.child_with(form.cleaned_data["number"], by=officer, at=now))

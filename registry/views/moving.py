@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contactpoint.pages.rendering import render_page
 from registry import move_list
 from registry import moves as moving
-from registry.dispute_queue import sees
 from registry.forms.dispute import BecauseForm, NumberForm
 from registry.forms.move import ProposeForm
+from registry.keepers import kept_by
 from registry.views.asking import see, sent, viewer_of
 
 NO_SUCH_RECORD = "Check the number: there is no record with this number that you can propose to move"
@@ -29,7 +29,7 @@ def moves(request: HttpRequest) -> HttpResponse:
 def find_move(request: HttpRequest) -> HttpResponse:
     officer, now = viewer_of(request), timezone.now()
     form = NumberForm(sent(request))
-    sees(officer, at=now)  # who may not is refused before anything is asked
+    kept_by(officer, at=now)  # who may not is refused before anything is asked
     if request.method == "POST" and form.is_valid():
         try:
             return see("propose_move", moving.to_move(form.cleaned_data["number"], by=officer, at=now))
