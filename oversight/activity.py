@@ -17,6 +17,7 @@ from audit.models import Event
 from oversight.looks import OPENED
 from registry import number
 from registry.looks_in_words import reason_in_words
+from registry.models import Closing
 
 ON_A_PAGE: Final = 25
 
@@ -43,8 +44,12 @@ class Activity:
 
 
 def activity_of(by: Practitioner, *, page: int | str = 1, at: datetime) -> Activity:
-    """The own openings of records, the newest first. That it was read is in the log."""
-    events = Event.objects.filter(actor=by.pk, verb=OPENED).order_by("-at", "-pk")
+    """The own openings of records, the newest first. That it was read is in the log.
+
+    A record that closed for a new identity is no more there than on any other page (R-REC-7); the log keeps the look.
+    """
+    gone = Closing.objects.values("child__number")
+    events = Event.objects.filter(actor=by.pk, verb=OPENED).exclude(child_number__in=gone).order_by("-at", "-pk")
     shown = Paginator(events, ON_A_PAGE).get_page(page)
     with transaction.atomic():
         record("activity.read", at=at, actor=actor(by), facts={"page": shown.number})
