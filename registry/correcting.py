@@ -40,7 +40,7 @@ class CannotCorrect(ValueError):
 
 def to_correct(dispute: UUID, *, by: Practitioner, at: datetime) -> tuple[str, Value | None]:
     """The item, and the value that stands to be corrected; None where it stands no more. As `correct` raises."""
-    row = _open(dispute, by=by, at=at)
+    row = _correctable(_open(dispute, by=by, at=at))
     values = in_record(row.item, compute(sayings_of([row.child_id])[row.child_id].values()))
     where = _where(values, row.item, words_of(row))
     return row.item, None if where is None else values[where][1]
@@ -54,9 +54,7 @@ def correct(
     Raises Refused, NotThere, NotTheSecond, CannotCorrect.
     """
     with transaction.atomic():
-        row = _locked(dispute, by=by, at=at)
-        if row.item not in FIELDS:
-            raise CannotCorrect
+        row = _correctable(_locked(dispute, by=by, at=at))
         said = sayings_of([row.child_id])[row.child_id]
         values = in_record(row.item, compute(said.values()))
         pin = correction(row.item, _instead(values, new, row.item, words_of(row)), estimated=estimated)
@@ -109,6 +107,12 @@ def _locked(dispute: UUID, *, by: Practitioner, at: datetime) -> Dispute:
     """As it stands when nobody else changes the record: a case is decided once."""
     lock_children([_open(dispute, by=by, at=at).child_id])
     return _open(dispute, by=by, at=at)
+
+
+def _correctable(row: Dispute) -> Dispute:
+    if row.item not in FIELDS:
+        raise CannotCorrect
+    return row
 
 
 def _where(values: Sequence[tuple[str, Value]], item: str, words: Words) -> int | None:

@@ -18,8 +18,9 @@ from hypothesis.stateful import initialize, precondition, rule
 from feeds.advance import finish
 from feeds.receive import receive
 from registry import handing_over
-from registry.models import Child, Involvement, Source, Status
+from registry.models import Child, Source, Status
 from tests.canary import offices
+from tests.canary.correctors import Correctors
 from tests.canary.invented import (
     FIRST_DAY,
     FORENAMES,
@@ -31,7 +32,7 @@ from tests.canary.invented import (
     Saying,
     delivery,
 )
-from tests.canary.officers import PICK, Officers
+from tests.canary.officers import PICK
 from tests.canary.offices import SENT_ON
 from tests.canary.truth import Office, Truth
 from tests.feeds.conftest import make_world
@@ -53,7 +54,7 @@ def prepared() -> type["Machine"]:
     return Machine
 
 
-class Machine(Officers):
+class Machine(Correctors):
     """Deliveries, and what practitioners do."""
 
     @initialize(luck=st.integers(0, 2**64 - 1), source=ANY_SOURCE, both=st.booleans())
@@ -200,9 +201,6 @@ class Machine(Officers):
                 practitioner=pat.who, hand_over_to=paula.who, by=self.office.data[0].who, at=timezone.now()
             )
         self.pat, self.paula = self.paula, self.pat
-
-    def _own_work(self) -> list[Involvement]:
-        return list(Involvement.objects.filter(practitioner=self.pat.who, ended_on=None).order_by("pk"))
 
     @precondition(lambda self: self.model.hidden and self.overrides < MOST_OVERRIDES)
     @rule(who=PICK, closes=st.booleans())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis.stateful import invariant
 
 from bench.at_rest import found_at_rest
-from registry.models import Child, ChildName, Merge, SearchRow, Status, WaitingRow
+from registry.models import Child, ChildName, Dispute, Merge, Move, SearchRow, Status, WaitingRow
 from registry.record import rebuild
 from registry.shields import put_on, shielded_among
 from tests.canary import offices
@@ -19,7 +19,7 @@ from tests.canary.offices import Browser
 from tests.canary.truth import Truth
 
 LOOK_EVERY: Final = 12  # steps: pages are dear, the rest is looked at after every step
-LISTS: Final = ("matches", "merges", "unconfirmed_records")
+LISTS: Final = ("matches", "merges", "unconfirmed_records", "disputes", "moves")
 
 
 class Watching(Truth):
@@ -108,6 +108,9 @@ class Watching(Truth):
             pages.append((f"row {row.pk}", offices.text_of(browser.get("review_match", row.pk))))
         for merge in Merge.objects.filter(at__isnull=False, undone_at=None)[:3]:
             pages.append((f"merge {merge.pk}", offices.text_of(browser.get("undo_merge", merge.pk))))
+        for address, rows in (("view_dispute", Dispute.objects), ("view_move", Move.objects)):
+            for row in rows.filter(child__in=self.model.shielded)[:3]:
+                pages.append((f"{address} {row.pk}", offices.text_of(browser.get(address, row.pk))))
         return pages
 
     def search_finds_by_the_open_part(self) -> None:

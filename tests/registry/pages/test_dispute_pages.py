@@ -158,6 +158,17 @@ def test_each_item_has_its_form_and_its_mistakes_read_as_sentences(scene: Scene,
     assert Dispute.objects.filter(decision="corrected").count() == 6
 
 
+def test_what_is_put_right_where_it_was_entered_leads_back_to_the_case(scene: Scene, dora: Practitioner) -> None:
+    john, officer, now = scene.opened(scene.john()), signed_in_as(dora), timezone.now()
+    case = reported(john, Item.GENDER, by=scene.who, at=now)
+    Dispute.objects.filter(pk=case).update(item=Item.SERVICES)
+    for answer in (
+        officer.get(reverse("correct_value", args=[case])),
+        officer.post(reverse("correct_value", args=[case])),
+    ):
+        assert answer.headers["Location"] == reverse("view_dispute", args=[case])
+
+
 def every_page(pat: Practitioner, dora: Practitioner) -> dict[Practitioner, list[str]]:
     at, john = timezone.now(), children.john(at=timezone.now())
     done, waiting = reported(john, Item.BIRTH_DATE, by=pat, at=at), reported(john, Item.ADDRESSES, by=pat, at=at)
