@@ -11,8 +11,8 @@ from registry.models import Dispute, Involvement, Item, Move, MoveState
 from registry.shields import is_shielded
 from tests.canary import offices
 from tests.canary.invented import Invented
-from tests.canary.offices import SENT_ON, Browser
 from tests.canary.officers import PICK, Officers
+from tests.canary.offices import SENT_ON, Browser
 
 WRONG: Final = re.compile(r"/children/[0-9a-f-]{36}/wrong/([0-9a-f]+)")
 SAID_BY: Final = {"said_by": "reporter", "phone": ""}

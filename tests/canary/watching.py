@@ -109,8 +109,8 @@ class Watching(Truth):
         for merge in Merge.objects.filter(at__isnull=False, undone_at=None)[:3]:
             pages.append((f"merge {merge.pk}", offices.text_of(browser.get("undo_merge", merge.pk))))
         for address, rows in (("view_dispute", Dispute.objects), ("view_move", Move.objects)):
-            for row in rows.filter(child__in=self.model.shielded)[:3]:
-                pages.append((f"{address} {row.pk}", offices.text_of(browser.get(address, row.pk))))
+            for one in rows.filter(child__in=self.model.shielded).values_list("pk", flat=True)[:3]:
+                pages.append((f"{address} {one}", offices.text_of(browser.get(address, one))))
         return pages
 
     def search_finds_by_the_open_part(self) -> None:
