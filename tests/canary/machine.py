@@ -50,7 +50,7 @@ def prepared() -> type["Machine"]:
     surroundings.source("corrected", "Corrected by the local authority")
     Machine.office = Office.opened()
     Truth.ran.clear()
-    Truth.failed = 0
+    Truth.failed.clear()
     return Machine
 
 

@@ -51,7 +51,7 @@ def test_no_step_of_thousands_shows_a_shielded_child(part: int) -> None:
     while machine.ran.total() < STEPS / PARTS:
         with suppress(FlakyStrategyDefinition):  # of Hypothesis's own book-keeping: the example was walked all the same
             run_state_machine_as_test(machine, settings=LONG)
-        assert not machine.failed
+        assert not machine.failed, "\n\n".join(machine.failed)
         print(f"{machine.ran.total()} steps", flush=True)
 
 

@@ -46,7 +46,11 @@ class Zoras(matrix.Asked):
 
 
 def answers(viewer: Practitioner | None, of: World) -> Iterator[tuple[str, str]]:
-    """What each address answers, with its headers, before anything else was done."""
+    """What each address answers, with its headers, before anything else was done.
+
+    But to a method that it does not take: that answer is empty.
+    """
+    not_taken = matrix.not_taken()
     asked, client = Zoras(viewer, of), Client(raise_request_exception=False)
     if viewer:
         people.sign_in(client, viewer)
@@ -56,6 +60,8 @@ def answers(viewer: Practitioner | None, of: World) -> Iterator[tuple[str, str]]
         parts = pattern.pattern.converters
         about = {part: asked.thing(part, converter, matrix.OWN) for part, converter in parts.items()}
         for method in matrix.METHODS:
+            if (name, method) in not_taken:
+                continue
             client.cookies = SimpleCookie(cookies)
             with transaction.atomic():
                 response = client.generic(method, reverse(name, kwargs=about))

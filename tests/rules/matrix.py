@@ -35,6 +35,7 @@ NATIONAL: Final = {"national_team", "national_auditor", "operator"}
 REFUSALS: Final = {"403", "405", "to /sign-in"}
 NOBODY, LAPSED = "nobody", "lapsed practitioner"
 VIEWERS: Final = (NOBODY, LAPSED, *ROLES)
+WHOSE_METHODS: Final = "practitioner"  # one is asked with every method
 Key = tuple[str, str, str]  # address, method, whose
 Column = dict[Key, str]
 
@@ -109,6 +110,12 @@ def shut_out(known: Column) -> set[Key]:
         for (name, method, whose), answer in known.items()
         if whose == NEIGHBOUR and answer in REFUSALS and known.get((name, method, OWN)) == answer
     }
+
+
+def not_taken() -> set[tuple[str, str]]:
+    """The addresses and methods that a decorator refuses, of whomever: before anybody's permission is looked at."""
+    column = read()[WHOSE_METHODS]
+    return {(name, method) for (name, method, _), answer in column.items() if answer == "405"}
 
 
 class Asking:

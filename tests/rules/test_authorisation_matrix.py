@@ -74,8 +74,20 @@ def look_at_column(who: str, *, about: Collection[str] = THERE, but: Collection[
 
 
 def look_at_column_briefly(who: str) -> None:
-    """Whoever is refused a kind of thing at home is asked about a neighbour's in the long run only."""
-    look_at_column(who, but=matrix.shut_out(matrix.read()[who]))
+    """Whoever is refused a kind of thing at home is asked about a neighbour's in the long run only.
+
+    So is everybody but one with a method that an address does not take.
+    """
+    known, not_taken = matrix.read()[who], matrix.not_taken() if who != matrix.WHOSE_METHODS else set()
+    look_at_column(who, but=matrix.shut_out(known) | {key for key in known if key[:2] in not_taken})
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", matrix.VIEWERS)
+def test_what_an_address_does_not_take_it_takes_from_nobody(who: str) -> None:
+    not_taken = matrix.not_taken()
+    look_at_column(who, but={key for key in matrix.read()[who] if key[:2] not in not_taken})
 
 
 @pytest.mark.django_db
