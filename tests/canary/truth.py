@@ -112,7 +112,7 @@ class Truth(RuleBasedStateMachine):
         raise NotImplementedError
 
     def teardown(self) -> None:
-        """Hypothesis tries a failed example again, and may find its own book-keeping wrong and not the step: kept here."""
+        """What failed is kept: Hypothesis tries it again, and may then blame its own book-keeping instead."""
         try:
             if self.sound:
                 self.look_everywhere()
