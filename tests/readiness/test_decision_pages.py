@@ -127,6 +127,18 @@ def test_who_recommended_is_shown_no_button_and_a_post_decides_nothing() -> None
     assert (wrong.status_code, derby().stage) == (422, Stage.PREPARING)
 
 
+def test_who_recommends_and_who_decides_can_read_the_return_and_its_evidence() -> None:
+    """R-LARA-4: also once it is accepted."""
+    now = timezone.now()
+    one, nat, nina = accepted(at=now, level=4), national("Nat", at=now), national("Nina", at=now)
+    area = at_stage(Stage.PREPARING)
+    the_return = reverse("moderate_return", args=[one.pk])
+    assert the_return in text(signed_in(nat).get(reverse("recommend", args=[area.pk])))
+    made = deciding.recommend(area.pk, because="Ready", judged=ALL_MET, by=nat, at=now)
+    assert the_return in text(signed_in(nina).get(reverse("decide_readiness", args=[made.pk])))
+    assert "Return, accepted" in text(signed_in(nina).get(the_return))
+
+
 def test_an_area_reads_its_own_page_and_not_its_neighbours() -> None:
     now = timezone.now()
     area = at_stage(Stage.PREPARING)
