@@ -48,6 +48,17 @@ def test_a_return_goes_back_only_with_comments() -> None:
     assert "Which deputy?" in text(signed_in(lead(at=now)).get(reverse("view_return", args=[one.pk])))
 
 
+def test_who_moderates_reads_what_the_registry_knows_before_the_return_is_accepted() -> None:
+    """R-LARA-6: nobody is an auditor there, and they say that every review was signed in time."""
+    now = timezone.now()
+    one = signed(at=now, level=4)
+    client, where = signed_in(national("Nat", at=now)), reverse("moderate_return", args=[one.pk])
+    said = "AUD1: they say 4. <strong>Contradicts: the registry supports 0 at most.</strong>"
+    assert said in text(client.get(where))
+    client.post(where, {"answer": "yes"})
+    assert said in text(client.get(reverse("view_area", args=[one.organisation_id])))
+
+
 def test_below_a_threshold_the_form_asks_why_and_the_reason_is_shown_for_ever() -> None:
     now = timezone.now()
     area = at_stage(Stage.PREPARING)
