@@ -94,9 +94,7 @@ def _shields(organisation: Organisation, at: datetime) -> Iterator[Fact]:
     yield _in_time("SHI3", "Confirmed by a second officer within 24 hours", unconfirmed)
     yield _in_time("SHI6", "Reviewed every six months", mine.filter(review_on__lt=timezone.localdate(at)))
     held = WaitingRow.objects.filter(authority=organisation, ended_at=None, for_shielding=True)
-    yield _in_time(
-        "SHI5", "Rows for shielding officers decided in time", held.filter(held_at__lt=at - timedelta(days=4))
-    )
+    yield _in_time("SHI5", "Rows for shielding officers decided in time", held.filter(held_at__lt=at - OLDEST_HELD))
 
 
 def _in_time(question: str, words: str, overdue: QuerySet[Shield] | QuerySet[WaitingRow]) -> Fact:

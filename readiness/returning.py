@@ -47,6 +47,14 @@ class AskedAnew(Exception):
     """The question or its levels are others than last time: it has to be answered anew."""
 
 
+class Overtaken(Exception):
+    """A colleague answered it since the page was shown: nothing is saved. `kept` is that answer."""
+
+    def __init__(self, kept: Answer) -> None:
+        super().__init__()
+        self.kept = kept
+
+
 class OwnReturn(Exception):
     """Whoever submitted it cannot sign it."""
 
@@ -135,17 +143,33 @@ def answers_of(one: Return | None) -> dict[str, Answer]:
     return {answer.question: answer for answer in one.answers.all()} if one else {}
 
 
-def save(one: UUID, code: str, given: Given, *, by: Practitioner, at: datetime) -> None:
-    """Keeps this answer, at once: whatever dies later, it is there. Raises Refused, NoReturn, Closed."""
+def mark_of(answer: Answer | None) -> str:
+    """Another one each time it is saved."""
+    return answer.saved_at.isoformat() if answer else ""
+
+
+def refuse_overtaken(row: Return, code: str, seen: str | None, *, by: Practitioner) -> None:
+    """Nobody writes over a colleague's answer unread. None: it was given without a page that showed one."""
+    kept = answers_of(row).get(code)
+    if seen is not None and kept and kept.saved_by_id != by.pk and seen != mark_of(kept):
+        raise Overtaken(kept)
+
+
+def save(one: UUID, code: str, given: Given, *, by: Practitioner, at: datetime, seen: str | None = None) -> None:
+    """Keeps this answer, at once: whatever dies later, it is there. `seen`: the mark of the one that the page showed.
+
+    Raises Refused, NoReturn, Closed, Overtaken.
+    """
     with transaction.atomic():
         row = open_return(one, by=by, at=at)
         _asked(row, code)
+        refuse_overtaken(row, code, seen, by=by)
         said = {"level": given.level, "comment": given.comment, "saved_by": by, "saved_at": at}
         Answer.objects.update_or_create(of=row, question=code, defaults=said)
         record_return("return.answered", row, by=by, at=at, question=code)
 
 
-def keep_as_before(one: UUID, code: str, *, by: Practitioner, at: datetime) -> None:
+def keep_as_before(one: UUID, code: str, *, by: Practitioner, at: datetime, seen: str | None = None) -> None:
     """The same answer as last time. Raises as `save` does; NoReturn where there is none, AskedAnew."""
     row = return_for(one, right=WRITE, by=by, at=at)
     previous = before(row)
@@ -154,7 +178,7 @@ def keep_as_before(one: UUID, code: str, *, by: Practitioner, at: datetime) -> N
         raise NoReturn
     if is_asked_anew(row, code, last=previous):
         raise AskedAnew
-    save(one, code, Given(last.level, last.comment), by=by, at=at)
+    save(one, code, Given(last.level, last.comment), by=by, at=at, seen=seen)
 
 
 def is_asked_anew(one: Return, code: str, *, last: Return) -> bool:

@@ -9,7 +9,7 @@ from readiness.board.trend import Point
 
 WIDTH: Final = 640
 HEIGHT: Final = 240
-LEFT, RIGHT, TOP, BOTTOM = 40, 100, 12, 34
+LEFT, RIGHT, TOP, BOTTOM = 48, 140, 18, 34  # for the largest letters of readiness.css
 
 
 @dataclass(frozen=True)

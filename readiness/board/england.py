@@ -15,12 +15,16 @@ from readiness.board.reached import MONTHS, ByMonth, newest_month, reached
 from readiness.board.trend import Point, trend
 from readiness.framework import Check, Framework
 from readiness.in_force import framework_on
+from readiness.lateness import late
 from readiness.returning import check_of
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which organisations: each is a code, or empty for all. `exception`: one of board.exceptions."""
+    """Which organisations: each is a code, or empty for all. `exception`: one of board.exceptions.
+
+    Sentences, exceptions and the trend are about a region, a stage and a track; the list is of a status, too.
+    """
 
     region: str = ""
     stage: str = ""
@@ -31,20 +35,24 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Board:
-    """`everybody` whatever is chosen; `those` who are."""
+    """`everybody` whatever is chosen; `among` whom is looked: the region, stage and track; `those` who are listed."""
 
     month: date
     months: Sequence[date]  # newest first
     asks: Framework
     everybody: Sequence[Line]
+    among: Sequence[Line]
     those: Sequence[Line]
     trend: Sequence[Point]
     exceptions: Sequence[Exceptional]
     forecasts: Mapping[UUID, Forecast] = field(default_factory=dict)
 
 
-def board(month: date | None, chosen: Chosen) -> Board | None:
-    """Of that month, or the newest; None before anybody has signed. As many questions for one area as for all."""
+def board(month: date | None, chosen: Chosen, *, on: date) -> Board | None:
+    """Of that month, or the newest; None before anybody has signed. As many questions for one area as for all.
+
+    `on`: the day on which it is asked who is late.
+    """
     newest = newest_month()
     if newest is None:
         return None
@@ -53,16 +61,17 @@ def board(month: date | None, chosen: Chosen) -> Board | None:
     asks = framework_on(month + relativedelta(months=1, days=-1))  # what was asked in that month
     everybody = lines(month, found, asks)
     ahead = forecasts(_next_checks(everybody, asks, month), month=month)
-    special = exceptions(everybody, ahead)
-    those = [one for one in everybody if _is(one, chosen, special)]
-    seen = {one.organisation.pk for one in those}
+    among = [one for one in everybody if _is_of(one, chosen)]
+    overdue = {one.organisation.pk for one in late(month, on=on)}
+    special = exceptions(among, ahead, overdue=overdue)
     return Board(
         month,
         sorted(found, reverse=True),
         asks,
         everybody,
-        those,
-        trend(_until(found, month), of=seen, until=month),
+        among,
+        [one for one in among if _has(one, chosen.status) and _is_special(one, chosen.exception, special)],
+        trend(_until(found, month), of={one.organisation.pk for one in among}, until=month),
         special,
         ahead,
     )
@@ -84,15 +93,21 @@ def region_of(one: Line) -> str:
 
 
 NATIONAL: Final = "National partners"
-_ASKS: Final[Mapping[str, Callable[[Line], str]]] = {
+SIGNED: Final = "signed"  # a status that three have
+_GROUPS: Final[Mapping[str, Callable[[Line], str]]] = {
     "region": region_of,
     "stage": lambda one: one.organisation.stage,
     "track": lambda one: one.organisation.track,
-    "status": lambda one: one.status.code,
 }
 
 
-def _is(one: Line, chosen: Chosen, special: Sequence[Exceptional]) -> bool:
-    if any(wanted and asks(one) != wanted for name, asks in _ASKS.items() for wanted in [getattr(chosen, name)]):
-        return False
-    return not chosen.exception or any(one in kind.those for kind in special if kind.code == chosen.exception)
+def _is_of(one: Line, chosen: Chosen) -> bool:
+    return all(asks(one) == wanted for name, asks in _GROUPS.items() if (wanted := getattr(chosen, name)))
+
+
+def _has(one: Line, status: str) -> bool:
+    return status in ("", one.status.code) or (status == SIGNED and one.now is not None)
+
+
+def _is_special(one: Line, wanted: str, special: Sequence[Exceptional]) -> bool:
+    return not wanted or any(one in kind.those for kind in special if kind.code == wanted)

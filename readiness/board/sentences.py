@@ -1,22 +1,57 @@
-"""What do the figures of a month say in three sentences? (ux.md 2(i))"""
+"""What do the figures of a month say in three sentences, and which list does each number lead to? (ux.md 2(i))"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from contactpoint.pages.dates import month_in_words
-from readiness.board.lines import Line, Status
+from contactpoint.pages.dates import day_in_words, month_in_words
+from readiness.board.england import Board
+from readiness.board.exceptions import LATE
+from readiness.board.lines import Status
 from readiness.board.trend import Point
+from readiness.lateness import due_on, is_past_due
 
 
-def sentences(those: Sequence[Line], trend: Sequence[Point]) -> list[str]:
-    """How many meet every check that is due and since when more or fewer; who sent nothing; who got worse."""
-    met = sum(one.status is Status.MET for one in those)
-    silent = sum(one.status is Status.NONE for one in those)
-    worse = sum(one.got_worse for one in those)
+@dataclass(frozen=True)
+class Sentence:
+    """`count` is how many `choice` lists, as it stands in the address."""
+
+    count: str
+    rest: str
+    choice: str
+
+
+def sentences(seen: Board, *, on: date) -> list[Sentence]:
+    """How many meet every check that is due and since when more or fewer; whose return is missing; who got worse."""
+    found = seen.among
+    met = sum(one.status is Status.MET for one in found)
+    meet = "meets" if met == 1 else "meet"
     return [
-        f"{met} of {len(those)} organisations meet every check that is due{_since(met, trend)}.",
-        f"{_many(silent, 'organisation')} sent no signed return.",
-        f"{_many(worse, 'organisation')} got worse since the month before.",
+        Sentence(
+            f"{met} of {_many(len(found), 'organisation')}",
+            f"{meet} every check that is due{_since(met, seen.trend)}.",
+            f"status={Status.MET.code}",
+        ),
+        _missing(seen, on=on),
+        Sentence(
+            _many(sum(one.got_worse for one in found), "organisation"),
+            "got worse since the month before.",
+            "exception=worse",
+        ),
     ]
+
+
+def _missing(seen: Board, *, on: date) -> Sentence:
+    """Nobody is late before the day is over: readiness/lateness.py says who is."""
+    due = day_in_words(due_on(seen.month))
+    if is_past_due(seen.month, on=on):
+        late = next(kind for kind in seen.exceptions if (kind.code, kind.words) == LATE)
+        count = len(late.those)
+        said = f"{'is' if count == 1 else 'are'} late with the return, due on {due}."
+        return Sentence(_many(count, "organisation"), said, f"exception={late.code}")
+    silent = sum(one.status is Status.NONE for one in seen.among)
+    said = f"{'has' if silent == 1 else 'have'} signed no return yet. It is due on {due}."
+    return Sentence(_many(silent, "organisation"), said, f"status={Status.NONE.code}")
 
 
 def _since(met: int, trend: Sequence[Point]) -> str:

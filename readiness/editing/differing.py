@@ -94,7 +94,7 @@ def _themes(before: Framework, after: Framework) -> Iterator[Difference]:
         if code not in older:
             yield Difference(title, ("A new theme.",))
         elif title != older[code]:
-            yield Difference(title, (f"The theme was called {older[code]}.",))
+            yield Difference(title, (f"Called {title} instead of {older[code]}.",))
     for code, title in older.items():
         if code not in newer:
             yield Difference(title, ("The theme is removed.",))

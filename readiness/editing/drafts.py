@@ -3,7 +3,7 @@
 Each change is kept at once, and only if the whole can still be used. Whoever changes it locks the draft.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
@@ -15,10 +15,12 @@ from accounts.access import actor
 from accounts.granting import NotDone
 from accounts.models import Practitioner
 from audit.log import record
+from readiness.editing.differing import ANEW, differences
 from readiness.editing.edits import (
     Gate,
     code_for_question,
     code_for_theme,
+    mark_of,
     with_check,
     with_question,
     with_theme,
@@ -37,6 +39,14 @@ class NoDraft(Http404):
 
 class NotChanged(NotDone):
     """The draft stays as it was; the text says why."""
+
+
+class Overtaken(NotChanged):
+    """Somebody changed this part first. `theirs`: what stands there instead of what was sent; `now`: its mark."""
+
+    def __init__(self, theirs: Sequence[str], *, now: str) -> None:
+        super().__init__("Somebody changed this after you opened the page")
+        self.theirs, self.now = theirs, now
 
 
 def next_month(at: datetime) -> date:
@@ -96,37 +106,49 @@ def copied_from(draft: FrameworkVersion) -> Framework:
     return framework(draft.version - 1)
 
 
-def change_check(number: int, gate: Gate, *, by: Practitioner, at: datetime) -> None:
-    """Raises Refused, NoDraft, NotChanged."""
-    _change(lambda now: with_check(now, number, gate), by=by, at=at, check=str(number))
+def change_check(number: int, gate: Gate, *, seen: str, by: Practitioner, at: datetime) -> None:
+    """`seen`, here and below: the mark of the part as it was read (edits.mark_of).
+
+    Raises Refused, NoDraft, NotChanged.
+    """
+    _change(lambda now: with_check(now, number, gate), part=number, seen=seen, by=by, at=at, check=str(number))
 
 
-def change_question(question: Question, *, by: Practitioner, at: datetime) -> None:
+def change_question(question: Question, *, seen: str, by: Practitioner, at: datetime) -> None:
     """One that was withdrawn is asked again. Raises Refused, NoDraft, NotChanged."""
-    _change(lambda now: with_question(now, question), by=by, at=at, question=question.code)
+    code = question.code
+    _change(lambda now: with_question(now, question), part=code, seen=seen, by=by, at=at, question=code)
 
 
-def withdraw_question(code: str, *, by: Practitioner, at: datetime) -> None:
+def withdraw_question(code: str, *, seen: str, by: Practitioner, at: datetime) -> None:
     """It is not asked any more. Raises Refused, NoDraft, NotChanged."""
-    _change(lambda now: without_question(now, code), by=by, at=at, withdrawn=code)
+    _change(lambda now: without_question(now, code), part=code, seen=seen, by=by, at=at, withdrawn=code)
 
 
-def new_question_code(draft: FrameworkVersion, theme: str) -> str:
-    return code_for_question(theme, [draft.framework, *published()])
+def add_question(theme: str, build: Callable[[str], Question], *, by: Practitioner, at: datetime) -> None:
+    """`build` makes it with its code, which nobody else gets. Raises Refused, NoDraft, NotChanged."""
+    with transaction.atomic():
+        now = locked(VersionState.DRAFT, by=by, at=at).framework
+        question = build(code_for_question(theme, [now, *published()]))
+        change_question(question, seen=mark_of(now, question.code), by=by, at=at)
 
 
-def change_theme(theme: Theme, *, by: Practitioner, at: datetime) -> None:
+def change_theme(theme: Theme, *, seen: str, by: Practitioner, at: datetime) -> None:
     """Raises Refused, NoDraft, NotChanged."""
-    _change(lambda now: with_theme(now, theme), by=by, at=at, theme=theme.code)
+    _change(lambda now: with_theme(now, theme), part=theme.code, seen=seen, by=by, at=at, theme=theme.code)
 
 
-def remove_theme(code: str, *, by: Practitioner, at: datetime) -> None:
+def remove_theme(code: str, *, seen: str, by: Practitioner, at: datetime) -> None:
     """Raises Refused, NoDraft, NotChanged; that too while a question is in it."""
-    _change(lambda now: without_theme(now, code), by=by, at=at, removed=code)
+    _change(lambda now: without_theme(now, code), part=code, seen=seen, by=by, at=at, removed=code)
 
 
-def new_theme_code(draft: FrameworkVersion, title: str) -> str:
-    return code_for_theme(title, [draft.framework, *published()])
+def add_theme(title: str, *, by: Practitioner, at: datetime) -> None:
+    """Raises Refused, NoDraft, NotChanged."""
+    with transaction.atomic():
+        now = locked(VersionState.DRAFT, by=by, at=at).framework
+        theme = Theme(code_for_theme(title, [now, *published()]), title)
+        change_theme(theme, seen=mark_of(now, theme.code), by=by, at=at)
 
 
 def discard(*, by: Practitioner, at: datetime) -> None:
@@ -137,13 +159,17 @@ def discard(*, by: Practitioner, at: datetime) -> None:
         row.delete()
 
 
-def _change(edit: Callable[[Framework], Framework], *, by: Practitioner, at: datetime, **facts: str) -> None:
+def _change(
+    edit: Callable[[Framework], Framework], *, part: int | str, seen: str, by: Practitioner, at: datetime, **facts: str
+) -> None:
     with transaction.atomic():
         row = locked(VersionState.DRAFT, by=by, at=at)
         before = row.framework
         after = edit(before)
         if after == before:
             return
+        if seen != (now := mark_of(before, part)):
+            raise Overtaken(_instead(after, before), now=now)
         try:
             refuse_unusable(after)
         except UnusableFramework as wrong:
@@ -151,6 +177,10 @@ def _change(edit: Callable[[Framework], Framework], *, by: Practitioner, at: dat
         row.content = as_said(after)
         row.save(update_fields=["content"])
         record_version("framework.changed", row, by=by, at=at, **facts)
+
+
+def _instead(mine: Framework, theirs: Framework) -> list[str]:
+    return [words for one in differences(mine, theirs) for words in one.sentences if words != ANEW]
 
 
 def record_version(

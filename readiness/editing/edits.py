@@ -1,8 +1,10 @@
 """What does one change make of a framework? Nothing is kept here, and whether it can be used is not asked yet."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -21,6 +23,18 @@ class Gate:
     due: date
     overall: int
     themes: Mapping[str, int]
+
+
+def mark_of(framework: Framework, part: int | str) -> str:
+    """Of a check by its number, or of a question or a theme by its code: another one when anything of it changes."""
+    found: Gate | Question | Theme | None
+    if isinstance(part, int):
+        found = next((Gate(one.due, one.overall, one.themes) for one in framework.checks if one.number == part), None)
+    else:
+        themes = (one for one in framework.themes if one.code == part)
+        found = framework.by_code.get(part) or next(themes, None)
+    said = json.dumps(asdict(found) if found else None, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def with_check(framework: Framework, number: int, gate: Gate) -> Framework:

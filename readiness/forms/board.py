@@ -9,7 +9,7 @@ from django.http import QueryDict
 from accounts.models import Kind, Organisation, Stage, Track
 from contactpoint.pages.dates import month_in_words
 from contactpoint.pages.fields import SelectField
-from readiness.board.england import NATIONAL, Chosen
+from readiness.board.england import NATIONAL, SIGNED, Chosen
 from readiness.board.exceptions import CODES
 from readiness.board.lines import Status
 
@@ -28,14 +28,24 @@ class BoardForm(forms.Form):
 
     def __init__(self, asked: QueryDict, *, months: Sequence[date]) -> None:
         super().__init__(asked)
-        self.fields["month"] = choice(
-            "Month", [(f"{one:%Y-%m}", month_in_words(one)) for one in months], empty="Newest"
-        )
-        self.fields["region"] = choice("Region", regions(), empty="All regions")
-        self.fields["stage"] = choice("Stage", Stage.choices, empty="All stages")
-        self.fields["track"] = choice("Track", Track.choices, empty="Both tracks")
-        self.fields["status"] = choice("Checks", [(one.code, one.words) for one in Status], empty="All")
-        self.fields["exception"] = choice("Only those that", CODES, empty="All")
+        statuses = [*((one.code, one.words) for one in Status), (SIGNED, "Any signed return")]
+        self.offered: dict[str, dict[str, str]] = {}
+        for name, label, choices, empty in (
+            ("month", "Month", [(f"{one:%Y-%m}", month_in_words(one)) for one in months], "Newest"),
+            ("region", "Region", regions(), "All regions"),
+            ("stage", "Stage", Stage.choices, "All stages"),
+            ("track", "Track", Track.choices, "Both tracks"),
+            ("status", "Checks", statuses, "All"),
+            ("exception", "Only those that", CODES, "All"),
+        ):
+            self.fields[name] = choice(label, choices, empty=empty)
+            self.offered[name] = dict(choices)
+
+    @property
+    def in_words(self) -> str:
+        """What is chosen, for whoever reads it on paper."""
+        chosen = {name: labels.get(self.data.get(name, "")) for name, labels in self.offered.items()}
+        return "; ".join(f"{self.fields[name].label}: {label}" for name, label in chosen.items() if label)
 
 
 def month_asked(asked: Mapping[str, str]) -> date | None:

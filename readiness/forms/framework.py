@@ -10,6 +10,7 @@ from contactpoint.pages.date_fields import DateField
 from contactpoint.pages.dates import day_in_words
 from contactpoint.pages.fields import RadioField, SelectField, TextareaField, TextField, WholeNumberField
 from readiness.editing.edits import Gate
+from readiness.forms.seen import SeenForm
 from readiness.framework import ALL, AUTHORITIES, LEVELS, Check, Framework, Question, Theme
 
 LONGEST_TITLE: Final = 80
@@ -27,7 +28,7 @@ def sentence(label: str, noun: str, *, longest: int = LONGEST_SENTENCE, rows: in
     return TextareaField(label=label, noun=noun, max_length=longest, rows=rows)
 
 
-class CheckForm(forms.Form):
+class CheckForm(SeenForm):
     """With a threshold for each theme in which the check asks something."""
 
     due = DateField(label="When is it due?", noun="The day on which it is due", missing="Enter when it is due")
@@ -50,7 +51,7 @@ class CheckForm(forms.Form):
         return Gate(said["due"], said["overall"], needed)
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(SeenForm):
     text = sentence("What is asked?", "What is asked")
     guidance = sentence("What helps to answer it?", "What helps to answer it", longest=LONGEST, rows=3)
     evidence = sentence("Which evidence is asked for?", "Which evidence is asked for", longest=LONGEST, rows=3)
@@ -103,7 +104,7 @@ class NewQuestionForm(QuestionForm):
         _offer(self, "theme", [(one.code, one.title) for one in framework.themes])
 
 
-class ThemeForm(forms.Form):
+class ThemeForm(SeenForm):
     title = TextField(label="What is the theme called?", noun="What the theme is called", max_length=LONGEST_TITLE)
 
 
@@ -119,12 +120,6 @@ class ProposeForm(forms.Form):
     @property
     def day(self) -> date:
         return date.fromisoformat(self.cleaned_data["effective_from"])
-
-
-class PublishForm(forms.Form):
-    """Which proposal the person has read."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 def _initial(question: Question) -> dict[str, Any]:

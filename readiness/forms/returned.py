@@ -5,13 +5,14 @@ from typing import Any, Final
 from django import forms
 
 from contactpoint.pages.fields import ConfirmField, RadioField, TextareaField
+from readiness.forms.seen import SeenForm
 from readiness.framework import Question
 
 LONGEST: Final = 2_000
 SIGN, BACK = "sign", "back"
 
 
-class DraftForm(forms.Form):
+class DraftForm(SeenForm):
     """What is kept while it is typed."""
 
     comment = TextareaField(

@@ -18,8 +18,8 @@ from readiness.forms.details import AssignForm, PlanForm, ReopenForm, RiskForm
 from readiness.forms.returned import DraftForm
 from readiness.planning import checks_to_plan, plan, planned
 from readiness.reopening import reopen
-from readiness.returning import SIGN, WRITE, Closed, return_for
-from readiness.views.returns import CLOSED, about, about_return, back
+from readiness.returning import SIGN, WRITE, Closed, Overtaken, return_for
+from readiness.views.returns import CLOSED, FIRST, about, about_return, back
 from registry.views.asking import viewer_of
 
 
@@ -115,7 +115,9 @@ def autosave_answer(request: HttpRequest, monthly: UUID, question: str) -> HttpR
     if not form.is_valid():
         return JsonResponse({}, status=HAS_MISTAKES)
     try:
-        save_comment(monthly, question, form.cleaned_data["comment"], by=person, at=now)
+        save_comment(monthly, question, form.cleaned_data["comment"], seen=form.cleaned_data["seen"], by=person, at=now)
     except Closed:
-        return JsonResponse({}, status=409)
+        return JsonResponse({"words": CLOSED}, status=409)
+    except Overtaken:
+        return JsonResponse({"words": f"{FIRST}. Yours is not saved yet"}, status=409)
     return JsonResponse({"saved": time_in_words(now)})

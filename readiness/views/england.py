@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from contactpoint.pages.components import Table
@@ -15,7 +16,7 @@ from contactpoint.pages.dates import month_in_words
 from contactpoint.pages.rendering import render_page
 from readiness import moderating
 from readiness.board.charts import TrendChart
-from readiness.board.england import Board, board, region_of
+from readiness.board.england import SIGNED, Board, board, region_of
 from readiness.board.hexmap import tiles
 from readiness.board.lines import Line, Status, by_status
 from readiness.board.sentences import sentences
@@ -24,10 +25,13 @@ from readiness.board.tables import forecast_in_words, header, rows, trend_header
 from readiness.board.theme import ThemeLine, theme_lines
 from readiness.forms.board import BoardForm, chosen, month_asked
 from readiness.framework import Theme
-from readiness.in_force import framework
 from registry.views.asking import viewer_of
 
 PAGE = 50  # rows
+KEY = (
+    "Per cent of what can be reached in the check that is due; ✓ where the threshold is met, ✗ where it is not, "
+    "– without a return."
+)
 
 
 @require_safe
@@ -39,16 +43,17 @@ def view_england(request: HttpRequest) -> HttpResponse:
     context = {
         "board": seen,
         "month": month_in_words(seen.month),
-        "sentences": sentences(seen.everybody, seen.trend),
+        "sentences": sentences(seen, on=timezone.localdate()),
         "filter": BoardForm(request.GET, months=seen.months),
         "tiles": tiles(seen.everybody),
         "statuses": list(Status),
         "regions": _regions(seen),
         "themes": seen.asks.themes,
         "lines": [_shown(seen, one) for one in seen.those[page]],
+        "key": KEY,
         "more": len(seen.those) > len(seen.those[page]),
         "trend": TrendChart(seen.trend),
-        "trend_table": Table("The same by month", trend_header(), trend_rows(seen), numeric=trend_header()[1:]),
+        "trend_table": _trend_table(request, seen),
         "query": _query(request),
     }
     return render_page(request, "readiness/england.html", context)
@@ -96,15 +101,16 @@ def export_theme(request: HttpRequest, theme: str) -> HttpResponse:
 
 def _theme(request: HttpRequest, code: str) -> tuple[Theme, list[ThemeLine], date]:
     seen = _board(request)
-    found = next((one for one in framework().themes if one.code == code), None)
+    found = next((one for one in seen.asks.themes if one.code == code), None) if seen else None
     if seen is None or found is None:
         raise Http404
     return found, theme_lines(seen.those, code, month=seen.month, asks=seen.asks), seen.month
 
 
 def _board(request: HttpRequest) -> Board | None:
-    moderating.refuse_others(viewer_of(request), at=timezone.now())
-    return board(month_asked(request.GET), chosen(request.GET))
+    now = timezone.now()
+    moderating.refuse_others(viewer_of(request), at=now)
+    return board(month_asked(request.GET), chosen(request.GET), on=timezone.localdate(now))
 
 
 def _page(request: HttpRequest, seen: Board) -> slice:
@@ -112,12 +118,26 @@ def _page(request: HttpRequest, seen: Board) -> slice:
     return slice(None) if "all" in request.GET else slice(PAGE)
 
 
-def _query(request: HttpRequest) -> str:
-    """The choices of the address, for the links that keep them."""
+def _query(request: HttpRequest, month: date | None = None, status: str = "") -> str:
+    """The region, stage and track of the address for the links that keep them, and another month and status."""
     kept = request.GET.copy()
     for name in ("all", "status", "exception"):
         kept.pop(name, None)
+    if month:
+        kept["month"], kept["status"] = f"{month:%Y-%m}", status
     return kept.urlencode()
+
+
+def _trend_table(request: HttpRequest, seen: Board) -> Table:
+    """Each number leads to its list."""
+    rows = []
+    for point, (month, *counts) in zip(seen.trend, trend_rows(seen), strict=True):
+        links = [
+            format_html('<a class="govuk-link" href="?{}#areas">{}</a>', _query(request, point.month, status), count)
+            for status, count in zip((SIGNED, Status.MET.code), counts, strict=True)
+        ]
+        rows.append((month, *links))
+    return Table("The same by month", trend_header(), rows, numeric=trend_header()[1:])
 
 
 def _shown(seen: Board, one: Line) -> dict[str, Any]:

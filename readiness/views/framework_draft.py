@@ -18,9 +18,11 @@ from contactpoint.pages.dates import day_in_words
 from contactpoint.pages.rendering import render_page
 from readiness.editing import drafts
 from readiness.editing.differing import differences
-from readiness.editing.drafts import NoDraft, copied_from, draft_for
+from readiness.editing.drafts import NoDraft, Overtaken, copied_from, draft_for
+from readiness.editing.edits import mark_of
 from readiness.editing.publishing import can_publish
 from readiness.forms.framework import CheckForm, NewQuestionForm, QuestionForm, ThemeForm
+from readiness.forms.seen import SeenForm
 from readiness.framework import Framework, Theme
 from readiness.models import VersionState
 from registry.views.asking import viewer_of
@@ -79,8 +81,8 @@ def change_check(request: HttpRequest, check: int) -> HttpResponse:
         raise NoDraft
     everything = {question.theme for question in asks.questions if question.first_check <= check}
     themes = [theme for theme in asks.themes if theme.code in everything]
-    form = CheckForm(sent(request), check=found, themes=themes)
-    if _kept(form, lambda: drafts.change_check(check, form.gate(), by=by, at=now)):
+    form = CheckForm(sent(request), check=found, themes=themes, seen=mark_of(asks, check))
+    if _kept(form, lambda seen: drafts.change_check(check, form.gate(), seen=seen, by=by, at=now)):
         return _saved(request)
     return _page(request, f"{found.code}: {found.title}", "Save the check", form=form)
 
@@ -96,10 +98,11 @@ def change_framework_question(request: HttpRequest, question: str) -> HttpRespon
         raise NoDraft
     asked = question in asks.by_code
     withdraws = "withdraw" in request.POST
-    form = QuestionForm(None if withdraws else sent(request), framework=asks, question=found)
+    mark = mark_of(asks, question)
+    form = QuestionForm(None if withdraws else sent(request), framework=asks, question=found, seen=mark)
     if withdraws:
-        return _at_once(request, lambda: drafts.withdraw_question(question, by=by, at=now))
-    if _kept(form, lambda: drafts.change_question(form.question(question, found.theme), by=by, at=now)):
+        return _at_once(request, lambda seen: drafts.withdraw_question(question, seen=seen, by=by, at=now))
+    if _kept(form, lambda seen: drafts.change_question(form.question(question, found.theme), seen=seen, by=by, at=now)):
         return _saved(request)
     more = {"remove": ("withdraw", "Withdraw the question")} if asked else {}
     button = "Save the question" if asked else "Ask it again"
@@ -110,13 +113,11 @@ def change_framework_question(request: HttpRequest, question: str) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def add_framework_question(request: HttpRequest) -> HttpResponse:
     by, now = viewer_of(request), timezone.now()
-    draft = draft_for(by=by, at=now)
-    form = NewQuestionForm(sent(request), framework=draft.framework)
+    form = NewQuestionForm(sent(request), framework=draft_for(by=by, at=now).framework)
 
-    def add() -> None:
+    def add(_: str) -> None:
         theme = form.cleaned_data["theme"]
-        code = drafts.new_question_code(draft, theme)
-        drafts.change_question(form.question(code, theme), by=by, at=now)
+        drafts.add_question(theme, lambda code: form.question(code, theme), by=by, at=now)
 
     if _kept(form, add):
         return _saved(request)
@@ -131,9 +132,11 @@ def change_theme(request: HttpRequest, theme: str) -> HttpResponse:
     if found is None:
         raise NoDraft
     if "remove" in request.POST:
-        return _at_once(request, lambda: drafts.remove_theme(theme, by=by, at=now))
-    form = ThemeForm(sent(request), initial={"title": found.title})
-    if _kept(form, lambda: drafts.change_theme(Theme(theme, form.cleaned_data["title"]), by=by, at=now)):
+        return _at_once(request, lambda seen: drafts.remove_theme(theme, seen=seen, by=by, at=now))
+    form = ThemeForm(sent(request), initial={"title": found.title}, seen=mark_of(asks, theme))
+    if _kept(
+        form, lambda seen: drafts.change_theme(Theme(theme, form.cleaned_data["title"]), seen=seen, by=by, at=now)
+    ):
         return _saved(request)
     empty = theme not in {question.theme for question in asks.questions}
     more = {"remove": ("remove", "Remove the theme")} if empty else {}
@@ -143,14 +146,9 @@ def change_theme(request: HttpRequest, theme: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_theme(request: HttpRequest) -> HttpResponse:
     by, now = viewer_of(request), timezone.now()
-    draft = draft_for(by=by, at=now)
+    draft_for(by=by, at=now)
     form = ThemeForm(sent(request))
-
-    def add() -> None:
-        title = form.cleaned_data["title"]
-        drafts.change_theme(Theme(drafts.new_theme_code(draft, title), title), by=by, at=now)
-
-    if _kept(form, add):
+    if _kept(form, lambda _: drafts.add_theme(form.cleaned_data["title"], by=by, at=now)):
         return _saved(request)
     return _page(request, "Add a theme", "Add the theme", form=form)
 
@@ -166,22 +164,25 @@ def discard_framework(request: HttpRequest) -> HttpResponse:
     return see("framework_versions")
 
 
-def _kept(form: BaseForm, act: Callable[[], object]) -> bool:
+def _kept(form: SeenForm, act: Callable[[str], object]) -> bool:
     """Whether it was sent and kept; what stands in the way is said on the form, which keeps its answers."""
     if not form.is_valid():
         return False
     try:
-        act()
+        act(form.cleaned_data["seen"])
+    except Overtaken as first:
+        form.overtaken(f"{first}. Compare it with yours, and save again to keep yours", first.theirs, now=first.now)
+        return False
     except NotDone as refusal:
         form.add_error(None, str(refusal))
         return False
     return True
 
 
-def _at_once(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
+def _at_once(request: HttpRequest, act: Callable[[str], object]) -> HttpResponse:
     """For a button without a form."""
     try:
-        act()
+        act(request.POST.get("seen", ""))
     except NotDone as refusal:
         messages.warning(request, f"Nothing was changed. {refusal}")
         return see("framework_draft")

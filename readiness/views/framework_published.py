@@ -16,7 +16,8 @@ from readiness.editing import publishing
 from readiness.editing.differing import differences
 from readiness.editing.drafts import copied_from, draft_for
 from readiness.editing.moving import Moves, Standing, moves
-from readiness.forms.framework import ProposeForm, PublishForm
+from readiness.forms.framework import ProposeForm
+from readiness.forms.seen import SeenForm
 from readiness.models import FrameworkVersion
 from registry.views.asking import viewer_of
 
@@ -63,7 +64,7 @@ def publish_framework(request: HttpRequest) -> HttpResponse:
     """With all that it changes and whom it moves before the button."""
     by, now = viewer_of(request), timezone.now()
     draft = draft_for(by=by, at=now)
-    form = PublishForm(sent(request), initial={"seen": publishing.proposal(draft)})
+    form = SeenForm(sent(request), seen=publishing.proposal(draft))
     if form.is_valid():
         try:
             made = publishing.publish(seen=form.cleaned_data["seen"], by=by, at=now)

@@ -23,6 +23,7 @@ from readiness import (
     deciding,
     detailed,
     evaluating,
+    known,
     moderating,
     shown,
 )
@@ -37,7 +38,7 @@ from readiness.forms.decided import (
 )
 from readiness.in_force import framework
 from readiness.models import Return, State
-from readiness.returning import Closed
+from readiness.returning import Closed, levels_of
 from readiness.standing import earlier_stages, newest_accepted, standing
 from registry.views.asking import viewer_of
 
@@ -87,6 +88,7 @@ def _read(one: Return) -> dict[str, Any]:
         "said": shown.said(one),
         **detailed.details(one, on=timezone.localdate()),
         "results": shown.results_in_words(one),
+        "known": known.beside(one.organisation, levels_of(one), at=timezone.now()),
         "back_url": reverse("moderate_home"),
     }
 

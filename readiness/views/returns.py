@@ -20,10 +20,11 @@ from readiness import detailed, returning, shown
 from readiness.evidence import evidence_of
 from readiness.forms.returned import SIGN, AnswerForm, DeclareForm, SignForm
 from readiness.models import Return, State
-from readiness.returning import AskedAnew, Closed, Given, Incomplete, OwnReturn
+from readiness.returning import AskedAnew, Closed, Given, Incomplete, Overtaken, OwnReturn, mark_of
 from registry.views.asking import viewer_of
 
 ANEW = "The question or its levels have changed since. Answer it anew"
+FIRST = "A colleague answered this question after you opened the page"
 CLOSED = "Somebody submitted or signed this return after you opened the page. Nothing of yours was saved"
 View = Callable[..., HttpResponse]
 
@@ -95,10 +96,8 @@ def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpR
         return _keep_as_before(request, one, question)
     mine = returning.answers_of(one).get(question)
     kept = {"level": mine.level, "comment": mine.comment} if mine else {}
-    form = AnswerForm(sent(request), question=asked, initial=kept)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        returning.save(monthly, question, Given(int(said["level"]), said["comment"]), by=person, at=now)
+    form = AnswerForm(sent(request), question=asked, initial=kept, seen=mark_of(mine))
+    if request.method == "POST" and form.is_valid() and _saved(form, one, question, by=person):
         if "files" in request.POST:
             return see("add_evidence", monthly, question)
         return _next(one, question)
@@ -112,11 +111,26 @@ def answer_question(request: HttpRequest, monthly: UUID, question: str) -> HttpR
     return render_page(request, "readiness/answer_question.html", context, form=form)
 
 
-def _keep_as_before(request: HttpRequest, one: Return, code: str) -> HttpResponse:
+def _saved(form: AnswerForm, one: Return, code: str, *, by: Practitioner) -> bool:
+    """Who was overtaken reads the colleague's answer on the form, which keeps the own one."""
+    said = form.cleaned_data
     try:
-        returning.keep_as_before(one.pk, code, by=viewer_of(request), at=timezone.now())
-    except AskedAnew:
-        messages.warning(request, ANEW)
+        given = Given(int(said["level"]), said["comment"])
+        returning.save(one.pk, code, given, by=by, at=timezone.now(), seen=said["seen"])
+    except Overtaken as first:
+        theirs = shown.Said(returning.question_of(one, code), first.kept)
+        words = [theirs.words, *([first.kept.comment] if first.kept.comment else [])]
+        form.overtaken(f"{FIRST}. Save again to put yours in its place", words, now=mark_of(first.kept))
+        return False
+    return True
+
+
+def _keep_as_before(request: HttpRequest, one: Return, code: str) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    try:
+        returning.keep_as_before(one.pk, code, by=viewer_of(request), at=timezone.now(), seen=seen)
+    except (AskedAnew, Overtaken) as refusal:
+        messages.warning(request, ANEW if isinstance(refusal, AskedAnew) else f"{FIRST}. Nothing of yours was saved")
         return see("answer_question", one.pk, code)
     return _next(one, code)
 

@@ -10,9 +10,10 @@ export function startSaving() {
     if (box.value === kept || document.body.hidden) return; // or the time of the sign-in is up
     const typed = box.value;
     const answer = await save(form);
+    const words = document.querySelector("[data-autosave-words]");
+    if (answer?.status === 409) words.textContent = (await answer.json()).words; // somebody was first
     if (!answer?.ok) return; // signed out, or no network: the next time, or the button
     kept = typed;
-    const words = document.querySelector("[data-autosave-words]");
     words.textContent = `Saved at ${(await answer.json()).saved}`;
   }, EVERY);
 }

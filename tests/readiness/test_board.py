@@ -26,6 +26,7 @@ from readiness.board.charts import TrendChart
 from readiness.board.england import Board, Chosen, board
 from readiness.board.forecast import _meets
 from readiness.board.lines import Status
+from readiness.board.sentences import sentences
 from readiness.board.trend import Point
 from readiness.demonstration import DECIDED, invent
 from readiness.models import Decision, Return
@@ -39,6 +40,7 @@ from tests.registry.pages.test_in_a_browser import enter
 pytestmark = pytest.mark.django_db
 PICTURES = os.environ.get("PICTURES")
 NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
 
 
 def invent_england() -> None:
@@ -53,7 +55,7 @@ def invent_england() -> None:
 
 
 def seen(**chosen: str) -> Board:
-    found = board(None, Chosen(**chosen))
+    found = board(None, Chosen(**chosen), on=TODAY)
     assert found is not None
     return found
 
@@ -70,7 +72,7 @@ def page(asked: Client, **address: str) -> str:
 
 def test_before_the_first_return_the_page_says_so() -> None:
     assert "No return is signed yet" in page(client())
-    assert board(None, Chosen()) is None
+    assert board(None, Chosen(), on=TODAY) is None
 
 
 def test_one_organisation_stands_as_its_return_says() -> None:
@@ -116,6 +118,11 @@ def test_months_without_a_return_are_in_the_trend() -> None:
     drawn = TrendChart([Point(date(2009, 5, 1), 3, 1), Point(date(2009, 6, 1), 0, 0)])
     assert drawn.words == "May 2009: 3 signed, 1 meet; June 2009: 0 signed, 0 meet"
     assert drawn.title == "0 of 0 signed returns of June 2009 meet every check"
+
+
+def numbers(shown: str) -> list[tuple[str, str]]:
+    """Each number that is a link to a list of this page: its address, and the number."""
+    return re.findall(r'href="\?([^"]*)#areas">(?:[^<\d]*: )?(\d+|No)[^<]*<', shown)
 
 
 class TestEngland(TestCase):
@@ -169,12 +176,37 @@ class TestEngland(TestCase):
 
     def test_every_number_leads_to_a_list_as_long(self) -> None:
         asked = client()
-        shown = page(asked)
-        links = re.findall(r'href="\?([^"]*)#areas">([^<]*?)(\d+)<', shown)
-        assert len(links) > 20
-        for query, _, count in links:
+        links = numbers(page(asked))
+        assert len(links) > 55
+        of_london = numbers(page(asked, region="London", month="2009-02"))
+        for query, count in [*links, *of_london[:7], *of_london[-2:]]:
             found = asked.get(f"{reverse('view_england')}?{query.replace('&amp;', '&')}").content.decode()
-            assert f"{count} of 152 organisations" in found
+            assert f">{count.replace('No', '0')} of 152 organisations" in found, query
+
+    def test_no_number_of_the_sentences_the_regions_or_the_months_stands_without_its_list(self) -> None:
+        shown = page(client())
+        regions, months = re.findall(r"<table.*?</table>", shown, re.DOTALL)[:2]
+        above = shown.split("<h1", 1)[1].split("<section", 1)[0]
+        for part in (above, regions, months):
+            words = re.sub(r"<a .*?</a>|<[^>]*>|\d* ?\w+ 20\d\d|(up|down) \d+", " ", part)
+            assert re.findall(r"[1-9]\d*", words) == [], words
+
+    def test_what_is_chosen_stands_in_words_above_the_list(self) -> None:
+        shown = page(client(), region="London", exception="late", month="2009-02", status="nothing of the sort")
+        assert ": Month: February 2009; Region: London; Only those that: Late with the return." in shown
+        assert "organisations. Per cent" in page(client())
+
+    def test_what_is_said_is_said_of_the_region_that_is_chosen(self) -> None:
+        """The months before are of the same organisations, and a status shortens the list alone."""
+        chosen, met = seen(region="North West"), seen(region="North West", status="met")
+        assert {one.organisation.region for one in chosen.among} == {"North West"}
+        assert (met.among, met.trend) == (chosen.among, chosen.trend)
+        assert 0 < len(met.those) < len(chosen.those) == len(chosen.among)
+        before, now = chosen.trend[-2:]
+        said = sentences(chosen, on=TODAY)[0]
+        assert said.count == f"{now.met} of {len(chosen.among)} organisations"
+        more = now.met - before.met
+        assert (f" {abs(more)} since May 2009" if more else "as many as in May 2009") in said.rest
 
     def test_as_many_questions_for_all_as_for_some_and_a_light_page(self) -> None:
         """R-LARA-7: a constant number of statements, at most 20 KB compressed."""
@@ -203,8 +235,7 @@ class TestEngland(TestCase):
 
     def test_the_map_says_what_the_table_says(self) -> None:
         shown = page(client(), all="1")
-        tile = r'aria-hidden="true">(.)</span><span class="govuk-visually-hidden">([^:]*):'
-        drawn = {name: mark for mark, name in re.findall(tile, shown)}
+        drawn = dict(re.findall(r'aria-label="([^:"]*): [^"]*">(.)</a></li>', shown))
         table = dict(re.findall(r'<tr><th scope="row"><a[^>]*>([^<]*)</a></th><td[^>]*>(.)', shown))
         assert len(drawn) == 150
         assert all(table[name] == mark for name, mark in drawn.items())
@@ -220,7 +251,7 @@ class TestEngland(TestCase):
             assert set(decided.values_list("decided_at__date", flat=True)) == {day}
         early = [one for one in seen().everybody if one.organisation.track == Track.EARLY_ADOPTER]
         assert len(early) == 19
-        december = board(date(2008, 12, 1), Chosen(track=Track.EARLY_ADOPTER))
+        december = board(date(2008, 12, 1), Chosen(track=Track.EARLY_ADOPTER), on=TODAY)
         assert december is not None
         assert {one.now.met for one in december.those if one.now} == {9}
         assert 0 < Decision.objects.filter(met=False).count() < 10

@@ -48,6 +48,17 @@ def test_a_return_goes_back_only_with_comments() -> None:
     assert "Which deputy?" in text(signed_in(lead(at=now)).get(reverse("view_return", args=[one.pk])))
 
 
+def test_who_moderates_reads_what_the_registry_knows_before_the_return_is_accepted() -> None:
+    """R-LARA-6: nobody is an auditor there, and they say that every review was signed in time."""
+    now = timezone.now()
+    one = signed(at=now, level=4)
+    client, where = signed_in(national("Nat", at=now)), reverse("moderate_return", args=[one.pk])
+    said = "AUD1: they say 4. <strong>Contradicts: the registry supports 0 at most.</strong>"
+    assert said in text(client.get(where))
+    client.post(where, {"answer": "yes"})
+    assert said in text(client.get(reverse("view_area", args=[one.organisation_id])))
+
+
 def test_below_a_threshold_the_form_asks_why_and_the_reason_is_shown_for_ever() -> None:
     now = timezone.now()
     area = at_stage(Stage.PREPARING)
@@ -125,6 +136,18 @@ def test_who_recommended_is_shown_no_button_and_a_post_decides_nothing() -> None
     assert decide not in text(client.get(reverse("view_decision", args=[made.pk])))
     wrong = client.post(decide, {"answer": "yes", "because": "Yes"})
     assert (wrong.status_code, derby().stage) == (422, Stage.PREPARING)
+
+
+def test_who_recommends_and_who_decides_can_read_the_return_and_its_evidence() -> None:
+    """R-LARA-4: also once it is accepted."""
+    now = timezone.now()
+    one, nat, nina = accepted(at=now, level=4), national("Nat", at=now), national("Nina", at=now)
+    area = at_stage(Stage.PREPARING)
+    the_return = reverse("moderate_return", args=[one.pk])
+    assert the_return in text(signed_in(nat).get(reverse("recommend", args=[area.pk])))
+    made = deciding.recommend(area.pk, because="Ready", judged=ALL_MET, by=nat, at=now)
+    assert the_return in text(signed_in(nina).get(reverse("decide_readiness", args=[made.pk])))
+    assert "Return, accepted" in text(signed_in(nina).get(the_return))
 
 
 def test_an_area_reads_its_own_page_and_not_its_neighbours() -> None:

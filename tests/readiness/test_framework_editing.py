@@ -17,11 +17,11 @@ from contactpoint.pages.dates import day_in_words
 from readiness.editing import drafts, publishing
 from readiness.editing.differing import ANEW, differences
 from readiness.editing.drafts import NoDraft, NotChanged, draft_for
-from readiness.framework import AUTHORITIES, Theme, as_said, framework_from
+from readiness.framework import AUTHORITIES, Question, Theme, as_said, framework_from
 from readiness.in_force import FIRST, NoVersion, framework, framework_on, published
 from readiness.models import FrameworkVersion
 from tests.readiness.returns import NOW, lead, national
-from tests.readiness.versions import GOV1, STARTS, ask, gate, lower_the_bar, proposed, reworded
+from tests.readiness.versions import GOV1, STARTS, ask, gate, lower_the_bar, mark, proposed, reworded
 from tests.readiness.versions import published as publish_version
 
 pytestmark = pytest.mark.django_db
@@ -60,11 +60,11 @@ def test_there_is_one_draft_a_copy_of_the_newest_version(nat: Practitioner) -> N
         drafts.draft_for,
         drafts.discard,
         publishing.take_back,
-        lambda **who: drafts.change_check(1, gate(1), **who),
-        lambda **who: drafts.change_question(GOV1, **who),
-        lambda **who: drafts.withdraw_question("GOV1", **who),
-        lambda **who: drafts.change_theme(Theme("audit", "Audit"), **who),
-        lambda **who: drafts.remove_theme("audit", **who),
+        lambda **who: drafts.change_check(1, gate(1), seen=mark(1), **who),
+        lambda **who: drafts.change_question(GOV1, seen=mark("GOV1"), **who),
+        lambda **who: drafts.withdraw_question("GOV1", seen=mark("GOV1"), **who),
+        lambda **who: drafts.change_theme(Theme("audit", "Audit"), seen=mark("audit"), **who),
+        lambda **who: drafts.remove_theme("audit", seen=mark("audit"), **who),
         lambda **who: publishing.propose(effective_from=STARTS, changes="Less", **who),
         lambda **who: publishing.publish(seen="", **who),
     ],
@@ -79,10 +79,10 @@ def test_nobody_but_the_national_team_changes_it(act: Callable[..., Any], nat: P
 def test_each_change_is_said_in_words(nat: Practitioner) -> None:
     """R-LARA-1: what differs, of checks, questions and themes."""
     drafts.begin(by=nat, at=NOW)
-    drafts.change_check(1, gate(1, due=date(2008, 4, 10), overall=20, themes={}), by=nat, at=NOW)
-    drafts.change_question(replace(reworded(), weight=5, asks=AUTHORITIES, first_check=2), by=nat, at=NOW)
-    drafts.withdraw_question("GOV2", by=nat, at=NOW)
-    drafts.change_theme(Theme("audit", "Audit and review"), by=nat, at=NOW)
+    drafts.change_check(1, gate(1, due=date(2008, 4, 10), overall=20, themes={}), seen=mark(1), by=nat, at=NOW)
+    ask(replace(reworded(), weight=5, asks=AUTHORITIES, first_check=2))()
+    drafts.withdraw_question("GOV2", seen=mark("GOV2"), by=nat, at=NOW)
+    drafts.change_theme(Theme("audit", "Audit and review"), seen=mark("audit"), by=nat, at=NOW)
     said = now_said()
     assert said["RA1: Mobilised"] == (
         "Due on 10 April 2008 instead of 31 March 2008.",
@@ -97,19 +97,28 @@ def test_each_change_is_said_in_words(nat: Practitioner) -> None:
         ANEW,
     )
     assert said[f"GOV2: {framework(FIRST).by_code['GOV2'].text}"] == ("Not asked any more.",)
-    assert said["Audit and review"] == ("The theme was called Audit and misuse.",)
+    assert said["Audit and review"] == ("Called Audit and review instead of Audit and misuse.",)
     assert Event.objects.filter(verb="framework.changed").count() == 4
 
 
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (lambda who: drafts.change_check(1, gate(1, themes={"audit": 50}), **who), "RA1 has a threshold and no"),
-        (lambda who: drafts.change_check(1, gate(1, overall=101), **who), "0 to 100 per cent"),
-        (lambda who: drafts.change_check(1, gate(1, due=date(2008, 4, 30)), **who), "RA2 must be due after RA1"),
-        (lambda who: drafts.change_question(replace(GOV1, weight=0), **who), "GOV1: its weight"),
-        (lambda who: drafts.change_question(replace(GOV1, levels=("", "", "", "", "")), **who), "describe each"),
-        (lambda who: drafts.remove_theme("audit", **who), "there is no theme audit"),
+        (
+            lambda who: drafts.change_check(1, gate(1, themes={"audit": 50}), seen=mark(1), **who),
+            "RA1 has a threshold and no",
+        ),
+        (lambda who: drafts.change_check(1, gate(1, overall=101), seen=mark(1), **who), "0 to 100 per cent"),
+        (
+            lambda who: drafts.change_check(1, gate(1, due=date(2008, 4, 30)), seen=mark(1), **who),
+            "RA2 must be due after RA1",
+        ),
+        (lambda who: drafts.change_question(replace(GOV1, weight=0), seen=mark("GOV1"), **who), "GOV1: its weight"),
+        (
+            lambda who: drafts.change_question(replace(GOV1, levels=("",) * 5), seen=mark("GOV1"), **who),
+            "describe each",
+        ),
+        (lambda who: drafts.remove_theme("audit", seen=mark("audit"), **who), "there is no theme audit"),
     ],
 )
 def test_what_could_not_be_used_is_refused_with_words(
@@ -124,26 +133,40 @@ def test_what_could_not_be_used_is_refused_with_words(
 
 def test_a_check_that_would_ask_nothing_is_refused(nat: Practitioner) -> None:
     drafts.begin(by=nat, at=NOW)
-    drafts.change_check(1, gate(1, themes={}), by=nat, at=NOW)
+    drafts.change_check(1, gate(1, themes={}), seen=mark(1), by=nat, at=NOW)
     first = [one for one in framework(FIRST).questions if one.first_check == 1]
     for one in first[:-1]:
-        drafts.withdraw_question(one.code, by=nat, at=NOW)
+        drafts.withdraw_question(one.code, seen=mark(one.code), by=nat, at=NOW)
     with pytest.raises(NotChanged, match="RA1 asks national partners nothing"):
-        drafts.withdraw_question(first[-1].code, by=nat, at=NOW)
+        drafts.withdraw_question(first[-1].code, seen=mark(first[-1].code), by=nat, at=NOW)
 
 
 def test_a_code_is_never_given_twice_even_after_the_question_is_withdrawn(nat: Practitioner) -> None:
     """R-LARA-1: answers are carried over by it."""
-    draft = drafts.begin(by=nat, at=NOW)
+    drafts.begin(by=nat, at=NOW)
     codes = [one.code for one in framework(FIRST).questions if one.theme == "governance"]
-    drafts.withdraw_question(codes[-1], by=nat, at=NOW)
-    assert drafts.new_question_code(draft_for(by=nat, at=NOW), "governance") == f"GOV{len(codes) + 1}"
-    assert drafts.new_theme_code(draft, "Audit") == "audit-2"
-    assert drafts.new_theme_code(draft, "Money!") == "money"
-    drafts.change_theme(Theme("money", "Money"), by=nat, at=NOW)
-    assert drafts.new_question_code(draft_for(by=nat, at=NOW), "money") == "MON1"
-    drafts.remove_theme("money", by=nat, at=NOW)
-    assert "Money" not in now_said()
+    drafts.withdraw_question(codes[-1], seen=mark(codes[-1]), by=nat, at=NOW)
+    assert added("governance") == f"GOV{len(codes) + 1}"
+    for title in ("Audit", "Money!"):
+        drafts.add_theme(title, by=nat, at=NOW)
+    assert [theme.code for theme in draft_for(by=nat, at=NOW).framework.themes][-2:] == ["audit-2", "money"]
+    assert [added("money"), added("money")] == ["MON1", "MON2"]
+    for code in ("MON1", "MON2"):
+        drafts.withdraw_question(code, seen=mark(code), by=nat, at=NOW)
+    drafts.remove_theme("money", seen=mark("money"), by=nat, at=NOW)
+    assert "Money!" not in now_said()
+
+
+def added(theme: str) -> str:
+    """The code of a question that is added to it."""
+    made: list[str] = []
+
+    def build(code: str) -> Question:
+        made.append(code)
+        return replace(GOV1, code=code, theme=theme)
+
+    drafts.add_question(theme, build, by=national("Nat", at=NOW), at=NOW)
+    return made[0]
 
 
 def test_one_proposes_and_another_publishes() -> None:
@@ -171,7 +194,7 @@ def test_one_proposes_and_another_publishes() -> None:
 def test_what_is_proposed_is_not_changed_and_what_was_proposed_anew_is_read_again(nat: Practitioner) -> None:
     one = proposed()
     with pytest.raises(NotChanged, match="take it back"):
-        drafts.withdraw_question("GOV2", by=nat, at=NOW)
+        drafts.withdraw_question("GOV2", seen=mark("GOV2"), by=nat, at=NOW)
     with pytest.raises(NotChanged, match="take it back"):
         drafts.discard(by=nat, at=NOW)
     later = NOW + timedelta(seconds=1)

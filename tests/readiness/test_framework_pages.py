@@ -18,7 +18,7 @@ from tests import people
 from tests.browser import NARROW, WIDTHS, check_page, open_page, shoot
 from tests.readiness.returns import NOW, accepted, lead, national
 from tests.readiness.test_return_pages import signed_in
-from tests.readiness.versions import GOV1, STARTS, ask, gate, proposed, published, reworded
+from tests.readiness.versions import GOV1, STARTS, ask, gate, mark, proposed, published, reworded
 from tests.registry.pages.states import Scene
 from tests.registry.pages.test_in_a_browser import enter
 
@@ -96,13 +96,13 @@ def test_no_button_of_the_draft_is_for_an_area(name: str) -> None:
 def test_what_could_not_be_used_is_said_on_the_form_and_stays_in_it() -> None:
     """R-LARA-1."""
     client, where = drafting(), reverse("change_check", args=[1])
-    late = client.post(where, {**RA1, "due_month": "12", "overall": "33"})
+    late = client.post(where, {**RA1, "due_month": "12", "overall": "33", "seen": mark(1)})
     assert late.status_code == 422
     assert "RA2 must be due after RA1" in text(late)
     assert 'value="33"' in text(late)
     high = client.post(where, {**RA1, "overall": "101"})
     assert "The threshold of The whole must be 100 or less" in text(high)
-    assert client.post(where, {**RA1, "overall": "33"}).status_code == 303
+    assert client.post(where, {**RA1, "overall": "33", "seen": mark(1)}).status_code == 303
     assert FrameworkVersion.objects.get().framework.checks[0].overall == 33
 
 
@@ -110,7 +110,7 @@ def test_a_question_sent_as_it_is_changes_nothing() -> None:
     client, where = drafting(), reverse("change_framework_question", args=["GOV1"])
     assert client.post(where, GOV1_SENT).status_code == 303
     assert first_question() == GOV1
-    client.post(where, {**GOV1_SENT, "weight": "7", "asks": "authorities"})
+    client.post(where, {**GOV1_SENT, "weight": "7", "asks": "authorities", "seen": mark("GOV1")})
     assert first_question() == replace(GOV1, weight=7, asks="authorities")
     missing = client.post(where, {**GOV1_SENT, "level_3": ""})
     assert (missing.status_code, "Enter what level 3 says" in text(missing)) == (422, True)
@@ -118,11 +118,11 @@ def test_a_question_sent_as_it_is_changes_nothing() -> None:
 
 def test_a_question_is_withdrawn_and_asked_again() -> None:
     client, where = drafting(), reverse("change_framework_question", args=["GOV1"])
-    after = text(client.post(where, {"withdraw": "yes"}, follow=True))
+    after = text(client.post(where, {"withdraw": "yes", "seen": mark("GOV1")}, follow=True))
     assert "Not asked any more." in after
     assert "Ask it again" in text(client.get(where))
     assert "Nothing yet." not in after
-    client.post(where, GOV1_SENT)
+    client.post(where, {**GOV1_SENT, "seen": mark("GOV1")})
     assert first_question() == GOV1
 
 
@@ -135,7 +135,9 @@ def test_a_theme_and_a_question_of_it_are_added() -> None:
     assert "MON1" in text(added)
     assert "New, in Money." in text(added)
     assert "Remove the theme" not in text(client.get(reverse("change_theme", args=["money"])))
-    refused = client.post(reverse("change_theme", args=["money"]), {"remove": "yes"}, follow=True)
+    refused = client.post(
+        reverse("change_theme", args=["money"]), {"remove": "yes", "seen": mark("money")}, follow=True
+    )
     assert "Nothing was changed. MON1: there is no theme money" in text(refused)
 
 
@@ -204,8 +206,8 @@ def test_every_page_of_the_versions_is_accessible(width: int, browser: Browser, 
     published(ask(reworded()))
     drafts.begin(by=nat, at=NOW)
     now = framework(FIRST)
-    drafts.change_check(6, gate(6, of=now, overall=80), by=nat, at=NOW)
-    drafts.withdraw_question("GOV2", by=nat, at=NOW)
+    drafts.change_check(6, gate(6, of=now, overall=80), seen=mark(6), by=nat, at=NOW)
+    drafts.withdraw_question("GOV2", seen=mark("GOV2"), by=nat, at=NOW)
     pages = [reverse("framework_versions"), reverse("view_framework_version", args=[2])]
     pages += [reverse(name, args=parts) for name, parts in PARTS]
     pages += [reverse("change_framework_question", args=["GOV2"])]

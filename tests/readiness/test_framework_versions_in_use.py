@@ -1,6 +1,7 @@
 """What becomes of returns and answers when another version of the framework comes? (R-LARA-1)"""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from readiness.returning import AskedAnew
 from tests import people
 from tests.readiness.returns import NEXT_MONTH, NOW, accepted, derby, lead, national, submitted
 from tests.readiness.test_return_pages import signed_in
-from tests.readiness.versions import GOV1, STARTS, ask, gate, noon, published, reworded
+from tests.readiness.versions import GOV1, STARTS, ask, gate, mark, noon, published, reworded
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,8 @@ def test_an_answer_is_given_anew_where_the_question_or_a_level_has_changed(chang
 def test_a_new_question_has_no_answer_of_last_month_and_a_withdrawn_one_is_not_asked() -> None:
     submitted(at=NOW, level=3)
     nat = national("Nat", at=NOW)
-    published(ask(replace(GOV1, code="GOV8")), lambda: drafts.withdraw_question("GOV2", by=nat, at=NOW))
+    withdraw = partial(drafts.withdraw_question, "GOV2", by=nat, at=NOW)
+    published(ask(replace(GOV1, code="GOV8")), lambda: withdraw(seen=mark("GOV2")))
     rita = lead(at=NOW)
     one = returning.begin(by=rita, at=NEXT_MONTH)
     assert signed_in(rita).get(reverse("answer_question", args=[one.pk, "GOV2"])).status_code == 404
@@ -89,8 +91,8 @@ def test_the_preview_says_exactly_whom_a_draft_would_move() -> None:
     accepted(at=NOW, level=4, where=people.barnardos())
     nat = national("Nat", at=NOW)
     draft = drafts.begin(by=nat, at=NOW)
-    drafts.change_check(6, gate(6, overall=80), by=nat, at=NOW)
-    drafts.change_question(replace(GOV1, code="GOV8", first_check=10, asks=AUTHORITIES), by=nat, at=NOW)
+    drafts.change_check(6, gate(6, overall=80), seen=mark(6), by=nat, at=NOW)
+    ask(replace(GOV1, code="GOV8", first_check=10, asks=AUTHORITIES))()
     draft.refresh_from_db()
     found = moves(framework(FIRST), draft.framework)
     assert {one.organisation.name: (one.before, one.after) for one in found.asked} == {

@@ -1,5 +1,6 @@
 """Kill the browser, the sign-in or the server anywhere in a return: at most the last answer is lost (R-LARA-3)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Browser
 
 from accounts.models import Practitioner
 from readiness import returning
 from readiness.models import Return
+from tests.browser import NARROW, open_page
+from tests.journeys.test_find_and_record import sign_in
+from tests.journeys.test_kept_answers import sign_in_again
 from tests.readiness.files import PDF
 from tests.readiness.returns import lead
 from tests.readiness.test_detail_pages import RISK
@@ -84,6 +89,29 @@ def test_a_server_that_dies_in_any_step_loses_that_step_alone(monkeypatch: pytes
         where, said = steps(one, rita)[number]
         assert signed_in(rita).post(where, said).status_code in (200, 303)
         assert kept() != before, where
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_not_even_the_last_answer_is_lost_when_the_sign_in_ends(
+    browser: Browser, live_server: Any, settings: Any
+) -> None:
+    """Without JavaScript: it is kept while she signs in again, and sent again with one press."""
+    rita = lead(at=timezone.now())
+    one = returning.begin(by=rita, at=timezone.now())
+    with open_page(browser, width=NARROW, javascript=False) as page:
+        sign_in(page, rita, live_server.url)
+        page.goto(live_server.url + reverse("answer_question", args=[one.pk, "GOV1"]))
+        page.locator("input[name=level]").nth(3).check()
+        page.get_by_label("What shows it?").fill("The minutes of March")
+        settings.SESSION_IDLE = timedelta(0)
+        page.get_by_role("button", name="Save and continue").click()
+        assert not one.answers.exists()
+        sign_in_again(page, rita, settings)
+        page.get_by_role("button", name="Go on with these answers").click()
+        page.get_by_role("heading", level=1).wait_for()
+    answer = one.answers.get(question="GOV1")
+    assert (answer.level, answer.comment) == (3, "The minutes of March")
 
 
 def killed(*args: Any, **more: Any) -> None:

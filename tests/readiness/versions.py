@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from readiness.editing import drafts, publishing
 from readiness.editing.drafts import next_month
-from readiness.editing.edits import Gate
+from readiness.editing.edits import Gate, mark_of
 from readiness.framework import Framework, Question
 from readiness.in_force import FIRST, framework
 from readiness.models import FrameworkVersion
@@ -35,7 +35,7 @@ def reworded(question: Question = GOV1) -> Question:
 
 
 def lower_the_bar() -> None:
-    drafts.change_check(1, gate(1, overall=20), by=national("Nat", at=NOW), at=NOW)
+    drafts.change_check(1, gate(1, overall=20), seen=mark(1), by=national("Nat", at=NOW), at=NOW)
 
 
 def proposed(*edits: Callable[[], None], starts: date = STARTS) -> FrameworkVersion:
@@ -54,6 +54,13 @@ def published(*edits: Callable[[], None], starts: date = STARTS) -> FrameworkVer
     return publishing.publish(seen=publishing.proposal(one), by=national("Nina", at=NOW), at=NOW)
 
 
+def mark(part: int | str) -> str:
+    """Of a check, a question or a theme of the draft, as whoever opens its page now gets it."""
+    draft = drafts.in_the_making()
+    return mark_of(draft.framework, part) if draft else ""
+
+
 def ask(question: Question) -> Callable[[], None]:
     """The change to this question, as an edit."""
-    return lambda: drafts.change_question(question, by=national("Nat", at=NOW), at=NOW)
+    nat = national("Nat", at=NOW)
+    return lambda: drafts.change_question(question, seen=mark(question.code), by=nat, at=NOW)
