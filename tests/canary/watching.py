@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -122,11 +123,19 @@ class Watching(Truth):
             asked = {"forename": name.forename, "surname": name.surname, "born_year": str(row.date_of_birth.year)}
             address = reverse("view_child", args=[record])
             _, page = self.office.vera.search(**asked)
-            assert address in page, f"what everybody may see of {record} finds it no more: {asked} gives {_main(page)}"
+            assert address in page, f"not found by {asked}: {_found_by(record)}; the page says {_main(page)}"
             about = self._child(min(self._records()[record]))
             for hidden in ({"postcode": about.postcode()}, {"street": about.street().split(" ", 1)[1]}):
                 _, page = self.office.vera.search(forename=name.forename, surname=name.surname, **hidden)
                 assert address not in page, f"found by {hidden}"
+
+
+def _found_by(record: UUID) -> dict[str, object]:
+    """All by which a search decides about a record: no run is like another."""
+    tables = (Child.objects.filter(pk=record), ChildName.objects.filter(child=record))
+    index = SearchRow.objects.filter(child_id=record)
+    names = index.values_list("kind", "forename__norm", "forename__forename_count", "surname__norm", "birth_date")
+    return {"record": [list(rows.values()) for rows in tables], "index": list(index.values()), "names": list(names)}
 
 
 def _main(page: str) -> str:
