@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from contactpoint.pages.components import Table
 from contactpoint.pages.csv_out import csv_file
 from contactpoint.pages.dates import month_in_words
+from contactpoint.pages.months import month_asked
 from contactpoint.pages.rendering import render_page
 from readiness import moderating
 from readiness.board.charts import TrendChart
@@ -22,7 +23,7 @@ from readiness.board.sentences import sentences
 from readiness.board.spreadsheet import ods_file
 from readiness.board.tables import forecast_in_words, header, rows, trend_header, trend_rows
 from readiness.board.theme import ThemeLine, theme_lines
-from readiness.forms.board import BoardForm, chosen, month_asked
+from readiness.forms.board import BoardForm, chosen
 from readiness.framework import Theme
 from readiness.in_force import framework
 from registry.views.asking import viewer_of
@@ -104,7 +105,7 @@ def _theme(request: HttpRequest, code: str) -> tuple[Theme, list[ThemeLine], dat
 
 def _board(request: HttpRequest) -> Board | None:
     moderating.refuse_others(viewer_of(request), at=timezone.now())
-    return board(month_asked(request.GET), chosen(request.GET))
+    return board(month_asked(request.GET.get("month", "")), chosen(request.GET))
 
 
 def _page(request: HttpRequest, seen: Board) -> slice:
