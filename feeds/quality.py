@@ -36,7 +36,7 @@ def delivered_in(month: date, sources: QuerySet[Source]) -> QuerySet[Delivery]:
 
 def by_source(month: date, sources: QuerySet[Source]) -> list[Quality]:
     """By name."""
-    return _summed(month, sources, "source__id", "source__name", "source__body__name")
+    return _summed(month, sources, "source__id", "source__name", "source__body__name", "source__area__name")
 
 
 def by_area(month: date, sources: QuerySet[Source]) -> list[Quality]:
@@ -56,7 +56,7 @@ def _quality(row: dict[str, object], names: tuple[str, ...]) -> Quality:
     pk, *words = (row[name] for name in names)
     return Quality(
         id=pk if isinstance(pk, UUID) else None,
-        label=", ".join(str(word) for word in words if word) or "National sources",
+        label=", ".join(str(word or "National sources") for word in words),
         deliveries=int(str(row["deliveries"])),
         received=counts["received"],
         taken=counts["created"] + counts["updated"] + counts["unchanged"],

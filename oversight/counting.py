@@ -41,13 +41,14 @@ class Row:
 class Scope:
     """What is read, and by whom. `area`: an organisation's id, NATIONAL_SOURCES, or "" for each of England's.
 
-    `exact`: whether this reader may see the things themselves.
+    `exact`: whether this reader may see the things themselves. `nationally`: whether that is each area.
     """
 
     name: str
     month: date
     area: str
     exact: bool
+    nationally: bool
     by: Practitioner
     at: datetime
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from accounts.models import Organisation
 from feeds import quality
 from feeds.quality import Quality
@@ -48,7 +50,8 @@ def data(scope: Scope) -> list[Row]:
     sources = Source.objects.exclude(code__in=OWN_SOURCES)
     if not scope.area:
         return [_quality(scope, one, source=False) for one in quality.by_area(scope.month, sources)]
-    sources = sources.filter(area=scope.organisation)
+    national = Q(area=None) if not scope.nationally else Q(pk__in=[])  # an area reads those, too: they are its children
+    sources = sources.filter(Q(area=scope.organisation) | national)
     return [_quality(scope, one, source=True) for one in quality.by_source(scope.month, sources)]
 
 

@@ -49,7 +49,6 @@ class Report:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     months: tuple[date, ...]
-    nationally: bool
 
     @property
     def most(self) -> int:
@@ -65,13 +64,13 @@ def report(name: str, *, month: date | None, area: str, by: Practitioner, at: da
     exact = any(may(by, permission, by.organisation, at=at) for permission in kind.lists)
     months = _months(exact=exact, at=at)
     chosen, whose = _area(name, own, area)
-    scope = Scope(name, month if month in months else months[0], chosen, exact, by, at)
+    scope = Scope(name, month if month in months else months[0], chosen, exact, own is None, by, at)
     rows = tuple(kind.read(scope))
     with transaction.atomic():
         facts = {"rows": len(rows), "month": scope.month.isoformat(), "area": chosen}
         record("report.read", at=at, actor=actor(by), because=name, facts=facts)
     first = kind.detail if chosen else "Area"
-    return Report(kind, scope, whose, (first, *kind.columns), rows, months, own is None)
+    return Report(kind, scope, whose, (first, *kind.columns), rows, months)
 
 
 def area_of(by: Practitioner, *, at: datetime) -> Organisation | None:

@@ -27,7 +27,7 @@ def list_reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, *, name: str) -> HttpResponse:
     shown = _asked(request, name)
     month = f"{shown.scope.month:%Y-%m}"
-    back = address(f"report_{name}", month=month) if shown.nationally and shown.scope.area else reverse("reports")
+    back = address(f"report_{name}", month=month) if shown.scope.nationally and shown.scope.area else reverse("reports")
     context = {
         "report": shown,
         "rows": [_drawn(row, shown) for row in shown.rows],
