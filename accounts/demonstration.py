@@ -19,6 +19,7 @@ from accounts.vetting import Seen, vet
 from audit.log import record
 
 FILE: Final = Path(__file__).parent / "reference" / "demo_accounts.csv"
+COLLEAGUES: Final = FILE.with_name("demo_colleagues.csv")  # who worked before, and signs in no more
 PASSWORD: Final = "demonstration only"  # noqa: S105 - of invented people, on a loopback address
 
 
@@ -38,9 +39,9 @@ class Account:
     lacks: str
 
 
-def accounts() -> list[Account]:
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return [Account(**row) for row in csv.DictReader(file)]
+def accounts(file: Path = FILE) -> list[Account]:
+    with file.open(encoding="utf-8", newline="") as rows:
+        return [Account(**row) for row in csv.DictReader(rows)]
 
 
 def make(wanted: list[Account], *, at: datetime, password: str = PASSWORD) -> list[Practitioner]:

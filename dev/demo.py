@@ -47,6 +47,7 @@ class Preparation:
                 file = POPULATION / feed["file"]
                 self.once(feed["source"], [file], "load_feed", feed["source"], str(file))
                 (PLACE.state / "feeds" / feed["source"] / "incoming").mkdir(parents=True, exist_ok=True)
+            self.once("work", [], "invent_work")
 
     def make_ready(self) -> None:
         """The tables and what they begin with; what needs no table is made beside them, on the second core."""

@@ -9,7 +9,7 @@ import math
 import secrets
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from accounts.models import Organisation, Practitioner
 from accounts.notices import tell, tell_administrators
 from audit.log import record
 from audit.models import Event
+from contactpoint.pages.months import bounds
 from contactpoint.vault.models import DataKey
 from oversight.kept_apart import roles_kept_apart, who_is_kept_apart
 from oversight.looks import OPENED, hardest_to_explain
@@ -44,13 +45,6 @@ Pair = tuple[UUID, str]  # who looked at which number
 def draw_due(*, at: datetime) -> int:
     """Draws each month that is over and was not drawn, for whoever looked in it. How many reviews."""
     return sum(_draw_month(month, at=at) for month in _due(at=at))
-
-
-def bounds(month: date) -> tuple[datetime, datetime]:
-    """From when, and until before when, in London."""
-    days = (month, month + relativedelta(months=1))
-    since, until = (timezone.make_aware(datetime.combine(day, time.min)) for day in days)
-    return since, until
 
 
 def _due(*, at: datetime) -> list[date]:

@@ -172,10 +172,3 @@ class MonthForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(f"{one:%Y-%m}", month_in_words(one)) for one in months]
         self.fields["month"] = SelectField(label="Month", choices=choices, empty="Newest", required=False)
-
-
-def month_asked(asked: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{asked}-01")
-    except ValueError:
-        return None

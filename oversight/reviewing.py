@@ -158,7 +158,7 @@ def what_of(item: ReviewItem) -> str:
     if item.kind == Listing.OVERRIDE:
         return f"Record under override, reference {item.reference}" if item.reference else "Record under override"
     if item.kind == Listing.UNUSUAL:
-        return f"Unusual activity: {len(item.events):,} events"
+        return f"{len(item.events):,} events"
     if not item.child_number:
         return f"{len(item.events):,} looks at records"
     return f"Child number {in_groups(item.child_number)}" if item.shows_number else "Record in the work of a team"

@@ -5,11 +5,11 @@ and is not found by one. Whoever searches all of England by a number is told no 
 by day, organisations and no numbers. The search itself is in the log.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,6 +21,7 @@ from audit.log import record
 from audit.models import Event
 from oversight.looks import OPENED
 from oversight.reviewing import NATIONAL, REVIEW, in_groups
+from oversight.use import Use
 from registry.models import Reason
 
 A_PAGE: Final = 50
@@ -77,12 +78,31 @@ class Found:
 def search_log(wanted: Wanted, *, page: int | str, by: Practitioner, at: datetime) -> Found:
     """The newest first; a page of it. Raises Refused."""
     national = may_search(by, at=at)
-    shown = Paginator(_events(wanted, by, national=national).order_by("-at", "-pk"), A_PAGE).get_page(page)
-    numbers = bool(wanted.number or wanted.email or not national)
-    organisations = national and not wanted.number
+    shown = _page(_events(wanted, by, national=national), page)
     with transaction.atomic():
-        facts = _facts(wanted, shown.number, len(shown.object_list))
+        facts = {**_facts(wanted), "page": shown.number, "rows": len(shown.object_list)}
         record("log.searched", at=at, actor=actor(by), child_number=wanted.number, facts=facts)
+    numbers = bool(wanted.number or wanted.email or not national)
+    return _told(shown, numbers=numbers, organisations=national and not wanted.number)
+
+
+def list_use(use: Use, *, page: int | str, by: Practitioner, at: datetime) -> Found:
+    """The looks behind a number of a report (oversight.reports), the newest first; a page of them. Raises Refused."""
+    national = may_search(by, at=at)
+    use = use if national else replace(use, area=by.organisation_id)
+    shown = _page(Event.objects.filter(pk__in=use.looks().values("pk")), page)
+    with transaction.atomic():
+        facts = {"month": use.month.isoformat(), "area": str(use.area or ""), "after_search": use.after_search}
+        facts |= {"page": shown.number, "rows": len(shown.object_list)}
+        record("log.searched", at=at, actor=actor(by), because="report", facts=facts)
+    return _told(shown, numbers=not national, organisations=national)
+
+
+def _page(events: QuerySet[Event], page: int | str) -> Page[Event]:
+    return Paginator(events.order_by("-at", "-pk"), A_PAGE).get_page(page)
+
+
+def _told(shown: Page[Event], *, numbers: bool, organisations: bool) -> Found:
     people = Practitioner.objects.in_bulk({event.actor for event in shown if event.actor})
     where = Organisation.objects.in_bulk({event.organisation for event in shown if event.organisation})
     rows = tuple(_row(event, people, where, numbers=numbers, organisations=organisations) for event in shown)
@@ -144,11 +164,11 @@ def tells_nothing(event: Event) -> bool:
     return usual and not {"sight", "override"} & event.facts.keys()
 
 
-def _facts(wanted: Wanted, page: int, rows: int) -> dict[str, str | int]:
+def _facts(wanted: Wanted) -> dict[str, str]:
     """Whom it was about by id: an email address that was mistyped may be anybody's."""
     days = {name: str(day) for name, day in (("first", wanted.first), ("last", wanted.last)) if day}
     found = Practitioner.objects.filter(email__iexact=wanted.email).first() if wanted.email else None
-    return {**({"practitioner": str(found.pk)} if found else {}), **days, "page": page, "rows": rows}
+    return {**({"practitioner": str(found.pk)} if found else {}), **days}
 
 
 def _midnight(day: date) -> datetime:

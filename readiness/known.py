@@ -17,8 +17,8 @@ from accounts.access import with_second_factor
 from accounts.clearance import LIFETIME
 from accounts.holding import active_holders
 from accounts.models import AccessReview, AccountState, Clearance, Organisation, Practitioner, Training
+from contactpoint.pages.months import bounds
 from feeds.monitor import feeds
-from oversight.drawing import bounds
 from oversight.models import Review
 from readiness.framework import HIGHEST
 from registry.models import Source, WaitingRow

@@ -9,16 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contactpoint.pages.csv_out import csv_file
+from contactpoint.pages.months import month_asked
 from contactpoint.pages.rendering import render_page
 from feeds.accrediting import may_ask
 from feeds.approve import may_approve
 from feeds.feedback import text_for_supplier
 from feeds.models import Delivery, DeliveryState
 from feeds.progress import is_working, progress
+from feeds.quality import delivered_in
 from feeds.report import report
 from feeds.scope import delivery_to_see, reach_of, source_to_see
 from feeds.views.asking import person_of
 from feeds.views.reported import HEADER, causes, counts, facts, heading, mended, report_rows, runs
+from registry.models import Source
 
 SHOWN = 50  # deliveries of a source, the newest
 
@@ -70,9 +73,12 @@ def tell_supplier(request: HttpRequest, delivery: UUID) -> HttpResponse:
 
 @require_safe
 def list_deliveries(request: HttpRequest, source: UUID) -> HttpResponse:
+    """The newest; or those of a month, behind a number of a report."""
     row = source_to_see(source, by=person_of(request), at=timezone.now())
-    found = row.deliveries.order_by("-received_at")[:SHOWN]
-    context = {"source": row, "runs": runs(found), "shown": SHOWN, "back_url": reverse("feeds")}
+    month = month_asked(request.GET.get("month", ""))
+    among = delivered_in(month, Source.objects.filter(pk=row.pk)) if month else row.deliveries.all()
+    found = runs(among.order_by("-received_at")[: None if month else SHOWN])
+    context = {"source": row, "runs": found, "month": month, "shown": SHOWN, "back_url": reverse("feeds")}
     return render_page(request, "feeds/source_deliveries.html", context)
 
 

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
+from contactpoint.pages.months import month_asked
 from contactpoint.pages.rendering import render_page
 from oversight import reviewing
-from oversight.forms import MonthForm, month_asked
+from oversight.forms import MonthForm
 from oversight.nationally import england
 from registry.views.asking import viewer_of
 

@@ -48,12 +48,5 @@ class BoardForm(forms.Form):
         return "; ".join(f"{self.fields[name].label}: {label}" for name, label in chosen.items() if label)
 
 
-def month_asked(asked: Mapping[str, str]) -> date | None:
-    try:
-        return date.fromisoformat(f"{asked.get('month', '')}-01")
-    except ValueError:
-        return None
-
-
 def chosen(asked: Mapping[str, str]) -> Chosen:
     return Chosen(**{name: asked.get(name, "") for name in Chosen.__dataclass_fields__})

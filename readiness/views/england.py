@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from contactpoint.pages.components import Table
 from contactpoint.pages.csv_out import csv_file
 from contactpoint.pages.dates import month_in_words
+from contactpoint.pages.months import month_asked
 from contactpoint.pages.rendering import render_page
 from readiness import moderating
 from readiness.board.charts import TrendChart
@@ -23,7 +24,7 @@ from readiness.board.sentences import sentences
 from readiness.board.spreadsheet import ods_file
 from readiness.board.tables import forecast_in_words, header, rows, trend_header, trend_rows
 from readiness.board.theme import ThemeLine, theme_lines
-from readiness.forms.board import BoardForm, chosen, month_asked
+from readiness.forms.board import BoardForm, chosen
 from readiness.framework import Theme
 from registry.views.asking import viewer_of
 
@@ -110,7 +111,7 @@ def _theme(request: HttpRequest, code: str) -> tuple[Theme, list[ThemeLine], dat
 def _board(request: HttpRequest) -> Board | None:
     now = timezone.now()
     moderating.refuse_others(viewer_of(request), at=now)
-    return board(month_asked(request.GET), chosen(request.GET), on=timezone.localdate(now))
+    return board(month_asked(request.GET.get("month", "")), chosen(request.GET), on=timezone.localdate(now))
 
 
 def _page(request: HttpRequest, seen: Board) -> slice:

@@ -1,5 +1,6 @@
 """The pages on which a ContactPoint team checks requests for contact and asks the services (R-INV-2)."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,20 +9,37 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from contactpoint.pages.months import month_asked
 from contactpoint.pages.rendering import render_page
 from registry.views.asking import see, sent, viewer_of
 from shielding import answering, asking_services, checking, contact_queue
 from shielding.asking_services import ToBroker
 from shielding.forms.broker import AskServicesForm, PassOnForm, TurnAwayForm
 from shielding.models import TurnedAway
+from shielding.past_requests import Became, Step, requests_of_month
 from shielding.views.answers import answer_form, answer_page
 from shielding.views.rows import asked_rows, asker_rows, service_choices, service_hints
 
 
 @require_GET
 def contact_requests(request: HttpRequest) -> HttpResponse:
+    """Those that wait; or those of a month, behind a number of a report."""
+    if month := month_asked(request.GET.get("month", "")):
+        return _requests_of_month(request, month)
     queue = contact_queue.queue_of(viewer_of(request), at=timezone.now(), page=request.GET.get("page", "1"))
     return render_page(request, "shielding/contact_requests.html", {"queue": queue, "back_url": reverse("home")})
+
+
+def _requests_of_month(request: HttpRequest, month: date) -> HttpResponse:
+    step = Step.ASK if request.GET.get("step") == Step.ASK else Step.CHECK
+    became = next((one for one in Became if one == request.GET.get("became")), Became.ALL)
+    page = request.GET.get("page", "1")
+    shown, rows = requests_of_month(month, step, became, by=viewer_of(request), at=timezone.now(), page=page)
+    context = {"month": month, "step": step, "became": became, "shown": shown, "rows": rows}
+    context["listed"] = f"month={month:%Y-%m}&step={step}&became={became}"
+    return render_page(
+        request, "shielding/requests_of_month.html", {**context, "back_url": reverse("contact_requests")}
+    )
 
 
 @require_http_methods(["GET", "POST"])

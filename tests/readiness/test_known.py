@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from accounts.models import AccessReview, Organisation
-from oversight.drawing import bounds
+from contactpoint.pages.months import bounds
 from oversight.models import Review
 from readiness import known
 from registry.models import Child, Source
