@@ -205,6 +205,7 @@ KINDS: Final = {
     "access_sent_back": Kind("A request for what is held that you passed on was sent back to you"),
     "access_ready": Kind("The answer to a request for what is held is ready"),
     "access_changed": Kind("An answer to a request for what is held has to be prepared again: the record has changed"),
+    "access_moved": Kind("A request for what is held came to your authority with its record: you answer it now"),
     "access_due": Kind("Requests for what is held that are due soon or overdue: {requests}", {"requests": int}),
     "complaint_made": Kind("Somebody has complained. Complaint {number}", {"number": int}),
     "complaint_passed_on": Kind("Somebody is not satisfied with an answer. Complaint {number}", {"number": int}),
