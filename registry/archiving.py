@@ -1,6 +1,6 @@
 """Which records belong into the archive today, and which come back because a fact has changed? (R-REC-3, R-REC-5)
 
-The archive keeps what stood; it is in no index, and no delivery changes it (feeds.ended).
+The archive keeps what stood; it is in no index of search, and no delivery changes it (feeds.ended).
 """
 
 from collections.abc import Collection, Iterator
@@ -22,7 +22,7 @@ from registry.merging import locked
 from registry.models import Address, AddressKind, Archived, Child, Departure, Returning, ShieldEvent, Status
 from registry.record import rebuild
 from registry.record.parts import parts_of
-from registry.retention import Because, Due, Facts, Periods, due, latest_birth, latest_start
+from registry.retention import Because, Due, Facts, Periods, due, is_over_age, latest_birth, latest_start
 
 OPEN: Final = (Status.OPEN, Status.UNCONFIRMED)
 AT_ONCE: Final = 500
@@ -111,7 +111,10 @@ def _put_away_if_due(row: Child, *, by: Practitioner | None, at: datetime) -> bo
     one.because = row.words_key.seal(found.because, place=_place(one))
     one.save(force_insert=True)
     Child.objects.filter(pk=row.pk).update(status=Status.ARCHIVED)
-    forget_children([row.pk])
+    if is_over_age(row.date_of_birth, on=today):
+        forget_children([row.pk])
+    else:
+        rebuild([row.pk])  # deliveries are compared with it still (registry.record.filing)
     _log("record.archived", row, one, found.because, by=by, at=at)
     return True
 
