@@ -24,6 +24,8 @@ KINDS: Final = {
     # A report that a value is wrong (registry.correcting): which one, the page of own reports says
     "report_answered": Kind("A mistake that you reported has its answer"),
     "move_changed": Kind("A move of a record between two authorities waits for you, or has its answer"),
+    # By sources (registry.record.elsewhere): one at a time, however many there are
+    "moves_proposed": Kind("A source gives addresses in another area: moves of records wait for an answer"),
     "lead_changed": Kind("The lead professional of a child you work with has changed"),
     "clearance_ends": Kind(
         "Your enhanced clearance ends on {ends_on}: renew it to keep your access", {"ends_on": date}
