@@ -212,6 +212,8 @@ KINDS: Final = {
     "complaint_made": Kind("Somebody has complained. Complaint {number}", {"number": int}),
     "complaint_passed_on": Kind("Somebody is not satisfied with an answer. Complaint {number}", {"number": int}),
     "complaints_due": Kind("Complaints that are due soon or overdue: {complaints}", {"complaints": int}),
+    # registry.ending
+    "work_ended": Kind("Nobody has to answer any more what you asked about a record: it is no longer open"),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

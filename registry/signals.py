@@ -8,6 +8,9 @@ shielded = Signal()
 # Consent to record a sensitive service was withdrawn: sent with `involvement` (its id), `at`.
 consent_withdrawn = Signal()
 
+# The record goes to the archive: sent with `child` (its row), `at`.
+archived = Signal()
+
 # The record moved to another authority: sent with `child` (its row), `of`, `to` (authorities), `at`.
 moved = Signal()
 
