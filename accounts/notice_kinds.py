@@ -24,6 +24,8 @@ KINDS: Final = {
     # A report that a value is wrong (registry.correcting): which one, the page of own reports says
     "report_answered": Kind("A mistake that you reported has its answer"),
     "move_changed": Kind("A move of a record between two authorities waits for you, or has its answer"),
+    # By sources (registry.record.elsewhere): one at a time, however many there are
+    "moves_proposed": Kind("A source gives addresses in another area: moves of records wait for an answer"),
     "lead_changed": Kind("The lead professional of a child you work with has changed"),
     "clearance_ends": Kind(
         "Your enhanced clearance ends on {ends_on}: renew it to keep your access", {"ends_on": date}
@@ -205,10 +207,13 @@ KINDS: Final = {
     "access_sent_back": Kind("A request for what is held that you passed on was sent back to you"),
     "access_ready": Kind("The answer to a request for what is held is ready"),
     "access_changed": Kind("An answer to a request for what is held has to be prepared again: the record has changed"),
+    "access_moved": Kind("A request for what is held came to your authority with its record: you answer it now"),
     "access_due": Kind("Requests for what is held that are due soon or overdue: {requests}", {"requests": int}),
     "complaint_made": Kind("Somebody has complained. Complaint {number}", {"number": int}),
     "complaint_passed_on": Kind("Somebody is not satisfied with an answer. Complaint {number}", {"number": int}),
     "complaints_due": Kind("Complaints that are due soon or overdue: {complaints}", {"complaints": int}),
+    # registry.ending
+    "work_ended": Kind("Nobody has to answer any more what you asked about a record: it is no longer open"),
     "work_handed_over": Kind(
         "Work was handed over to you from {person}. Involvements: {involvements}",
         {"person": UUID, "involvements": int},

@@ -13,5 +13,6 @@ MEASURES = (
     "misuse",
     "passwords",
     "search",
+    "worklist",
 )
 BATCH = "BENCH_BATCH"  # the environment variable that says how many rows a batch has

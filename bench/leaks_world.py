@@ -50,15 +50,15 @@ class World:
 
 def world(*, children: int, each: int, seed: int, at: datetime) -> World:
     """In the caller's transaction. `each`: how many are shielded, and as many are looked at beside them."""
-    area = _area(at=at)
+    area = area_for(at=at)
     source = Source.objects.create(
         code=f"bench-{uuid4().hex[:8]}", name="Bench", body=area, legal_basis="required", format="ctf",
         asserts=Item.values,
     )  # fmt: skip
     crowd = make_crowd(children + 2 * each, seed=seed)
-    known = [_made(part, source, area, at=at) for part in (_said(islice(crowd, each)), _said(islice(crowd, each)))]
-    for batch in iter(lambda: _said(islice(crowd, BATCH)), []):
-        _made(batch, source, area, at=at)
+    known = [make(part, source, area, at=at) for part in (said_of(islice(crowd, each)), said_of(islice(crowd, each)))]
+    for batch in iter(lambda: said_of(islice(crowd, BATCH)), []):
+        make(batch, source, area, at=at)
     shield([one.child for one in known[0]], at=at)
     viewer = somebody(area, at=at)
     for one in (*known[0], *known[1]):
@@ -66,7 +66,7 @@ def world(*, children: int, each: int, seed: int, at: datetime) -> World:
     return World(tuple(known[0]), tuple(known[1]), viewer, source)
 
 
-def _area(*, at: datetime) -> Organisation:
+def area_for(*, at: datetime) -> Organisation:
     """Under a number that no authority has."""
     taken = set(Organisation.objects.filter(kind=Kind.AUTHORITY).values_list("code", flat=True))
     code = next(str(number) for number in range(999, 100, -1) if str(number) not in taken)
@@ -85,7 +85,7 @@ def shield(children: Iterable[UUID], *, at: datetime) -> None:
         rebuild(hiding)
 
 
-def _said(entries: Iterable[IndexEntry]) -> list[Assertion]:
+def said_of(entries: Iterable[IndexEntry]) -> list[Assertion]:
     return [_assertion(entry, number) for number, entry in enumerate(entries)]
 
 
@@ -104,7 +104,7 @@ def _service(service: str, number: int) -> ServiceSaid:
     return ServiceSaid("health", service, "Bench services", date(2025, 2, 3), contact_name=f"Worker {number}")
 
 
-def _made(said: list[Assertion], source: Source, area: Organisation, *, at: datetime) -> list[Sought]:
+def make(said: list[Assertion], source: Source, area: Organisation, *, at: datetime) -> list[Sought]:
     keys = [uuid4().hex for _ in said]
     decisions = [Decision(key, one, at, None, area.pk) for key, one in zip(keys, said, strict=True)]
     apply_assertions(decisions, source=source, at=at)
@@ -112,13 +112,13 @@ def _made(said: list[Assertion], source: Source, area: Organisation, *, at: date
     return [Sought(records[key], one) for key, one in zip(keys, said, strict=True)]
 
 
-def somebody(area: Organisation, *, at: datetime) -> Practitioner:
-    """A practitioner with everything that it takes."""
+def somebody(area: Organisation, *, at: datetime, role: str = "practitioner") -> Practitioner:
+    """Of this role, with everything that it takes."""
     today, name = timezone.localdate(at), uuid4().hex[:12]
     person = Practitioner.objects.create(
         email=f"bench.{name}@example.org", organisation=area, employer=area, account_state=AccountState.ACTIVE
     )
-    roles.give(person, "practitioner", area)
+    roles.give(person, role, area)
     number = f"{uuid4().int % 10**12:012}"
     vet(person, Seen(today, number, today - relativedelta(months=1), today), by=None, at=at)
     agreement.accept(person, at=at)

@@ -60,10 +60,11 @@ def _unheld(batch: Batch) -> dict[int, Described]:
 
 
 def _no_longer_there(batch: Batch) -> set[int]:
-    """Joined to a record that was closed meanwhile, or, by its description, to one that is shielded now."""
+    """Joined to a record that was closed or archived meanwhile, or, by its description, to one that is shielded now."""
     joined = {row: one.child for row, one in batch.judged.items() if one.child}
     found = {child for child in joined.values() if child}
-    closed = set(Child.objects.filter(pk__among=found, status=Status.CLOSED).values_list("pk", flat=True))
+    over = Child.objects.filter(pk__among=found, status__in=[Status.CLOSED, Status.ARCHIVED])
+    closed = set(over.values_list("pk", flat=True))
     described = {child for row, child in joined.items() if row in batch.sought and child}
     gone = closed | (described - _still_described(described))
     return {row for row, child in joined.items() if child in gone}

@@ -1,9 +1,9 @@
 """Which rows are about somebody whom the registry includes no more? They open no record, and make none (R-REC-5).
 
-A row that means an archived record, by its source's key or by a number, is not taken: of a person over age it is
-refused, of a child it waits in quarantine. An officer of the responsible authority may bring that record back, for the
-child lives in England again; then the row is tried again. A row about a person over age whom no open record fits is
-refused, so that nobody gets a second record after the first one went.
+A row that means an archived record, by its source's key, a number or what it says, is not taken: of a person over age
+it is refused, of a child it waits in quarantine. An officer of the responsible authority may bring that record back,
+for the child lives in England again; then the row is tried again. A row about a person over age whom no open record
+fits is refused, so that nobody gets a second record after the first one went.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,6 +56,22 @@ def over_age_among(opened: Opened, news: Sequence[Pending], batch: Batch) -> dic
     today = _day(opened)
     new = (one for one in news if batch.judged[one.row.pk].verdict is Verdict.NEW)
     return {one.row.pk: OVER_AGE for one in new if is_over_age(one.assertion.date_of_birth, on=today)}
+
+
+def described_in_archive(opened: Opened, news: Sequence[Pending], batch: Batch) -> dict[int, Ended]:
+    """Of the rows that are clearly about a known child, those whose record is in the archive.
+
+    Where that is not clear, a person decides, as about any row that resembles a record.
+    """
+    same = {one.row.pk: child for one in news if (child := batch.judged[one.row.pk].child)}
+    archived = Child.objects.filter(pk__among=set(same.values()), status=Status.ARCHIVED)
+    born = dict(archived.values_list("pk", "date_of_birth"))
+    today = _day(opened)
+    return {
+        one.row.pk: _ended(one, born[child], on=today)
+        for one in news
+        if (child := same.get(one.row.pk)) and child in born
+    }
 
 
 def _day(opened: Opened) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from feeds.ended import Ended, ended_among, over_age_among
+from feeds.ended import Ended, described_in_archive, ended_among, over_age_among
 from feeds.match import Asked, Batch, judge
 from feeds.models import Delivery
 from feeds.opened import Opened, Pending, said_before
@@ -32,5 +32,5 @@ def judged(delivery: Delivery, rows: Sequence[Row]) -> Judged:
     ended = ended_among(opened, said)
     news = [one for one in said if one.row.pk not in ended]
     batch = judge([Asked(one.row.pk, one.said.key, one.assertion) for one in news], source=delivery.source)
-    ended |= over_age_among(opened, news, batch)
+    ended |= over_age_among(opened, news, batch) | described_in_archive(opened, news, batch)
     return Judged(opened, before, ended, [one for one in news if one.row.pk not in ended], batch)

@@ -6,4 +6,4 @@ class OversightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from oversight.subject_access import queue  # noqa: F401 - names its jobs
+        from oversight.subject_access import following, queue  # noqa: F401 - name their jobs and hear of moves

@@ -1,11 +1,11 @@
 """Which records belong into the archive today, and which come back because a fact has changed? (R-REC-3, R-REC-5)
 
-The archive keeps what stood; it is in no index, and no delivery changes it (feeds.ended).
+The archive keeps what stood; it is in no index of search, and no delivery changes it (feeds.ended).
 """
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,15 +14,16 @@ from django.utils import timezone
 
 from accounts.access import actor
 from accounts.models import Practitioner
-from audit.log import NOBODY, record
+from audit.log import record
 from registry.departing import departures_of, has_left
+from registry.ending import end_what_is_open
 from registry.extending import extensions_of
 from registry.index import forget_children
 from registry.merging import locked
 from registry.models import Address, AddressKind, Archived, Child, Departure, Returning, ShieldEvent, Status
 from registry.record import rebuild
 from registry.record.parts import parts_of
-from registry.retention import Because, Due, Facts, Periods, due, latest_birth, latest_start
+from registry.retention import Because, Due, Facts, Periods, due, is_over_age, latest_birth, latest_start
 
 OPEN: Final = (Status.OPEN, Status.UNCONFIRMED)
 AT_ONCE: Final = 500
@@ -110,8 +111,12 @@ def _put_away_if_due(row: Child, *, by: Practitioner | None, at: datetime) -> bo
     one = Archived(child=row, was=row.status, on=today, at=at)
     one.because = row.words_key.seal(found.because, place=_place(one))
     one.save(force_insert=True)
+    end_what_is_open(row, at=at, **_who(by))
     Child.objects.filter(pk=row.pk).update(status=Status.ARCHIVED)
-    forget_children([row.pk])
+    if is_over_age(row.date_of_birth, on=today):
+        forget_children([row.pk])
+    else:
+        rebuild([row.pk])  # deliveries are compared with it still (registry.record.filing)
     _log("record.archived", row, one, found.because, by=by, at=at)
     return True
 
@@ -135,10 +140,13 @@ def why_archived(row: Child, one: Archived) -> Because:
 
 def _log(verb: str, row: Child, one: Archived, because: str, *, by: Practitioner | None, at: datetime) -> None:
     """Why is sealed, of every child alike: that one left England, or died, is nobody's to read of the shielded."""
-    who, source = (actor(by), "") if by else (NOBODY, NIGHTLY)
     facts = {"archived": str(one.pk)}
     number, key = row.number, row.words_key
-    record(verb, at=at, actor=who, source=source, child_number=number, facts=facts, words=because, words_key=key)
+    record(verb, at=at, child_number=number, facts=facts, words=because, words_key=key, **_who(by))
+
+
+def _who(by: Practitioner | None) -> dict[str, Any]:
+    return {"actor": actor(by)} if by else {"source": NIGHTLY}
 
 
 def _place(one: Archived) -> str:

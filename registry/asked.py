@@ -34,6 +34,7 @@ class Asked:
     children: tuple[UUID, ...]
     owner: UUID | None
     meant: Meant
+    archived: bool  # it resembles a record in the archive, too
 
 
 def asked_unhidden(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
@@ -52,10 +53,11 @@ def asked_about(row: UUID, *, by: Practitioner, at: datetime) -> Asked:
     owner = statements.owner(content.key, source=found.source)
     near = {UUID(one) for one in content.near if not one.isdecimal()} | ({owner} if owner else set())
     stand = set(standing(near).values())
-    open_ones = Child.objects.filter(pk__in=stand, status__in=[Status.OPEN, Status.UNCONFIRMED])
-    children = tuple(sorted(open_ones.values_list("pk", flat=True)))
+    status = dict(Child.objects.filter(pk__in=stand).values_list("pk", "status"))
+    children = tuple(sorted(pk for pk, one in status.items() if one in (Status.OPEN, Status.UNCONFIRMED)))
     meant = _meant(found, content.read(), owner, resembles_others=bool(children))
-    return Asked(found, content, () if meant.closings else children, owner, meant)
+    archived = Status.ARCHIVED in status.values()
+    return Asked(found, content, () if meant.closings else children, owner, meant, archived)
 
 
 def _meant(row: WaitingRow, said: Assertion, owner: UUID | None, *, resembles_others: bool) -> Meant:

@@ -8,6 +8,7 @@ from registry.models import (
     Gender,
     Ground,
     Group,
+    Identifier,
     Item,
     NameKind,
     Reason,
@@ -17,6 +18,7 @@ from registry.models import (
     WhoWithdrew,
 )
 
+Scheme = Identifier.Scheme
 Statement = Attendance.Statement
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Reason",
     "Returning",
     "SaidBy",
+    "Scheme",
     "Statement",
     "Step",
     "WhoWithdrew",

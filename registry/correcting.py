@@ -18,13 +18,13 @@ from audit.log import record
 from registry import dispute_queue
 from registry.assertion import Assertion, but
 from registry.disclosure import NotThere
-from registry.dispute_words import Words, seal_because, words_of
+from registry.dispute_words import Words, scheme_of, seal_because, words_of
 from registry.models import Decision, Dispute, Item, Source
 from registry.models.source import CORRECTED
 from registry.record import Decision as Statement
 from registry.record import apply_assertions, lock_children
 from registry.record.compute import compute
-from registry.record.pins import FIELDS, against_correction, correction, overruled_before
+from registry.record.pins import FIELDS, against_correction, correction, correction_of_numbers, overruled_before
 from registry.record.saying import Saying
 from registry.record.write import Key, sayings_of
 from registry.values import Value, in_record
@@ -57,13 +57,16 @@ def correct(
         row = _correctable(_locked(dispute, by=by, at=at))
         said = sayings_of([row.child_id])[row.child_id]
         values = in_record(row.item, compute(said.values()))
-        pin = correction(row.item, _instead(values, new, row.item, words_of(row)), estimated=estimated)
+        if row.item == Item.IDENTIFIERS:
+            pin = _numbers(row, values, new, said)
+        else:
+            pin = correction(row.item, _instead(values, new, row.item, words_of(row)), estimated=estimated)
         _decide(row, Decision.CORRECTED, because, by=by, at=at)  # before it is moot
         _pin(row, _against(pin, row.item, list(said.values())), at=at)
 
 
 def put_right(dispute: UUID, *, because: str, by: Practitioner, at: datetime) -> None:
-    """It was changed where it was entered: a practitioner's own work, a number of another system.
+    """It was changed where it was entered: who works with the child is for them, or for their own source, to say.
 
     Raises Refused, NotThere, NotTheSecond.
     """
@@ -115,10 +118,25 @@ def _correctable(row: Dispute) -> Dispute:
     return row
 
 
+def _numbers(
+    row: Dispute, values: Sequence[tuple[str, Value]], new: Value | None, said: Mapping[Key, Saying]
+) -> Assertion:
+    """Of the series that was reported, and of those that were corrected before."""
+    words = words_of(row)
+    scheme = scheme_of(words)
+    instead = _instead(values, (scheme, new) if isinstance(new, str) else new, row.item, words)
+    before = [one for _, pin in _pins(row, said)[:1] for one in pin.assertion.identifiers]
+    return correction_of_numbers((one for one in instead if isinstance(one, tuple)), schemes=[scheme, *before])
+
+
 def _where(values: Sequence[tuple[str, Value]], item: str, words: Words) -> int | None:
     """Which value was reported; of what a source says else, the one that stands for the item now."""
     if words.value:
         return next((n for n, (told, _) in enumerate(values) if told == words.value), None)
+    if item == Item.IDENTIFIERS:
+        return next(
+            (n for n, (_, one) in enumerate(values) if isinstance(one, tuple) and one[0] == scheme_of(words)), None
+        )
     return 0 if values and item != Item.CARERS else None
 
 

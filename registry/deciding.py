@@ -93,6 +93,7 @@ class Opened:
     answers: tuple[Kinds, ...]  # beside the records that it may be
     closed: bool  # first of all: is it about a record that closed?
     bound: bool  # it bears a number of such a record, or the source's own key
+    archived: bool  # it resembles a record in the archive, which is not shown
 
 
 def open_row(row: UUID, *, by: Practitioner, at: datetime) -> Opened:
@@ -126,6 +127,7 @@ def open_row(row: UUID, *, by: Practitioner, at: datetime) -> Opened:
         answers=_answers(asked, by=by),
         closed=bool(asked.meant.closings) and sees,
         bound=asked.meant.bound,
+        archived=asked.archived and sees,
     )
 
 

@@ -118,7 +118,8 @@ def _forget_what_waits(ended: Mapping[UUID, datetime], beside: Beside, *, at: da
     What was held before the record was put away, and nobody has decided since, is about nobody who is here. What came
     later goes on without this record.
     """
-    tokens = {key_token(kept.source, kept.key) for kept in statements.of(ended, withdrawn=True, destroying=True)}
+    said = statements.of(ended, withdrawn=True, destroying=True)
+    tokens = {key_token(kept.source, kept.key) for kept in said}
     near = {row for child in ended for row in beside.get(child, ())}
     rows = WaitingRow.objects.select_for_update(of=("self",)).filter(ended_at=None).select_related("content_key")
     for row in rows.filter(Q(key_token__in=tokens) | Q(pk__in=near)):
@@ -129,7 +130,7 @@ def _forget_what_waits(ended: Mapping[UUID, datetime], beside: Beside, *, at: da
             left = tuple(one for one in content.near if UUID(one) not in ended)
             reseal(row, Content(content.key, content.assertion, left))
     WaitingRow.objects.filter(key_token__in=tokens).exclude(ended_at=None).delete()
-    Retraction.objects.filter(key_token__in=tokens).delete()
+    Retraction.objects.filter(source__in={kept.source for kept in said}, key_token__in=tokens).delete()
 
 
 def _delete_all(model: type[models.Model], ids: Collection[Any]) -> None:

@@ -4,6 +4,7 @@ Those about a shielded child wait for the shielding officers of its authority, a
 list names no child, so it reads alike (R-SHIELD-1).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
-from registry.dispute_words import because_of, words_of
+from registry.dispute_words import Words, because_of, words_of
 from registry.giving import give
 from registry.keepers import is_keeper, kept_by
 from registry.models import Decision, Dispute, Item, SaidBy, Source, Status
@@ -178,8 +179,8 @@ def _case(row: Dispute, *, by: Practitioner) -> Case:
         job_title=reporter.job_title if reporter else "",
         organisation=reporter.organisation.name if reporter else "",
         reported_at=timezone.localtime(row.reported_at),
-        now=_now(row.item, said),
-        statements=_statements(row.item, said, words.said),
+        now=_now(row.item, said, words),
+        statements=_statements(row.item, said, words),
         by_source=reporter is None,
         can_correct=row.item in FIELDS,
         mine=row.reported_by_id == by.pk,
@@ -190,12 +191,20 @@ def _case(row: Dispute, *, by: Practitioner) -> Case:
     )
 
 
-def _now(item: str, said: list[Saying]) -> tuple[str, ...]:
-    return tuple(words for words, _ in in_record(item, compute(said))) if item in FIELDS else ()
+def _now(item: str, said: list[Saying], words: Words) -> tuple[str, ...]:
+    values = (value for value, _ in in_record(item, compute(said))) if item in FIELDS else ()
+    return _to_see(item, values, words)
 
 
-def _statements(item: str, said: list[Saying], against: str) -> tuple[Said, ...]:
+def _to_see(item: str, values: Iterable[str], words: Words) -> tuple[str, ...]:
+    """Of numbers of other systems no more than what the report is about: they are no officer's to read (R-REC-2)."""
+    about = {words.value, *words.said.split()}
+    return tuple(value for value in values if item != Item.IDENTIFIERS or value in about)
+
+
+def _statements(item: str, said: list[Saying], words: Words) -> tuple[Said, ...]:
     """The newest first, the corrections among them."""
+    against = words.said
     names = dict(Source.objects.filter(pk__in={one.source for one in said}).values_list("pk", "name"))
     pin = next((one.assertion for one in said if item in one.assertion.corrects), None)
     speaking = [one for one in said if in_statement(item, one.assertion) or item in one.assertion.corrects]
@@ -203,7 +212,7 @@ def _statements(item: str, said: list[Saying], against: str) -> tuple[Said, ...]
         Said(
             source=names.get(one.source, "") if one.source else "",
             as_at=timezone.localtime(one.as_at),
-            values=tuple(in_statement(item, one.assertion)),
+            values=_to_see(item, in_statement(item, one.assertion), words),
             objects=bool(against and pin and against_correction(item, one.assertion, pin) == against),
         )
         for one in sorted(speaking, key=lambda one: one.as_at, reverse=True)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from registry.models import Dispute
+from registry.models import Dispute, Identifier
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,13 @@ def seal_words(row: Dispute, words: Words) -> None:
 
 def words_of(row: Dispute) -> Words:
     return Words(**json.loads(row.words_key.unseal(row.words, place=f"registry_dispute.words|{row.pk}")))
+
+
+def scheme_of(words: Words) -> str:
+    """Of which series the number is: by its label, or by what a source says instead (registry.record.pins)."""
+    if words.said:
+        return words.said.partition(" ")[0]
+    return next(code for code, label in Identifier.Scheme.choices if label == words.label)
 
 
 def seal_because(row: Dispute, because: str) -> bytes:

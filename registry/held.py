@@ -14,13 +14,15 @@ from uuid import UUID
 
 from contactpoint.pages.dates import day_in_words
 from registry import statements
-from registry.models import AddressKind, Child, Gender, Item, NameKind, Source
+from registry.archiving import in_archive, why_archived
+from registry.models import AddressKind, Child, Gender, Item, NameKind, Source, Status
 from registry.names.normal import normalise
 from registry.number import shown
 from registry.particulars import origin
 from registry.record.compute import compute
 from registry.record.parts import Parts, parts_of, parts_said
 from registry.record.write import saying
+from registry.retention import destroyed_on
 from registry.sensitive import Secret, secrets_of
 from registry.shields import Visible, visible_of
 
@@ -112,6 +114,11 @@ def _single(row: Child, parts: Parts) -> Iterator[Held]:
         ("Date of death", _day(parts.date_of_death), Item.DEATH_DATE),
     )
     yield Held(Section.CHILD, "ContactPoint number", shown(row.number), "ContactPoint gave it")
+    if row.status == Status.ARCHIVED:
+        there = in_archive(row)
+        until = day_in_words(destroyed_on(there.on))
+        value = f"Since {day_in_words(there.on)}: {why_archived(row, there).label}. To be destroyed on {until}"
+        yield Held(Section.CHILD, "In the archive", value, "ContactPoint’s own rules", where=True)
     for label, value, item in values:
         if value:
             who = said.get(item)

@@ -26,6 +26,7 @@ from registry.move_list import found
 from registry.particulars import birth, shown_name
 from registry.record import lock_children, rebuild
 from registry.shields import is_shielded, shielded_now
+from registry.signals import moved
 from registry.visible import findable_among
 
 
@@ -145,6 +146,7 @@ def accept(move: UUID, *, by: Practitioner, at: datetime) -> None:
             raise NotTheSecond
         Child.objects.filter(pk=row.child_id).update(responsible_authority=row.to)
         _answer(row, MoveState.ACCEPTED, "", by=by, at=at)
+        moved.send(sender=Move, child=row.child, of=row.of, to=row.to, at=at)
         rebuild([row.child_id])  # who may find it depends on the area (R-SHIELD-9)
 
 

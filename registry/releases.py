@@ -1,6 +1,7 @@
 """How is an archived record read after its first year? By a release: asked, agreed by two, read once (R-REC-5).
 
-The responsible authority asks, for a section 47 enquiry, a serious case review or a child death review. Two different
+The responsible authority asks, for a section 47 enquiry, a serious case review, a child death review, or to answer who
+asks what is held (R-AUDIT-4): then the record is collected for that answer alone, and not read here. Two different
 people of the national team agree; they see who asks and why, and no child: neither a name nor a number. Then whoever
 asked reads the record, once and within the term. Everything is in the log under the child's number.
 """
@@ -62,6 +63,7 @@ class Shown:
     until: datetime | None
     read_at: datetime | None
     readable: bool
+    to_collect: bool  # by taking in the request that it was asked for
     to_answer: bool
 
     @property
@@ -71,7 +73,7 @@ class Shown:
         if self.read_at:
             return "Read"
         if self.second_by:
-            return "Released" if self.readable or not self.reference else "Its term is over"
+            return "Released" if self.readable or self.to_collect or not self.reference else "Its term is over"
         return "One of two has agreed" if self.first_by else "Waits for the national team"
 
 
@@ -180,7 +182,27 @@ def read_released(release: UUID, *, by: Practitioner, at: datetime) -> ArchivedR
         return opened(child, because="archive_release", by=by, at=at)
 
 
+def let_answer(child: Child, *, by: Practitioner, at: datetime) -> None:
+    """Who asks what is held asks about an archived record: reason enough in its first year; then it takes a release.
+
+    That somebody of the same authority asked for, and that is spent by it. Inside the caller's transaction, which has
+    asked whether the record is this person's to answer for. Raises NotThere.
+    """
+    if timezone.localdate(at) < area_reads_until(in_archive(child).on):
+        return
+    rows = Release.objects.filter(child=child, ground=Ground.SUBJECT_ACCESS, read_at=None, until__gt=at)
+    row = rows.filter(asked_by__organisation=by.organisation).select_for_update(of=("self",)).first()
+    if row is None:
+        raise NotThere
+    _write(row, read_at=at)
+    _log("release.read", row, "", by=by, at=at)
+
+
 def _is_readable(row: Release, *, by: Practitioner, at: datetime) -> bool:
+    return row.ground != Ground.SUBJECT_ACCESS and _is_released(row, by=by, at=at)
+
+
+def _is_released(row: Release, *, by: Practitioner, at: datetime) -> bool:
     released = row.until is not None and at < row.until and row.read_at is None
     return released and row.asked_by_id == by.pk
 
@@ -202,6 +224,7 @@ def _shown(row: Release, *, by: Practitioner, at: datetime) -> Shown:
         until=timezone.localtime(row.until) if row.until else None,
         read_at=timezone.localtime(row.read_at) if row.read_at else None,
         readable=_is_readable(row, by=by, at=at),
+        to_collect=row.ground == Ground.SUBJECT_ACCESS and _is_released(row, by=by, at=at),
         to_answer=_answers(by, at=at) and not (row.second_at or row.refused_at) and row.first_by_id != by.pk,
         **names,
     )

@@ -61,11 +61,13 @@ def _wrong(row: SourceRecord, pin: SourceRecord, asserts: set[str]) -> Iterator[
         if against_correction(item, said, right):
             says = " / ".join(in_statement(item, said))
             at = timezone.localtime(pin.as_at)
-            yield ToReturn(row.child_id, row.child.number, row.key, item, says, _right(item, right), at)
+            yield ToReturn(row.child_id, row.child.number, row.key, item, says, _right(item, right, said), at)
 
 
-def _right(item: str, right: Assertion) -> str:
-    """The value of now in the place of the supplier's. Of carers none: the others may be known to others alone."""
+def _right(item: str, right: Assertion, said: Assertion) -> str:
+    """The value of now in the place of the supplier's. Of carers none: the others may be known to others alone; of
+    numbers those of the series that it speaks of (R-REC-2).
+    """
     if item == Item.CARERS:
         return ""
     now = but(
@@ -73,6 +75,7 @@ def _right(item: str, right: Assertion) -> str:
         names=tuple(one for one in right.names if one.kind == NameKind.CURRENT),
         addresses=tuple(one for one in right.addresses if one.kind != AddressKind.FORMER),
         settings=tuple(one for one in right.settings if one.ended_on is None),
+        identifiers={scheme: right.identifiers.get(scheme, ()) for scheme in said.identifiers},
     )
     return " / ".join(in_statement(item, now))
 

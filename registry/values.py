@@ -5,6 +5,7 @@ The words are those under which a page shows the value (registry.fields): a repo
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 from registry.assertion import Assertion, CarerSaid, Name, Place, PracticeSaid, SettingSaid
@@ -12,7 +13,7 @@ from registry.models import AddressKind, Attendance, EducationalSetting, Gender,
 from registry.particulars import birth, day, full_name
 from registry.record.compute import Record
 
-Value = Name | Place | CarerSaid | SettingSaid | PracticeSaid | date | str
+Value = Name | Place | CarerSaid | SettingSaid | PracticeSaid | tuple[str, str] | date | str
 
 
 def _place(one: Place) -> str:
@@ -50,12 +51,14 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     Item.CARERS: lambda one: one.name,
     Item.SETTING: _setting,
     Item.PRACTICE: _practice,
+    Item.IDENTIFIERS: itemgetter(1),
 }
 _MANY: Final[dict[str, str]] = {
     Item.NAMES: "names",
     Item.ADDRESSES: "addresses",
     Item.CARERS: "carers",
     Item.SETTING: "settings",
+    Item.IDENTIFIERS: "identifiers",
 }
 _ONE: Final[dict[str, str]] = {
     Item.BIRTH_DATE: "date_of_birth",
@@ -83,6 +86,8 @@ def in_statement(item: str, said: Assertion) -> list[str]:
         return [birth(said.date_of_birth, estimated=said.birth_date_estimated)] if said.date_of_birth else []
     if item == Item.CARERS:
         return [_whole_carer(one) for one in said.carers]
+    if item == Item.IDENTIFIERS:
+        return [value for values in said.identifiers.values() for value in values]
     if item not in _WORDS:
         return []
     every: Iterable[Any] = getattr(said, _MANY[item]) if item in _MANY else (getattr(said, _ONE[item]),)

@@ -51,3 +51,8 @@ def _included(at: datetime) -> Q:
 def children_of_area(area: Organisation) -> QuerySet[Child]:
     """Its open records at whatever stage it is, confirmed or not: for its shielding officers (R-ORG-1)."""
     return Child.objects.filter(responsible_authority=area, status__in=[Status.OPEN, Status.UNCONFIRMED])
+
+
+def records_of_area(area: Organisation) -> QuerySet[Child]:
+    """These and those of its archive: whoever is asked what is held answers for both (R-AUDIT-4)."""
+    return children_of_area(area) | Child.objects.filter(responsible_authority=area, status=Status.ARCHIVED)

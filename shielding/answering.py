@@ -21,7 +21,9 @@ from registry import brokering
 from registry.brokering import Named, Service
 from registry.choices import Group
 from registry.disclosure import NotThere
-from registry.signals import consent_withdrawn
+from registry.merged import merged_into
+from registry.models import Child
+from registry.signals import archived, consent_withdrawn
 from shielding.asking_services import Asker, asker_of
 from shielding.contact_queue import to_broker
 from shielding.models import Answer, ContactRequest, ServiceAsked
@@ -96,6 +98,14 @@ def record_answer(asked: UUID, given: Given, *, by: Practitioner, at: datetime) 
 def decline_for(*, involvement: UUID, at: datetime, **_: Any) -> None:
     """A service whose consent was withdrawn answers nothing any more; what was not released is not told."""
     rows = ServiceAsked.objects.filter(involvement=involvement, contact_request__due_at__gt=at)
+    rows.update(answer=Answer.DECLINED, told=None)
+
+
+@receiver(archived)
+def decline_from_archive(*, child: Child, at: datetime, **_: Any) -> None:
+    """No service is asked any more, and no answer is told: at its one moment the request ends like any other."""
+    records = merged_into([child.pk])
+    rows = ServiceAsked.objects.filter(contact_request__child__in=records, contact_request__due_at__gt=at)
     rows.update(answer=Answer.DECLINED, told=None)
 
 

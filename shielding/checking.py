@@ -20,6 +20,7 @@ from audit.log import NOBODY, record
 from contactpoint.jobs.queue import promise
 from registry.disclosure import NotThere
 from registry.for_officers import officers_of
+from registry.models import Status
 from shielding.contact_queue import to_check
 from shielding.models import ContactRequest, Passed, TurnedAway
 
@@ -41,9 +42,11 @@ def pass_on(row: ContactRequest, how: Passed, *, by: Practitioner | None, at: da
 
 
 def tell_responsible(request: UUID, *, at: datetime) -> None:
-    """Tells the responsible team of what was passed on, unless it was told as the asker's own."""
+    """Tells the responsible team of what was passed on, unless it was told as the asker's own, or cannot ask now."""
     with transaction.atomic():
         row = ContactRequest.objects.select_related("child__responsible_authority").get(pk=request)
+        if row.child.status == Status.ARCHIVED:
+            return
         area = row.child.responsible_authority
         officers = officers_of(area)
         if not officers:

@@ -17,6 +17,7 @@ from accounts.access import may
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
 from registry.for_officers import SHIELD, require_officer
+from registry.models import Status
 from shielding.models import ContactRequest, ServiceAsked, Urgency
 
 ON_A_PAGE: Final = 50
@@ -61,9 +62,9 @@ def to_broker(by: Practitioner, *, at: datetime) -> Q:
 
 
 def _open(by: Practitioner, *, at: datetime) -> Q:
-    """Nobody decides about the own request."""
+    """Nobody decides about the own request, nor asks services from a record in the archive (R-REC-5)."""
     require_officer(by, at=at)
-    return Q(ended_at=None, due_at__gt=at) & ~Q(asker=by)
+    return Q(ended_at=None, due_at__gt=at) & ~Q(asker=by) & ~Q(child__status=Status.ARCHIVED)
 
 
 def brokers(request: UUID, *, by: Practitioner, at: datetime) -> bool:

@@ -1,12 +1,14 @@
 """When must a request for contact be passed on, and when is its answer released? (R-INV-2, docs/adr/0009)
 
-Both follow from the moment of asking alone, so that no waiting time says who was asked, or what they answered.
+Both follow from the moment of asking alone, so that no waiting time says who was asked, or what they answered. The bank
+holidays are a library's: it knows the rules, the days that were moved and those that were given once.
 """
 
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
+from holidays import country_holidays
 
 from shielding.models import Urgency
 
@@ -14,6 +16,7 @@ PASS_ON_TODAY: Final = timedelta(hours=4)
 ANSWER_TODAY: Final = timedelta(hours=8)
 PASS_ON_WEEK: Final = 2  # working days
 ANSWER_WEEK: Final = 5
+BANK_HOLIDAYS: Final = country_holidays("GB", subdiv="ENG")
 
 
 def pass_on_by(urgency: Urgency, *, asked_at: datetime) -> datetime:
@@ -27,9 +30,9 @@ def answer_at(urgency: Urgency, *, asked_at: datetime) -> datetime:
 
 
 def after_working_days(moment: datetime, days: int) -> datetime:
-    """The same time of day in London so many days later; a day of the weekend counts for nothing."""
+    """The same time of day in London so many days later; days of the weekend and bank holidays count for nothing."""
     local = timezone.localtime(moment)
     while days:
         local += timedelta(days=1)
-        days -= local.weekday() < 5
+        days -= local.weekday() < 5 and local.date() not in BANK_HOLIDAYS
     return local

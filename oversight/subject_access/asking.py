@@ -26,10 +26,11 @@ from oversight.subject_access.seeing import find, is_officer
 from registry import number as numbers
 from registry.disclosure import NotThere
 from registry.keepers import require_keeper
-from registry.models import Child
+from registry.models import Child, Status
+from registry.releases import let_answer
 from registry.shields import is_shielded
 from registry.ties import Tie, lead_to
-from registry.visible import children_of_area
+from registry.visible import records_of_area
 
 OVER: Final = "This request is over"
 
@@ -64,7 +65,7 @@ class Asked:
 def take(asked: Asked, *, by: Practitioner, at: datetime) -> UUID:
     """Takes it in; collecting begins when who asks is known.
 
-    Raises Refused, and NotThere for a number that is not of an open record of the area, or not this person's to know.
+    Raises Refused, and NotThere for a number of no record that the area may answer for, or not this person's to know.
     """
     require_keeper(by, at=at)
     with transaction.atomic():
@@ -122,11 +123,16 @@ def withdraw(request: UUID, *, by: Practitioner, at: datetime) -> None:
 
 
 def child_with(typed: str, *, by: Practitioner, at: datetime) -> Child:
-    """An open record of the own area. Raises NotThere, for a shielded child to everybody but a shielding officer."""
-    rows = children_of_area(by.organisation).select_related("words_key")
+    """A record of the own area: an open one, or of the archive by the archive's rules (R-REC-5).
+
+    Raises NotThere, for a shielded child to everybody but a shielding officer.
+    """
+    rows = records_of_area(by.organisation).select_related("words_key")
     child = rows.filter(number=numbers.parse(typed) or "").first()
     if child is None or (is_shielded(child.pk) and not is_officer(by, at=at)):
         raise NotThere
+    if child.status == Status.ARCHIVED:
+        let_answer(child, by=by, at=at)
     return child
 
 

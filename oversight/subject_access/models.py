@@ -33,7 +33,9 @@ class AccessRequest(models.Model):
     """One request. How far it is is read from its times."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    authority = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+"
+    )  # who answers: the record's, as it moves
     child_number = models.CharField(max_length=10, default="", blank=True)
     # Taken in without a number: whether a record is held is for those to say who see every record (R-SHIELD-2).
     without_number = models.BooleanField(default=False)
@@ -100,12 +102,31 @@ class AccessRequest(models.Model):
             pgtrigger.Protect(name="access_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="access_asked_once",
-                fields=["authority", "asker", "can_decide", "agreed", "received_on", "taken_by", "taken_at"],
+                fields=["asker", "can_decide", "agreed", "received_on", "taken_by", "taken_at"],
             ),
         ]
 
     def __str__(self) -> str:
         return f"access {self.pk}"
+
+
+class AccessMoved(models.Model):
+    """The request went with its record to another authority; all that this one still sees of it (R-REC-4)."""
+
+    request = models.ForeignKey(AccessRequest, models.PROTECT, related_name="moved")
+    of = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # Whether this authority's data officers knew of it then: a shield that comes later changes nothing that they see.
+    open = models.BooleanField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["of"], name="access_moved_from")]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="access_moved_stays", operation=pgtrigger.Delete | pgtrigger.Update)
+        ]
+
+    def __str__(self) -> str:
+        return f"moved {self.at:%Y-%m-%d}"
 
 
 class Kind(models.TextChoices):

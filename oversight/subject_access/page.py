@@ -14,7 +14,7 @@ from oversight.subject_access.models import AccessRequest, FileKind
 from oversight.subject_access.seeing import Progress, child_of, failed_part_of, find, is_officer, progress
 from registry.disclosure import hits
 from registry.shown import Hit
-from registry.visible import children_of_area
+from registry.visible import records_of_area
 
 
 @dataclass(frozen=True)
@@ -71,5 +71,5 @@ def page_of(request: UUID, *, by: Practitioner, at: datetime) -> Page:
 def _named(row: AccessRequest, *, by: Practitioner, at: datetime) -> Hit:
     child = child_of(row, by=by)
     with transaction.atomic():
-        among = children_of_area(by.organisation)
+        among = records_of_area(by.organisation)
         return hits([(child.pk, ())], viewer=by, because="subject_access", at=at, among=among)[0]

@@ -16,14 +16,14 @@ from django.utils import timezone
 
 from accounts.access import may
 from accounts.models import Practitioner
-from oversight.subject_access.models import AccessRequest, Part
+from oversight.subject_access.models import AccessMoved, AccessRequest, Part
 from registry.disclosure import NotThere
 from registry.for_officers import SHIELD
 from registry.keepers import require_keeper
-from registry.models import Child
+from registry.models import Child, Status
 from registry.number import shown
 from registry.shields import shielded_now
-from registry.visible import children_of_area
+from registry.visible import records_of_area
 
 SOON: Final = 7  # days before it is due
 
@@ -39,7 +39,7 @@ class Progress:
     overdue: bool
     step: str
     over: bool
-    elsewhere: bool  # with the shielding officers, and not for this officer to follow
+    elsewhere: bool  # with the shielding officers or another authority, and not for this officer to follow
 
 
 IDENTITY: Final = "Waiting for proof of identity"
@@ -51,6 +51,7 @@ MAKING: Final = "The documents are being made"
 READY: Final = "Ready"
 WITHDRAWN: Final = "Withdrawn"
 DESTROYED: Final = "Answered; the documents are destroyed"
+MOVED: Final = "Went with the record to another authority, which answers it"
 WITH_OFFICERS: Final = "With your shielding officers, who answer it"
 
 
@@ -63,10 +64,16 @@ def open_to(by: Practitioner, *, at: datetime) -> QuerySet[AccessRequest]:
     """Those that this person may open. Raises Refused for who answers none."""
     require_keeper(by, at=at)
     rows = AccessRequest.objects.filter(authority=by.organisation_id)
-    children = children_of_area(by.organisation).filter(number=OuterRef("child_number"))
+    children = records_of_area(by.organisation).filter(number=OuterRef("child_number"))
     if is_officer(by, at=at):
-        return rows.filter(Q(child_number="") | Exists(children))
-    return rows.filter(Exists(children.annotate(hidden=shielded_now("pk")).filter(hidden=False)), without_number=False)
+        return rows.filter(Q(child_number="") | _about(children))
+    return rows.filter(_about(children.annotate(hidden=shielded_now("pk")).filter(hidden=False)), without_number=False)
+
+
+def _about(children: QuerySet[Child]) -> Q:
+    """An archived record is there for its answer alone, until that is destroyed or nobody wants it (R-REC-5)."""
+    for_answer = Q(Exists(children), withdrawn_at=None, destroyed_at=None)
+    return for_answer | Q(Exists(children.exclude(status=Status.ARCHIVED)))
 
 
 def find(request: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -> AccessRequest:
@@ -81,7 +88,7 @@ def find(request: UUID, *, by: Practitioner, at: datetime, lock: bool = False) -
 
 def child_of(row: AccessRequest, *, by: Practitioner) -> Child:
     """The record it is about. Raises NotThere."""
-    rows = children_of_area(by.organisation).select_related("words_key", "responsible_authority")
+    rows = records_of_area(by.organisation).select_related("words_key", "responsible_authority")
     if found := rows.filter(number=row.child_number).first():
         return found
     raise NotThere
@@ -89,17 +96,35 @@ def child_of(row: AccessRequest, *, by: Practitioner) -> Child:
 
 def listed(by: Practitioner, *, at: datetime) -> tuple[Progress, ...]:
     """What is not over first, the nearest due first. Raises Refused."""
-    rows = list(open_to(by, at=at))
-    if not is_officer(by, at=at):
-        rows += AccessRequest.objects.filter(authority=by.organisation_id, without_number=True)
-    found = [progress(row, at=at, elsewhere=row.without_number and not is_officer(by, at=at)) for row in rows]
+    here, officer = list(open_to(by, at=at)), is_officer(by, at=at)
+    gone = list(_gone(by, officer=officer).exclude(pk__in=[row.pk for row in here]))
+    found = [progress(row, at=at) for row in here] + [_elsewhere(row, officer=officer) for row in gone]
     return tuple(sorted(found, key=lambda one: (one.over, one.due_on or date.max, one.received_on)))
 
 
-def progress(row: AccessRequest, *, at: datetime, elsewhere: bool = False) -> Progress:
+def _gone(by: Practitioner, *, officer: bool) -> QuerySet[AccessRequest]:
+    """Those of which this officer sees that they are elsewhere, and no more.
+
+    What was taken in here without a number is with the shielding officers for every data officer of this authority, for
+    ever, and comes to those of no other authority: nothing may be learned from where it went (R-SHIELD-2).
+    """
+    went = AccessMoved.objects.filter(request=OuterRef("pk"), of=by.organisation_id)
+    if officer:
+        return AccessRequest.objects.filter(Exists(went)).exclude(authority=by.organisation_id)
+    taken_in = Q(authority=by.organisation_id) & ~Exists(AccessMoved.objects.filter(request=OuterRef("pk")))
+    known = Exists(went.filter(open=True))
+    return AccessRequest.objects.filter(
+        Q(taken_in, without_number=True) | Q(known, without_number=True) | Q(known, ~Q(authority=by.organisation_id))
+    )
+
+
+def _elsewhere(row: AccessRequest, *, officer: bool) -> Progress:
+    step = WITH_OFFICERS if row.without_number and not officer else MOVED
+    return Progress(row.pk, "", row.received_on, None, False, step, step == MOVED, True)
+
+
+def progress(row: AccessRequest, *, at: datetime) -> Progress:
     due, over = due_on(row), row.withdrawn_at is not None or row.made_at is not None
-    if elsewhere:
-        return Progress(row.pk, "", row.received_on, None, False, WITH_OFFICERS, False, True)
     late = not over and due is not None and timezone.localdate(at) > due
     reference = shown(row.child_number) if row.child_number else ""
     return Progress(row.pk, reference, row.received_on, due, late, step_of(row), over, False)

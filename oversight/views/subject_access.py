@@ -17,7 +17,7 @@ from oversight.subject_access.forms import AskForm, IdentityForm
 from oversight.subject_access.making import preview, take_away
 from oversight.subject_access.models import FileKind
 from oversight.subject_access.page import page_of
-from oversight.subject_access.seeing import find, listed
+from oversight.subject_access.seeing import find, listed, open_to
 from registry.disclosure import NotThere
 from registry.keepers import require_keeper
 from registry.views.asking import viewer_of
@@ -88,12 +88,15 @@ def retry_access(request: HttpRequest, access_request: UUID) -> HttpResponse:
 
 @require_POST
 def end_access_request(request: HttpRequest, access_request: UUID) -> HttpResponse:
+    by, at = viewer_of(request), timezone.now()
     try:
-        asking.withdraw(access_request, by=viewer_of(request), at=timezone.now())
+        asking.withdraw(access_request, by=by, at=at)
     except NotDone as error:
         messages.warning(request, str(error))
     else:
         messages.success(request, "The request is withdrawn, and what was collected is destroyed.")
+        if not open_to(by, at=at).filter(pk=access_request).exists():  # its record is in the archive
+            return see("access_requests")
     return see("access_request", access_request)
 
 

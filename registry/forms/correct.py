@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
+from stdnum.gb import nhs
 
 from contactpoint.pages.date_fields import DateField, PartialDateField
 from contactpoint.pages.fields import (
@@ -17,7 +18,7 @@ from contactpoint.pages.fields import (
     TextField,
 )
 from registry.assertion import CarerSaid, Name, Place, PracticeSaid, SettingSaid
-from registry.choices import AddressKind, Gender, Item, NameKind, Statement
+from registry.choices import AddressKind, Gender, Item, NameKind, Scheme, Statement
 from registry.forms.create import NO_NAME, NO_PLACE, birth
 from registry.values import Value, is_practice, is_school
 
@@ -245,6 +246,24 @@ class PracticeForm(CorrectForm):
         return PracticeSaid(code)
 
 
+class NumberForm(CorrectForm):
+    needed: ClassVar = {"number": "Enter the number"}
+    number = TextField(label="The right number", noun="Number", required=False, max_length=40, width=20)
+
+    @staticmethod
+    def first(old: tuple[str, str] | None) -> dict[str, Any]:
+        return {} if old is None else {"number": old[1]}
+
+    def clean_number(self) -> str:
+        number = "".join(str(self.cleaned_data["number"]).upper().split())
+        if number and isinstance(self.old, tuple) and self.old[0] == Scheme.NHS_NUMBER and not nhs.is_valid(number):
+            raise ValidationError("Enter an NHS number as it stands on a letter of the NHS: 10 digits")
+        return number
+
+    def value(self, answers: dict[str, Any]) -> str:
+        return str(answers["number"])
+
+
 FORMS: Final[dict[str, type[CorrectForm]]] = {
     Item.NAMES: NameForm,
     Item.BIRTH_DATE: BirthForm,
@@ -254,4 +273,5 @@ FORMS: Final[dict[str, type[CorrectForm]]] = {
     Item.CARERS: CarerForm,
     Item.SETTING: SettingForm,
     Item.PRACTICE: PracticeForm,
+    Item.IDENTIFIERS: NumberForm,
 }

@@ -97,9 +97,9 @@ class AskReleaseForm(forms.Form):
         size="s",
     )
     because = TextareaField(
-        label="Reference of the enquiry or review, and what you need to know",
+        label="Reference of the enquiry, review or request, and what you need to know",
         noun="The reference and what you need to know",
-        missing="Enter the reference of the enquiry or review, and what you need to know",
+        missing="Enter the reference of the enquiry, review or request, and what you need to know",
         hint="Two people of the national team read this. Do not write a child’s name.",
         max_length=1000,
     )

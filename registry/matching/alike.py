@@ -10,6 +10,7 @@ from registry.matching.described import Described
 from registry.matching.numbered import by_numbers
 from registry.matching.rows import CHILDREN
 from registry.matching.sets import Relation, columns_sql, compare_sets, copy_parties
+from registry.models import Child, Status
 
 _ONE: Final = Relation("matching_one")
 _PAIRS: Final = "matching_one_pairs"
@@ -18,7 +19,8 @@ _PAIRS: Final = "matching_one_pairs"
 def records_like(described: Described, *, by: Definition) -> set[UUID]:
     """The same child's, one that a person would have to look at, and any with a number of this child.
 
-    Neither shielded nor closed ones: they stand in no table of descriptions. Inside the caller's transaction.
+    Neither shielded nor closed ones, which stand in no table of descriptions, nor archived ones. Inside the caller's
+    transaction.
     """
     numbered = by_numbers({1: described}).get(1, set())
     with connection.cursor() as cursor:
@@ -27,4 +29,6 @@ def records_like(described: Described, *, by: Definition) -> set[UUID]:
         copy_parties(cursor, _ONE, ((1, party) for party in described.parties))
         compare_sets(cursor, left=_ONE, right=CHILDREN, into=_PAIRS, by=by, indexed=True)
         cursor.execute(f"SELECT right_id FROM {_PAIRS}")  # noqa: S608 - a word of this program
-        return numbered | {child for (child,) in cursor.fetchall()}
+        found = numbered | {child for (child,) in cursor.fetchall()}
+    archived = Child.objects.filter(pk__in=found, status=Status.ARCHIVED).values_list("pk", flat=True)
+    return found.difference(archived)

@@ -92,6 +92,7 @@ class Ground(models.TextChoices):
     SECTION_47 = "section_47", "A section 47 enquiry"
     SERIOUS_CASE = "serious_case", "A serious case review"
     CHILD_DEATH = "child_death", "A child death review"
+    SUBJECT_ACCESS = "subject_access", "A request for what is held, by the person or a parent"
 
 
 class Release(models.Model):

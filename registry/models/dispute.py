@@ -28,6 +28,7 @@ class Decision(models.TextChoices):
     REFUSED = "refused", "Not changed"
     BELIEVED = "believed", "The sources are believed again"
     MOOT = "moot", "No source says so any longer"  # nobody had to decide
+    ENDED = "ended", "The record is no longer open"  # nor here: it went to the archive
 
 
 class Dispute(models.Model):
@@ -56,8 +57,9 @@ class Dispute(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(decision="", decided_by=None, decided_at=None)
-                | Q(decision=Decision.MOOT, decided_by=None, decided_at__isnull=False)
-                | ~Q(decision__in=["", Decision.MOOT]) & Q(decided_by__isnull=False, decided_at__isnull=False),
+                | Q(decision__in=[Decision.MOOT, Decision.ENDED], decided_by=None, decided_at__isnull=False)
+                | ~Q(decision__in=["", Decision.MOOT, Decision.ENDED])
+                & Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="dispute_decided_by_somebody",
             ),
             models.CheckConstraint(condition=~Q(decided_by=F("reported_by")), name="dispute_decided_by_another"),

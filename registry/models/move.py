@@ -15,7 +15,7 @@ class MoveState(models.TextChoices):
     PROPOSED = "proposed", "Waits for an answer"
     ACCEPTED = "accepted", "Accepted: the record has moved"
     DECLINED = "declined", "Declined: the record stays"
-    OVERTAKEN = "overtaken", "No longer needed"  # the record was merged away or closed: nobody had to answer
+    OVERTAKEN = "overtaken", "No longer needed"  # the record was merged away, closed or archived: nobody had to
 
 
 class Move(models.Model):

@@ -64,6 +64,7 @@ class WaitingRow(models.Model):
             ),
             models.Index(fields=["id"], condition=Q(ended_at__isnull=True, restricted=True), name="waiting_to_hide"),
             models.Index(fields=["delivery", "number"], name="waiting_of_delivery"),
+            models.Index(fields=["key_token"], name="waiting_by_key"),  # whatever its source: for who destroys a record
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -3,16 +3,23 @@
 Only what the record shows counts, so a source that is believed less moves nobody, nor one that a correction overrules.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.urls import reverse
+
+from accounts.holding import active_holders
+from accounts.models import Organisation
+from accounts.notices import tell
 from audit.log import record as log
 from contactpoint.vault.tokens import token
 from registry.models import AddressKind, Child, Move, MoveState, PostcodeDistrict, Status
 from registry.record.compute import Record
+from registry.shields import shielded_among
 
+TOLD: Final = "moves_proposed"
 A_SOURCE: Final = "a source"  # which one it was stands nowhere: the child may be hidden, or be so later (R-SHIELD-7)
 
 
@@ -30,11 +37,14 @@ def propose_moves(changed: Iterable[tuple[UUID, Record, Record]], *, at: datetim
     gone = {row: area for row in rows if (area := areas.get(homes[row.pk].partition(" ")[0]))}
     away = {row: area for row, area in gone.items() if area != row.responsible_authority_id}
     known = _known([row.pk for row in away])
+    proposed: list[tuple[Child, UUID]] = []
     for row, area in away.items():
         place = token(f"{row.pk}|{homes[row.pk]}", purpose="move.place")
         declined = known.get(row.pk, set())
         if declined is not None and place not in declined:
             _propose(row, area, place, at=at)
+            proposed.append((row, area))
+    _tell(proposed, at=at)
 
 
 def _homes(changed: Iterable[tuple[UUID, Record, Record]]) -> Iterable[tuple[UUID, str, str]]:
@@ -65,3 +75,18 @@ def _propose(row: Child, area: UUID, place: bytes, *, at: datetime) -> None:
     made = Move.objects.create(child=row, of_id=of, to_id=area, proposed_at=at, place=place, words_key=row.words_key)
     facts, key = {"move": str(made.pk)}, row.words_key
     log("move.proposed", at=at, child_number=row.number, source=A_SOURCE, facts=facts, words=str(area), words_key=key)
+
+
+def _tell(proposed: Collection[tuple[Child, UUID]], *, at: datetime) -> None:
+    """The teams of both authorities, once until they read it: a delivery may propose thousands."""
+    hidden = shielded_among([row.pk for row, _ in proposed])
+    told = {
+        ("shield_children" if row.pk in hidden else "manage_data", area)
+        for row, to in proposed
+        for area in (row.responsible_authority_id, to)
+    }
+    areas = Organisation.objects.in_bulk({area for _, area in told})
+    for permission, area in sorted(told):
+        for officer in active_holders(permission, areas[area]):
+            if not officer.notices.filter(kind=TOLD, read_at=None).exists():
+                tell(officer, TOLD, at=at, path=reverse("moves"))

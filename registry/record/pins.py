@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from registry.assertion import Assertion, CarerSaid, Place, SettingSaid, but
+from registry.matching.described import SERIES
 from registry.models import AddressKind, Gender, Item, NameKind
 from registry.record.saying import Saying, plain
 
@@ -23,6 +24,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     Item.CARERS: ("carers",),
     Item.SETTING: ("settings",),
     Item.PRACTICE: ("practice",),
+    Item.IDENTIFIERS: ("identifiers",),  # of the series that was corrected alone
 }
 _NOTHING: Final = vars(Assertion())
 
@@ -55,8 +57,26 @@ def _pins(said: list[Saying]) -> dict[str, Saying]:
 
 
 def _stripped(one: Saying, pins: Mapping[str, Saying]) -> Saying:
-    overruled = [name for item, pin in pins.items() if pin is not one for name in FIELDS[item]]
-    return replace(one, assertion=but(one.assertion, **{name: _NOTHING[name] for name in overruled}))
+    overruled = {name: pin for item, pin in pins.items() if pin is not one for name in FIELDS[item]}
+    left = {name: _left(name, one.assertion, pin.assertion) for name, pin in overruled.items()}
+    return replace(one, assertion=but(one.assertion, **left))
+
+
+def _left(name: str, said: Assertion, pin: Assertion) -> Any:
+    if name != "identifiers":
+        return _NOTHING[name]
+    pinned = _series(pin)
+    return {scheme: values for scheme, values in said.identifiers.items() if series_of(scheme) not in pinned}
+
+
+def series_of(scheme: str) -> str:
+    """A number is no other one because it is called a former one."""
+    return SERIES.get(scheme, scheme)
+
+
+def _series(pin: Assertion) -> set[str]:
+    """Of which a correction says all that is to be said, if it is that there is none."""
+    return set(map(series_of, pin.identifiers))
 
 
 def objections(said: Iterable[Saying]) -> list[Objection]:
@@ -147,6 +167,14 @@ def _practice(said: Assertion, pin: Assertion) -> str:
     return "" if pin.practice and code == pin.practice.ods_code else code
 
 
+def _numbers(said: Assertion, pin: Assertion) -> str:
+    pinned = _series(pin)
+    right = {(series_of(scheme), value) for scheme, values in pin.identifiers.items() for value in values}
+    numbers = ((scheme, value) for scheme, values in said.identifiers.items() for value in values)
+    unknown = {f"{scheme} {value}" for scheme, value in numbers if (series_of(scheme), value) not in right}
+    return " / ".join(sorted(one for one in unknown if series_of(one.partition(" ")[0]) in pinned))
+
+
 _AGAINST: Final[dict[str, Callable[[Assertion, Assertion], str]]] = {
     Item.NAMES: _name,
     Item.BIRTH_DATE: _birth,
@@ -156,7 +184,18 @@ _AGAINST: Final[dict[str, Callable[[Assertion, Assertion], str]]] = {
     Item.CARERS: _carers,
     Item.SETTING: _setting,
     Item.PRACTICE: _practice,
+    Item.IDENTIFIERS: _numbers,
 }
+
+
+def correction_of_numbers(numbers: Iterable[tuple[str, str]], *, schemes: Iterable[str]) -> Assertion:
+    """The statement that these are all numbers of the series of these schemes: no other series is spoken of."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(schemes, ())
+    pinned = set(map(series_of, found))
+    for scheme, value in numbers:
+        if series_of(scheme) in pinned:
+            found[scheme] = (*found.get(scheme, ()), value)
+    return Assertion(corrects=(str(Item.IDENTIFIERS),), identifiers=found)
 
 
 def correction(item: str, values: Iterable[Any], *, estimated: bool = False) -> Assertion:

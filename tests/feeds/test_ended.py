@@ -9,14 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Practitioner
+from feeds.changed import changed_since, moment
+from feeds.match import Asked, judge
 from feeds.models import Delivery, ReplayKind, RowState, StagedRow
 from feeds.quarantine.replaying import begin
 from feeds.reasons import Reason
+from registry import deciding, statements
 from registry.archiving import archive_due, look_again
+from registry.assertion import Assertion
 from registry.deciding import Given, Kinds
 from registry.departing import record_departure, record_return
 from registry.extending import Consent, ExtendedFor, How, give_consent
-from registry.models import Child, Returning, SearchRow, ShieldEvent, SourceRecord, Status, WaitingRow
+from registry.models import Child, MatchRow, Returning, SearchRow, ShieldEvent, Source, SourceRecord, Status, WaitingRow
 from registry.record import rebuild
 from tests import people
 from tests.feeds import files
@@ -82,6 +86,13 @@ def test_of_a_shielded_grown_up_such_a_row_ends_in_the_same_way(load: Load, john
     assert Child.objects.get().status == Status.ARCHIVED
 
 
+def test_who_computes_a_grown_ups_record_again_files_it_nowhere(archived: UUID) -> None:
+    with transaction.atomic():
+        rebuild([archived])
+    assert not SearchRow.objects.filter(child_id=archived).exists()
+    assert not MatchRow.objects.filter(child_id=archived).exists()
+
+
 def test_the_same_again_says_nothing_new(load: Load, archived: UUID) -> None:
     delivery = load("health-demographics", patients("2018-05-10"), at=GROWN_UP)
     assert counts(delivery) == {"unchanged": 1}
@@ -125,6 +136,49 @@ def test_a_row_about_an_archived_child_waits_and_opens_nothing(load: Load, abroa
     by_number = load("births", files.csv_file(files.BIRTHS, [files.birth(1)]))
     assert why(by_number) == [(RowState.QUARANTINED, Reason.RECORD_ARCHIVED, True)]
     assert Child.objects.count() == 1
+
+
+def test_another_source_makes_no_second_record_of_an_archived_child(load: Load, abroad: UUID) -> None:
+    """By what the row says alone: it bears no number of the archived record."""
+    rows = [files.birth(2, nhs_number="")]
+    trial = load("births", files.csv_file(files.BIRTHS, rows), trial=True)
+    assert counts(trial) == {"quarantined": 1}
+    delivery = load("births", files.csv_file(files.BIRTHS, rows))
+    assert why(delivery) == [(RowState.QUARANTINED, Reason.RECORD_ARCHIVED, True)]
+    assert Child.objects.count() == 1
+
+
+def test_nor_of_one_who_died_by_mistake(load: Load, john: UUID) -> None:
+    Child.objects.update(date_of_death=date(2007, 6, 1))
+    assert archive_due(at=NOON) == 1
+    delivery = load("births", files.csv_file(files.BIRTHS, [files.birth(2, nhs_number="")]))
+    assert why(delivery) == [(RowState.QUARANTINED, Reason.RECORD_ARCHIVED, True)]
+    assert Child.objects.count() == 1
+
+
+def test_a_row_that_is_perhaps_about_an_archived_child_waits_for_a_person(load: Load, abroad: UUID) -> None:
+    delivery = load("births", files.csv_file(files.BIRTHS, [files.birth(2)]))  # his number is another
+    assert counts(delivery) == {"waiting": 1}
+    assert Child.objects.count() == 1
+    row = WaitingRow.objects.get()
+    opened = deciding.open_row(row.pk, by=people.person("Dora", "data_officer"), at=timezone.now())
+    assert opened.archived
+    assert opened.compared is not None
+    assert opened.compared.records == ()
+
+
+def test_a_record_that_was_archived_since_the_batch_was_matched_is_looked_at_again(john: UUID) -> None:
+    """R-FEED-3: neither by key nor by description does a row reach it any more."""
+    source = Source.objects.get(code="health-demographics")
+    (kept,) = statements.of([john])
+    said = Assertion.from_dict(kept.assertion)
+    before, batches = moment(), [judge([Asked(1, kept.key, said)], source=source)]
+    batches.append(judge([Asked(1, "another key", replace(said, identifiers={}))], source=source))
+    assert [batch.judged[1].child for batch in batches] == [john, john]
+    assert [changed_since(before, batch) for batch in batches] == [set(), set()]
+    Child.objects.update(date_of_death=date(2007, 6, 1))
+    assert archive_due(at=NOON) == 1
+    assert [changed_since(before, batch) for batch in batches] == [{1}, {1}]
 
 
 def test_once_an_officer_brought_the_record_back_the_row_is_taken(load: Load, abroad: UUID, dora: Practitioner) -> None:

@@ -45,7 +45,7 @@ def complained(*, at: datetime | None = None) -> tuple[Receipt, Complaint]:
 def test_a_complaint_has_a_number_a_code_and_20_working_days() -> None:
     made = complaining.enter(Way.LETTER, SAID, received_on=FRIDAY, by=dora(), at=timezone.now())
     row = Complaint.objects.get(number=made.number)
-    assert made.due_on == date(2026, 4, 3)  # four weeks
+    assert made.due_on == date(2026, 4, 7)  # four weeks, Good Friday and Easter Monday
     assert made.code.encode() not in bytes(row.code)
     assert b"Fern Bank" not in bytes(row.said)
     assert complaining.said_of(row) == SAID
@@ -154,7 +154,7 @@ def test_the_owner_is_reminded_and_where_there_is_none_everybody_who_could_be() 
     made = datetime(2026, 3, 6, 12, tzinfo=UTC)
     who, other = ada(at=made), people.person("Dot", "data_officer", at=made)
     complaining.enter(Way.CALL, SAID, received_on=FRIDAY, by=other, at=made)
-    early, soon = made + timedelta(days=20), made + timedelta(days=25)
+    early, soon = made + timedelta(days=20), made + timedelta(days=29)
     assert remind_of_complaints(at=early) == 0
     assert (remind_of_complaints(at=soon), remind_of_complaints(at=soon)) == (1, 0)
     assert [person.notices.filter(kind="complaints_due").count() for person in (who, other)] == [1, 1]
@@ -222,7 +222,7 @@ def test_an_authority_enters_a_complaint_and_the_national_team_enters_none() -> 
     told = {"way": "call", "words": "Rude", **day}
     made = client.post(reverse("enter_complaint"), told)
     assert "Give both to whoever complained" in text(made)
-    assert Complaint.objects.get().due_on == date(2026, 4, 3)
+    assert Complaint.objects.get().due_on == date(2026, 4, 7)
     assert national.get(reverse("enter_complaint")).status_code == 404
     assert "Complaints to answer" in text(client.get("/"))
 

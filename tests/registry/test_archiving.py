@@ -17,7 +17,6 @@ from registry.disclosure import NotThere, child_to_open
 from registry.extending import Consent, ConsentGiven, ExtendedFor, How, NoConsent
 from registry.merging import NotPossible, join, part
 from registry.models import Archived, Child, MatchRow, Mesh, Name, Returning, SearchRow, Status
-from registry.record import rebuild
 from registry.search.candidates import candidates
 from registry.search.criteria import Criteria
 from tests import people
@@ -68,7 +67,6 @@ def test_nobody_sees_who_came_of_age_at_midnight_before_any_job_ran(pat: Practit
 def test_an_archived_record_stands_in_no_index_and_keeps_what_stood(now: datetime) -> None:
     child = aged(18, now)
     archive_due(at=now)
-    rebuild([child])  # whoever computes it again does not file it
     assert not SearchRow.objects.filter(child_id=child).exists()
     assert not MatchRow.objects.filter(child_id=child).exists()
     assert not Name.objects.filter(norm="smith").exists()

@@ -201,3 +201,11 @@ def test_a_name_that_only_it_bore_leaves_the_dictionaries_already_with_the_archi
     assert {table for table, _ in found_at_rest(["Quartermaine"])} == {"registry_childname", "registry_sourcerecord"}
     destroy_due(at=now)
     assert found_at_rest(["Quartermaine"]) == set()
+
+
+def test_rows_that_wait_are_looked_up_by_their_key_however_many_there_are() -> None:
+    """A night destroys thousands of records, fifty at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = WaitingRow.objects.filter(key_token__in=[b"one", b"two"]).explain()
+    assert "waiting_by_key" in plan

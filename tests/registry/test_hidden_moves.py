@@ -94,5 +94,7 @@ def test_a_feed_that_moves_a_shielded_child_tells_the_old_team_nothing_of_where(
     (row,) = Move.objects.all()
     assert_learns_nothing(row.pk, shona, now)
     assert [move_list.count_for(who, at=now) for who in (dora, milo, mara)] == [0, 0, 1]
+    told = Notice.objects.filter(kind="moves_proposed").values_list("practitioner__forename", flat=True)
+    assert sorted(told) == ["Mara", "Shona"]
     event = Event.objects.get(verb="move.proposed")
     assert (event.source, event.facts) == ("a source", {"move": str(row.pk)})

@@ -6,9 +6,11 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.access import Refused
-from accounts.models import Notice, Organisation, Practitioner
+from accounts.models import Message, Notice, Organisation, Practitioner
+from accounts.notices import mark_all_read, notices_of
 from audit.models import Event
 from registry import correcting, move_list, moves
 from registry.assertion import Place
@@ -152,6 +154,29 @@ def test_a_source_that_gives_an_address_in_another_area_proposes_the_move(
     assert Move.objects.count() == 1
     moves.accept(row.pk, by=milo, at=now)
     assert area_of(john) == "Manchester"
+
+
+def test_both_teams_are_told_of_what_a_source_proposes_once_until_they_read_it(
+    john: UUID, dora: Practitioner, milo: Practitioner, now: datetime
+) -> None:
+    """R-REC-4: however many a delivery proposes; the e-mail says no more than that there is something new."""
+    shielding("Shona", people.liverpool())
+    other = children.child(TWICE, at=now, key="again")
+    says(john, MANCHESTER, at=now, code="health")
+    says(other, replace(TWICE, addresses=MANCHESTER.addresses), at=now, code="health", key="two")
+    assert Move.objects.count() == 2
+    told = Notice.objects.filter(kind="moves_proposed")
+    assert sorted(told.values_list("practitioner__forename", flat=True)) == ["Dora", "Mia", "Milo"]
+    assert set(told.values_list("path", flat=True)) == {reverse("moves")}
+    (shown,) = notices_of(milo)
+    assert not any(word in shown.words for word in ("John", "Manchester", "Liverpool", "M1", "Canal"))
+    assert set(Message.objects.values_list("template", flat=True)) == {"news"}
+    mark_all_read(milo, at=now + timedelta(days=1))
+    there = replace(JOHN, addresses=(Place("current", "1 Dock Road", "", "M1 4AB"),))
+    moves.decline(Move.objects.get(child=john).pk, because="No", by=dora, at=now)
+    says(john, there, at=now + timedelta(days=2), code="health")
+    assert told.filter(practitioner=milo).count() == 2
+    assert told.filter(practitioner=dora).count() == 1
 
 
 def test_declined_once_the_same_address_is_not_proposed_again_and_another_is(

@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from accounts import roles
 from accounts.access import NotYours
 from accounts.models import AccountState, Notice, Practitioner
 from audit.models import Event
+from registry.archiving import archive_due
 from registry.disclosure import NotThere
 from registry.involving import end_involvement
-from registry.models import WhoWithdrew
+from registry.models import Child, WhoWithdrew
 from registry.withdrawing import withdraw_own
 from shielding import answering, asking_services, checking
 from shielding.answering import Given, Tell
@@ -255,3 +257,35 @@ def test_the_urgent_come_first_then_the_oldest(pat: Practitioner, shona: Practit
     names = {row.pk: name for name, row in rows.items()}
     assert [names[one.id] for one in queue_of(shona, at=now).rows] == ["urgent", "oldest", "newest", "waits"]
     assert queue_of(shona, at=now).to_do == 3
+
+
+def test_a_request_about_a_record_that_goes_to_the_archive_ends_at_its_moment_like_one_that_found_nobody(
+    pat: Practitioner, shona: Practitioner, now: datetime
+) -> None:
+    """R-REC-5: nobody asks there any more, an answer that came is taken back, and nothing is told before it is due."""
+    child, connie = children.john(at=now), counsellor()
+    counsels(connie, child, at=now)
+    request = asks(pat, child, at=now)
+    asked = everybody_asked(request, shona, now)["Drug counselling"]
+    answering.answer(asked.pk, Given(Answer.CONTACTS, frozenset({Tell.NAME})), by=connie, at=now)
+    Child.objects.filter(pk=child).update(date_of_birth=now.date() - relativedelta(years=18))
+    assert archive_due(at=now) == 1
+    assert queue_of(shona, at=now).rows == ()
+    with pytest.raises(NotThere):
+        asking_services.open_to_broker(request.pk, by=shona, at=now)
+    assert not ServiceAsked.objects.exclude(answer=Answer.DECLINED, told=None).exists()
+    assert reads(pat, at=now).answers == ()
+    assert reads(pat, at=now + ANSWER_TODAY).answers == (NO_CONTACT,)
+
+
+def test_no_team_is_told_of_a_request_that_is_passed_on_about_a_record_in_the_archive(
+    pat: Practitioner, shona: Practitioner, now: datetime
+) -> None:
+    child = children.child(at=now, area=people.manchester())
+    people.person("Mona", "shielding_officer", where=people.manchester())
+    request = asks(pat, child, at=now)
+    checking.check(request.pk, by=shona, at=now)
+    Child.objects.filter(pk=child).update(date_of_birth=now.date() - relativedelta(years=18))
+    assert archive_due(at=now) == 1
+    checking.tell_responsible(request.pk, at=now)
+    assert not Notice.objects.filter(practitioner__forename="Mona").exists()

@@ -91,7 +91,7 @@ def test_a_release_goes_its_way_without_javascript(live_server: Any, browser: Br
         page.goto(live_server.url + url("ask_release"))
         page.get_by_label("ContactPoint number").fill(number)
         page.get_by_label("A serious case review").check()
-        page.get_by_label("Reference of the enquiry or review, and what you need to know").fill(WHY)
+        page.get_by_label("Reference of the enquiry, review or request, and what you need to know").fill(WHY)
         page.get_by_role("button", name="Ask the national team").click()
         page.get_by_role("heading", name="A serious case review").wait_for()
         where = page.url
