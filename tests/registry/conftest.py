@@ -27,6 +27,12 @@ def pat(db: None) -> Practitioner:
 
 
 @pytest.fixture
+def tara(db: None) -> Practitioner:
+    """A teacher in Liverpool."""
+    return people.teacher()
+
+
+@pytest.fixture
 def john(db: None, now: datetime) -> UUID:
     return children.john(at=now)
 

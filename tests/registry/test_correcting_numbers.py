@@ -23,11 +23,6 @@ WRONG, RIGHT, THIRD = "Z999999999991", "Z999999999992", "Z999999999993"
 NHS = "9990000018"
 
 
-@pytest.fixture
-def tara(db: None) -> Practitioner:
-    return people.teacher()
-
-
 def numbers(child: UUID) -> set[tuple[str, str]]:
     return set(Identifier.objects.filter(child=child).values_list("scheme", "value"))
 

@@ -261,14 +261,15 @@ def test_reports_go_with_a_merged_record_and_come_back_when_it_is_parted(
 
 
 def test_every_value_that_a_record_shows_can_be_found_again_by_the_officer_who_corrects_it(
-    pat: Practitioner, dora: Practitioner, now: datetime
+    pat: Practitioner, tara: Practitioner, dora: Practitioner, now: datetime
 ) -> None:
     child = children.john(at=now, date_of_death=(now - timedelta(days=3)).date())
-    every = fields_of(seen(child, by=pat, at=now)).each
-    correctable = [one for one in every if one.item in FIELDS]
-    assert {one.item for one in correctable} == set(FIELDS)
-    for one in correctable:
-        dispute = disputing.report(child, one.code, replace(WRONG, should=one.value), by=pat, at=now)
+    # A social worker sees no pupil number, a teacher does (R-REC-2).
+    every = [(one, who) for who in (pat, tara) for one in fields_of(seen(child, by=who, at=now)).each]
+    correctable = [(one, who) for one, who in every if one.item in FIELDS]
+    assert {one.item for one, _ in correctable} == set(FIELDS)
+    for one, who in correctable:
+        dispute = disputing.report(child, one.code, replace(WRONG, should=one.value), by=who, at=now)
         item, old = correcting.to_correct(dispute, by=dora, at=now)
         assert (item, old is not None) == (one.item, True), one
 

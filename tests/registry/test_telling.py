@@ -21,11 +21,6 @@ from tests.registry.work import COUNSELLING, NURSING
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tara(db: None) -> Practitioner:
-    return people.teacher()
-
-
 def told() -> list[tuple[str, str]]:
     """Whom, and of what, since the last time this was asked."""
     found = [
