@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from accounts import access, roles
-from accounts.access import Refused, lapses, may, require
-from accounts.models import AccountState, Agreement, Organisation, Practitioner, Stage
+from accounts.access import Refused, lapses, may, on_track, require, require_track, whole_of
+from accounts.models import AccountState, Agreement, Kind, Organisation, Practitioner, Stage, Track
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +64,33 @@ def test_a_refusal_says_what_was_asked_where_and_what_is_missing(pat: Practition
 
 def test_nothing_is_permitted_everywhere_and_nothing_to_a_stranger(pat: Practitioner) -> None:
     assert pat.has_perm("accounts.search_children", pat.organisation)
+    assert not pat.has_perm("accounts.shield_children", pat.organisation)
     assert not pat.has_perm("accounts.search_children")
     assert not pat.has_perm("accounts.search_children", pat)
     assert not AnonymousUser().has_perm("accounts.search_children", pat.organisation)
+
+
+def test_who_has_access_in_an_organisation_of_a_track_is_on_it_and_on_no_other(now: datetime) -> None:
+    """R-LARA-9: areas of one track report what those of the other do not."""
+    areas = {track: people.organisation(track, f"35{n}", track=track) for n, track in enumerate(Track.values)}
+    everybody = {track: people.person(f"Pat {track}", "practitioner", where=area) for track, area in areas.items()}
+    for track, who in everybody.items():
+        assert [one for one in Track.values if on_track(who, one, at=now)] == [track]
+        require_track(who, track, at=now)
+    early, other = everybody[Track.EARLY_ADOPTER], everybody[Track.OTHER]
+    lapsed = people.person("Lea", "practitioner", where=early.organisation, lacks="training")
+    for who, missing in ((other, ()), (lapsed, (access.TRAINING,))):
+        assert not on_track(who, Track.EARLY_ADOPTER, at=now)
+        with pytest.raises(Refused) as refused:
+            require_track(who, Track.EARLY_ADOPTER, at=now)
+        assert (refused.value.organisation, refused.value.lapses) == (who.organisation_id, missing)
+
+
+def test_a_team_is_a_part_of_its_authority(pat: Practitioner) -> None:
+    area = pat.organisation
+    assert whole_of(pat) == area
+    pat.organisation = people.organisation("Duty team", "T-1", kind=Kind.TEAM, parent=area)
+    assert whole_of(pat) == area
 
 
 def test_a_right_waits_for_its_stage_although_another_of_the_same_person_is_open(now: datetime) -> None:
