@@ -74,7 +74,8 @@ def test_who_has_access_in_an_organisation_of_a_track_is_on_it_and_on_no_other(n
     """R-LARA-9: areas of one track report what those of the other do not."""
     areas = {track: people.organisation(track, f"35{n}", track=track) for n, track in enumerate(Track.values)}
     everybody = {track: people.person(f"Pat {track}", "practitioner", where=area) for track, area in areas.items()}
-    for track, who in everybody.items():
+    for track, person in everybody.items():
+        who = Practitioner.objects.get(pk=person.pk)
         assert [one for one in Track.values if on_track(who, one, at=now)] == [track]
         require_track(who, track, at=now)
     early, other = everybody[Track.EARLY_ADOPTER], everybody[Track.OTHER]
