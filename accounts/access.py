@@ -152,14 +152,14 @@ def _anything_open(practitioner: Practitioner) -> bool:
 
 
 class AccessBackend(BaseBackend):
-    """First among the authentication back ends: its refusal is final, django-guardian answers only after it."""
+    """First among the authentication back ends, and its answer is final: `has_perm` says what `may` says."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not isinstance(obj, Organisation) or not isinstance(user_obj, Practitioner):
             raise PermissionDenied  # nothing is permitted everywhere
-        if not opens(perm, stage=obj.stage) or lapses(user_obj, at=timezone.now()):
+        if not may(user_obj, perm.removeprefix("accounts."), obj, at=timezone.now()):
             raise PermissionDenied
-        return False
+        return True
 
 
 def may(practitioner: Practitioner, permission: str, organisation: Organisation, *, at: datetime) -> bool:
@@ -175,7 +175,7 @@ def require(practitioner: Practitioner, permission: str, organisation: Organisat
 
 
 def _holds(practitioner: Practitioner, permission: str, organisation: Organisation) -> bool:
-    """As `has_perm`, which asks for what has lapsed: whoever comes here has asked."""
+    """By a role, at this stage; whoever asks has asked for what has lapsed."""
     name = f"accounts.{permission}"
     return opens(name, stage=organisation.stage) and _GIVEN.has_perm(practitioner, name, organisation)
 

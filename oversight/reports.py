@@ -17,12 +17,14 @@ from django.utils import timezone
 from accounts.access import actor, may, require
 from accounts.models import Organisation, Practitioner
 from audit.log import record
+from feeds.scope import DECIDE
 from oversight import report_rows
 from oversight.counting import NATIONAL_SOURCES, Row, Scope
 from oversight.reviewing import NATIONAL, REVIEW
+from registry.for_officers import SHIELD
+from registry.keepers import DATA
 
 MONTHS: Final = 13  # back, so that a month can be laid beside that of a year ago
-SHIELD, DATA, DECIDE = "shield_children", "manage_data", "decide_readiness"
 OWN: Final = (REVIEW, "sign_return", "manage_users", SHIELD, DATA)
 ENGLAND: Final = (NATIONAL, DECIDE)
 

@@ -27,6 +27,7 @@ OTHERS: Final = ""  # the key of no profession
 _PROFESSION: Final = Coalesce(
     NullIf(Lower(Trim("job_title")), Value("")), Value(NO_PROFESSION), output_field=CharField()
 )
+_PEOPLE: Final = Practitioner.objects.order_by().annotate(profession=_PROFESSION)
 _BY_SPECIAL_RIGHT: Final = Q(facts__has_key="sight") | Q(facts__has_key="override")
 
 
@@ -43,8 +44,7 @@ class Use:
         """The events, each once."""
         looks = self._first_after_a_search() if self.after_search else self._in_the_month(_LOOK)
         if self.profession:
-            people = Practitioner.objects.annotate(profession=_PROFESSION).filter(profession=self.profession)
-            looks = looks.filter(actor__in=people.values("pk"))
+            looks = looks.filter(actor__in=_PEOPLE.filter(profession=self.profession).values("pk"))
         return looks
 
     def _in_the_month(self, which: Q, *, before: timedelta = timedelta(0)) -> QuerySet[Event]:
@@ -85,18 +85,17 @@ def by_area(use: Use) -> list[Counted]:
 
 def by_profession(use: Use, *, together: Collection[str] = ()) -> list[Counted]:
     """By name; those whose key is in `together` are one, OTHERS."""
-    key = f"CASE WHEN {_KEY} = ANY(%s) THEN %s ELSE {_KEY} END"
+    key = "CASE WHEN person.profession = ANY(%s) THEN %s ELSE person.profession END"
     return _counted(use, key, "min(trim(person.job_title))", [list(together), OTHERS])
 
 
-_KEY: Final = f"coalesce(nullif(lower(trim(person.job_title)), ''), '{NO_PROFESSION}')"
 _GROUPED: Final = """
     SELECT {key} AS key, {label}, count(DISTINCT look.actor), count(*),
            coalesce(extract(epoch FROM percentile_disc(0.5) WITHIN GROUP (ORDER BY look.took::interval)), 0)::int,
            coalesce(extract(epoch FROM percentile_disc(0.9) WITHIN GROUP (ORDER BY look.took::interval)), 0)::int
     FROM ({looks}) look
     JOIN accounts_organisation area ON area.id = look.organisation
-    LEFT JOIN accounts_practitioner person ON person.id = look.actor
+    LEFT JOIN ({people}) person ON person.id = look.actor
     GROUP BY 1
 """
 
@@ -107,7 +106,9 @@ def _counted(use: Use, key: str, label: str, keyed: Sequence[Any] = ()) -> list[
     if not use.after_search:
         looks = looks.annotate(took=Value(None, output_field=DurationField()))
     inner, told = looks.values("organisation", "actor", "took").order_by().query.sql_with_params()
+    people, known = _PEOPLE.values("id", "job_title", "profession").query.sql_with_params()
+    statement = _GROUPED.format(key=key, label=label, looks=inner, people=people)
     with connection.cursor() as cursor:
-        cursor.execute(_GROUPED.format(key=key, label=label, looks=inner), [*keyed, *told])
+        cursor.execute(statement, [*keyed, *told, *known])
         found = [Counted(*row) for row in cursor.fetchall()]
     return sorted(found, key=lambda one: (one.key == OTHERS, one.label.casefold()))

@@ -16,7 +16,7 @@ from accounts.models import AccountState, Practitioner
 from accounts.notices import tell
 from audit.log import record
 from registry.models import Child, Decision, Dispute, Merge, Move, MoveState
-from registry.shields import is_shielded
+from registry.shields import KEEPS, is_shielded
 from registry.signals import archived
 
 
@@ -62,7 +62,7 @@ def _hidden(merge: Merge) -> bool:
 
 def _tell(people: Iterable[Practitioner | None], hidden: bool, *, at: datetime) -> None:
     """In words that name nothing; of a shielded child nobody but shielding officers (R-SHIELD-8)."""
-    permission = "shield_children" if hidden else "manage_data"
+    permission = KEEPS[hidden]
     for person in {one for one in people if one and may(one, permission, one.organisation, at=at)}:
         tell(person, "work_ended", at=at)
 

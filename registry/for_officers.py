@@ -10,9 +10,10 @@ from accounts.models import Organisation, Practitioner
 from registry.disclosure import NotThere
 from registry.merged import standing
 from registry.models import Child
+from registry.shields import KEEPS
 from registry.visible import children_of_area
 
-SHIELD: Final = "shield_children"
+SHIELD: Final = KEEPS[True]
 
 
 def require_officer(by: Practitioner, *, at: datetime) -> None:

@@ -13,16 +13,14 @@ from django.db.models import QuerySet
 from accounts.access import may, require
 from accounts.models import Practitioner
 from registry.disclosure import NotThere
-from registry.for_officers import SHIELD
 from registry.models import Child
-from registry.shields import is_shielded, shielded_now
+from registry.shields import KEEPS, is_shielded, shielded_now
 
-DATA: Final = "manage_data"
-KEEPERS: Final = ((DATA, False), (SHIELD, True))  # permission, and of the shielded or the others
+DATA: Final = KEEPS[False]
 
 
 def is_keeper(person: Practitioner, *, at: datetime) -> bool:
-    return any(may(person, permission, person.organisation, at=at) for permission, _ in KEEPERS)
+    return any(may(person, permission, person.organisation, at=at) for permission in KEEPS.values())
 
 
 def require_keeper(by: Practitioner, *, at: datetime) -> None:
@@ -34,7 +32,7 @@ def require_keeper(by: Practitioner, *, at: datetime) -> None:
 def kept_by(by: Practitioner, *, at: datetime) -> list[bool]:
     """Whether records that are hidden, the others, or both are this officer's. Raises Refused for neither."""
     require_keeper(by, at=at)
-    return [hidden for permission, hidden in KEEPERS if may(by, permission, by.organisation, at=at)]
+    return [hidden for hidden, permission in KEEPS.items() if may(by, permission, by.organisation, at=at)]
 
 
 def children_of_keeper(rows: QuerySet[Any], *, by: Practitioner, at: datetime) -> QuerySet[Any]:
@@ -55,6 +53,6 @@ def child_to_keep(
     rows = Child.objects.filter(responsible_authority=by.organisation, status__in=statuses)
     rows = rows.select_for_update(no_key=True, of=("self",)) if lock else rows
     found = rows.select_related("words_key", "responsible_authority").filter(pk=child).first()
-    if found and may(by, SHIELD if is_shielded(found.pk) else DATA, by.organisation, at=at):
+    if found and may(by, KEEPS[is_shielded(found.pk)], by.organisation, at=at):
         return found
     raise NotThere

@@ -14,7 +14,7 @@ from registry.merge_asking import words_place
 from registry.models import Child, Merge
 from registry.number import shown
 from registry.risk import WORDS
-from registry.shields import shielded_among
+from registry.shields import KEEPS, shielded_among
 from registry.splitting import UNDONE_BY_ONE, merge_of, without_closed
 
 SHOWN: Final = 100  # the newest
@@ -53,8 +53,7 @@ def merges_for(by: Practitioner, *, at: datetime) -> tuple[Listed, ...]:
 
 def _visible(by: Practitioner) -> QuerySet[Merge]:
     own = Q(kept__responsible_authority=by.organisation) | Q(closed__responsible_authority=by.organisation)
-    kinds = {True: "shield_children", False: "manage_data"}
-    held = [hidden for hidden, may in kinds.items() if by.has_perm(f"accounts.{may}", by.organisation)]
+    held = [hidden for hidden, may in KEEPS.items() if by.has_perm(f"accounts.{may}", by.organisation)]
     return without_closed(Merge.objects.filter(own, for_shielding__in=held)).select_related(
         "kept", "closed", "asked_by", "by", "second_by", "undo_asked_by"
     )

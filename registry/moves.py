@@ -18,14 +18,13 @@ from accounts.notices import tell
 from audit.log import record
 from registry import number as numbers
 from registry.disclosure import NotThere
-from registry.for_officers import SHIELD
 from registry.giving import give
-from registry.keepers import DATA, kept_by
+from registry.keepers import kept_by
 from registry.models import Child, Move, MoveState, Status
 from registry.move_list import found
 from registry.particulars import birth, shown_name
 from registry.record import lock_children, rebuild
-from registry.shields import is_shielded, shielded_now
+from registry.shields import KEEPS, is_shielded, shielded_now
 from registry.signals import moved
 from registry.visible import findable_among
 
@@ -184,7 +183,7 @@ def _log(verb: str, row: Move, because: str, *, by: Practitioner, at: datetime) 
 
 def _tell(row: Move, *, by: Practitioner, at: datetime) -> None:
     """Those of both authorities whose it is, in the same words, but whoever acts."""
-    permission = SHIELD if is_shielded(row.child_id) else DATA
+    permission = KEEPS[is_shielded(row.child_id)]
     for area in (row.of, row.to):
         for officer in active_holders(permission, area):
             if officer.pk != by.pk:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -14,6 +14,9 @@ from contactpoint.vault.tokens import token
 from registry.models import NameKind, ShieldEvent, Source
 from registry.names.normal import normalise
 from registry.signals import shielded as now_shielded
+
+# By whether a record is hidden: the permission by which an authority's team keeps it (R-SHIELD-2).
+KEEPS: Final = {False: "manage_data", True: "shield_children"}
 
 
 class NotShielded(ValueError):

@@ -15,10 +15,8 @@ from accounts.models import Organisation
 from accounts.notices import tell
 from audit.log import record
 from oversight.subject_access.models import AccessFile, AccessMoved, AccessRequest
-from registry.for_officers import SHIELD
-from registry.keepers import DATA
 from registry.models import Child
-from registry.shields import is_shielded
+from registry.shields import KEEPS, is_shielded
 from registry.signals import moved
 
 
@@ -37,5 +35,5 @@ def go_along(*, child: Child, of: Organisation, to: Organisation, at: datetime, 
             AccessRequest.objects.filter(pk=row.pk).update(**dict.fromkeys(over))
         facts = {"request": str(row.pk)}
         record("subject_access.moved", at=at, source="registry", child_number=row.child_number, facts=facts)
-        for officer in active_holders(SHIELD if hidden or row.without_number else DATA, to):
+        for officer in active_holders(KEEPS[hidden or row.without_number], to):
             tell(officer, "access_moved", at=at, path=reverse("access_requests"))

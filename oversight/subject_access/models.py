@@ -33,9 +33,8 @@ class AccessRequest(models.Model):
     """One request. How far it is is read from its times."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    authority = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+"
-    )  # who answers: the record's, as it moves
+    # Who answers: the record's, as it moves.
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     child_number = models.CharField(max_length=10, default="", blank=True)
     # Taken in without a number: whether a record is held is for those to say who see every record (R-SHIELD-2).
     without_number = models.BooleanField(default=False)

@@ -12,7 +12,8 @@ from accounts.models import Organisation, Practitioner
 from accounts.notices import tell
 from oversight.subject_access.models import AccessRequest
 from oversight.subject_access.seeing import SOON, due_on, open_to
-from registry.keepers import KEEPERS, is_keeper
+from registry.keepers import is_keeper
+from registry.shields import KEEPS
 
 
 def remind_of_requests(*, at: datetime) -> int:
@@ -38,4 +39,4 @@ def _going_on(*, at: datetime) -> list[AccessRequest]:
 
 
 def _team(area: Organisation) -> set[Practitioner]:
-    return {holder for permission, _ in KEEPERS for holder in active_holders(permission, area)}
+    return {holder for permission in KEEPS.values() for holder in active_holders(permission, area)}

@@ -17,7 +17,7 @@ from audit.log import record as log
 from contactpoint.vault.tokens import token
 from registry.models import AddressKind, Child, Move, MoveState, PostcodeDistrict, Status
 from registry.record.compute import Record
-from registry.shields import shielded_among
+from registry.shields import KEEPS, shielded_among
 
 TOLD: Final = "moves_proposed"
 A_SOURCE: Final = "a source"  # which one it was stands nowhere: the child may be hidden, or be so later (R-SHIELD-7)
@@ -80,11 +80,7 @@ def _propose(row: Child, area: UUID, place: bytes, *, at: datetime) -> None:
 def _tell(proposed: Collection[tuple[Child, UUID]], *, at: datetime) -> None:
     """The teams of both authorities, once until they read it: a delivery may propose thousands."""
     hidden = shielded_among([row.pk for row, _ in proposed])
-    told = {
-        ("shield_children" if row.pk in hidden else "manage_data", area)
-        for row, to in proposed
-        for area in (row.responsible_authority_id, to)
-    }
+    told = {(KEEPS[row.pk in hidden], area) for row, to in proposed for area in (row.responsible_authority_id, to)}
     areas = Organisation.objects.in_bulk({area for _, area in told})
     for permission, area in sorted(told):
         for officer in active_holders(permission, areas[area]):
