@@ -101,7 +101,7 @@ def _assertion(entry: IndexEntry, number: int) -> Assertion:
 
 
 def _service(service: str, number: int) -> ServiceSaid:
-    return ServiceSaid("health", service, "Bench services", date(2025, 2, 3), contact_name=f"Worker {number}")
+    return ServiceSaid("health", service, date(2025, 2, 3), "Bench services", contact_name=f"Worker {number}")
 
 
 def make(said: list[Assertion], source: Source, area: Organisation, *, at: datetime) -> list[Sought]:

@@ -14,7 +14,7 @@ from audit.log import record
 from contactpoint.jobs.queue import made_progress
 from feeds.apply import apply_batch, next_rows
 from feeds.breakers import why_stop
-from feeds.foresee import foresee_batch, next_rows_to_foresee, settle_foreseen
+from feeds.foresee import foresee_piece, next_piece, plan, settle_foreseen
 from feeds.formats.row import FeedError
 from feeds.going_on import held_back
 from feeds.models import Delivery, DeliveryState, RowState, StagedRow
@@ -156,6 +156,8 @@ def _judge(delivery: Delivery, at: datetime) -> bool:
     else:
         foresees = delivery.trial or delivery.source.review_required
         delivery.state = DeliveryState.FORESEEING if foresees else DeliveryState.APPLYING
+        if foresees:
+            plan(delivery)
         record("feed.staged", at=at, source=delivery.source.code, facts=_facts(delivery))
     delivery.save()
     return delivery.state != DeliveryState.STOPPED
@@ -194,9 +196,11 @@ def _count_staged(delivery: Delivery) -> None:
 
 
 def _foresee(delivery: Delivery, at: datetime) -> bool:
-    if rows := next_rows_to_foresee(delivery):
-        foresee_batch(delivery, rows)
+    if piece := next_piece(delivery):
+        foresee_piece(delivery, piece)
         return True
+    if delivery.pieces.filter(found__isnull=True).exists():
+        raise OthersAtWork
     settle_foreseen(delivery)
     if delivery.trial:
         because = why_stop(delivery) or (Reason.NOT_ACCREDITED if delivery.source.accredited_at is None else "")

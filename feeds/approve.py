@@ -86,7 +86,7 @@ def _refuse(delivery: Delivery, rows: list[int], state: RowState, count: str) ->
     """What was wrong with a row stays its reason."""
     found = StagedRow.objects.filter(pk__in=rows)
     found.filter(reason_code="").update(reason_code=Reason.TURNED_AWAY)
-    done = found.update(state=RowState.REFUSED, foreseen="", sealed=None)
+    done = found.update(state=RowState.REFUSED, sealed=None)
     setattr(delivery, count, getattr(delivery, count) - done)
     delivery.refused += done
     delivery.save(update_fields=[count, "refused"])

@@ -82,7 +82,7 @@ def _like_the_changed(before: Moment, batch: Batch) -> set[int]:
     """By a number, or by description, compared with what was written since alone."""
     rows = _open(batch)
     with connection.cursor() as cursor:
-        fill_rows(cursor, rows)
+        fill_rows(cursor, rows, rows)
         cursor.execute("ANALYZE feed_rows")
         cursor.execute("DROP TABLE IF EXISTS feed_changed")
         cursor.execute(

@@ -51,7 +51,7 @@ def _end_rows(delivery: Delivery, *, at: datetime) -> None:
     for state, count in ((RowState.RECEIVED, "pending"), (RowState.QUARANTINED, "quarantined")):
         rows = StagedRow.objects.filter(delivery=delivery, state=state)
         rows.filter(reason_code="").update(reason_code=Reason.FILE_DESTROYED)
-        done = rows.update(state=RowState.REFUSED, foreseen="", sealed=None)
+        done = rows.update(state=RowState.REFUSED, sealed=None)
         setattr(delivery, count, getattr(delivery, count) - done)
         delivery.refused += done
     if delivery.state in BEGUN:

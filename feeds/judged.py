@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from feeds.ended import Ended, described_in_archive, ended_among, over_age_among
+from feeds.ended import Ended, ended_among
 from feeds.match import Asked, Batch, judge
 from feeds.models import Delivery
 from feeds.opened import Opened, Pending, said_before
 from feeds.todo import Row
+from registry import statements
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,10 @@ class Judged:
 def judged(delivery: Delivery, rows: Sequence[Row]) -> Judged:
     """As the registry stands at this moment. Inside the caller's transaction."""
     opened = Opened.of(delivery, rows)
-    before = said_before(opened)
+    last = statements.last_said({one.said.key for one in opened.rows}, source=delivery.source)
+    before = said_before(opened, last)
     said = [one for one in opened.rows if one.row.pk not in before]
-    ended = ended_among(opened, said)
+    batch = judge([Asked(one.row.pk, one.said.key, one.assertion) for one in said], last=last)
+    ended = ended_among(opened, said, batch)
     news = [one for one in said if one.row.pk not in ended]
-    batch = judge([Asked(one.row.pk, one.said.key, one.assertion) for one in news], source=delivery.source)
-    ended |= over_age_among(opened, news, batch) | described_in_archive(opened, news, batch)
-    return Judged(opened, before, ended, [one for one in news if one.row.pk not in ended], batch)
+    return Judged(opened, before, ended, news, batch.without(ended))

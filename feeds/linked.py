@@ -1,6 +1,7 @@
 """Whom does a row name by its source's own key, or by a number, and does the rest of it agree? (R-FEED-5)"""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -15,14 +16,15 @@ from registry.known import Known, known
 from registry.matching.definition import definition
 from registry.matching.described import Described, Number, identifying
 from registry.matching.net import bearing
-from registry.matching.numbered import bearers, by_numbers
+from registry.matching.numbered import by_numbers
 from registry.matching.party import Party
 from registry.matching.rows import CHILDREN
 from registry.matching.score import score
-from registry.matching.sets import Relation, columns_sql, copy_parties
+from registry.matching.sets import Relation, fill
 from registry.matching.sql import level_sql
-from registry.models import Child, Identifier, Involvement, Source, Status
+from registry.models import Child, Identifier, Involvement, Status
 from registry.shields import shielded_among
+from registry.statements import Last
 
 LINKED = Relation("feed_linked")
 # A link is confirmed by one of these, unless the first name and the gender are both another's.
@@ -40,6 +42,7 @@ class Links:
     confirmed: frozenset[Link]  # by one field more
     numbers: Mapping[UUID, frozenset[Number]]  # of the children who were found by a number
     closed: Mapping[int, set[UUID]]  # whose number a row bears, of those who have a new identity (R-REC-7)
+    archived: Mapping[int, UUID]  # the archived record that a row means (R-REC-5)
 
     @property
     def children(self) -> set[UUID]:
@@ -48,68 +51,75 @@ class Links:
 
 @dataclass(frozen=True)
 class Apart:
-    """Children to whom nothing is joined by its description."""
+    """Children to whom nothing is joined by its description, and those in the archive."""
 
     closed: frozenset[UUID]  # merged away, or a new identity began: nothing may join the two (R-REC-7)
     hidden: frozenset[UUID]  # shielded now
+    archived: frozenset[UUID]
 
 
 def apart_among(children: Collection[UUID]) -> Apart:
-    closed = Child.objects.filter(pk__among=children, status=Status.CLOSED).values_list("pk", flat=True)
-    return Apart(frozenset(closed), frozenset(shielded_among(children)))
+    found: dict[str, set[UUID]] = {Status.CLOSED: set(), Status.ARCHIVED: set()}
+    for child, status in Child.objects.filter(pk__among=children, status__in=found).values_list("pk", "status"):
+        found[status].add(child)
+    closed, archived = map(frozenset, found.values())
+    return Apart(closed, frozenset(shielded_among(children)), archived)
 
 
-def links_of(keys: Sequence[tuple[int, str]], rows: Mapping[int, Described], *, source: Source) -> Links:
-    """The links of a batch of rows, given as (row, key)."""
-    children = _spoken_of({key for _, key in keys}, source=source)
-    keyed = {row: children[key] for row, key in keys if key in children}
-    borne = bearing(rows)
-    numbered = _numbered({row: one for row, one in rows.items() if row not in keyed}, borne)
-    pairs = {*keyed.items(), *((row, child) for row, found in numbered.items() for child in found)}
-    found = apart_among({child for _, child in pairs})
-    apart = found.closed | found.hidden
+def links_of(keys: Mapping[int, str], rows: Mapping[int, Described], *, last: Mapping[str, Last]) -> Links:
+    """The links of a batch of rows. `keys`: of each row; `last`: what their source said last under these keys."""
+    open_ones, borne = by_numbers(rows), bearing(rows)
+    meant = {row: last[key].child for row, key in keys.items() if key in last}
+    found = apart_among({*meant.values(), *(child for children in open_ones.values() for child in children)})
+    silent = _silent({one.child for one in last.values() if one.withdrawn})
+    keyed = {row: child for row, child in meant.items() if child not in silent}
+    numbered = _numbered({row for row in rows if row not in keyed}, open_ones, borne)
+    pairs = {*keyed.items(), *((row, child) for row, children in numbered.items() for child in children)}
+    hidden = shielded_among({child for _, child in pairs})
+    apart = found.closed | hidden
     confirmed = {
         *_confirmed({link for link in pairs if link[1] not in apart}, rows),
         *_confirmed_apart({link for link in pairs if link[1] in apart}, rows),
     }
-    numbers = _numbers({child for found in numbered.values() for child in found})
-    return Links(keyed, numbered, frozenset(confirmed), numbers, of_closings(borne))
+    numbers = _numbers({child for children in numbered.values() for child in children})
+    archived = _archived(meant, open_ones, found.archived)
+    return Links(keyed, numbered, frozenset(confirmed), numbers, of_closings(borne), archived)
 
 
-def _spoken_of(keys: Collection[str], *, source: Source) -> dict[str, UUID]:
-    """The children of these keys, but for those of whom nothing is left with which a row could agree.
+def _silent(children: set[UUID]) -> set[UUID]:
+    """Those of whom nothing is left with which a row could agree, of whom a source took back what it said.
 
-    Where a source took back all that was said of a child, its newer statement is looked for like one under a new key;
-    if nobody else is found it has its child again (registry.record). A child who is hidden or closed, or of whom a
-    practitioner entered something, is never left so: a person decides.
+    Its newer statement is looked for like one under a new key; if nobody else is found it has its child again
+    (registry.record). A child who is hidden or closed, or of whom a practitioner entered something, is never left so:
+    a person decides.
     """
-    kept = statements.last_said(keys, source=source)
-    silent = {one.child for one in kept.values() if one.withdrawn}
-    if silent:
-        silent -= statements.spoken_of_among(silent)
-        silent -= set(Involvement.objects.filter(child__among=silent).values_list("child", flat=True))
-        apart = apart_among(silent)
-        silent -= apart.closed | apart.hidden
-    return {key: one.child for key, one in kept.items() if one.child not in silent}
+    if not children:
+        return children
+    spoken_of = statements.spoken_of_among(children)
+    involved = set(Involvement.objects.filter(child__among=children).values_list("child", flat=True))
+    apart = apart_among(children)
+    return children - spoken_of - involved - apart.closed - apart.hidden
 
 
-def _numbered(rows: Mapping[int, Described], borne: Mapping[int, set[UUID]]) -> dict[int, set[UUID]]:
+def _archived(
+    meant: Mapping[int, UUID], numbered: Mapping[int, set[UUID]], archived: frozenset[UUID]
+) -> dict[int, UUID]:
+    """By the source's key; else by a number that no open record bears. Who is shielded is under the net."""
+    by_number = {row: min(children) for row, children in numbered.items() if children and children <= archived}
+    return by_number | {row: child for row, child in meant.items() if child in archived}
+
+
+def _numbered(
+    rows: Collection[int], open_ones: Mapping[int, set[UUID]], borne: Mapping[int, set[UUID]]
+) -> dict[int, set[UUID]]:
     """By a number that lies open, or under seal: of those who are hidden too (R-SHIELD-7)."""
-    found = by_numbers(rows)
+    found = defaultdict(set, {row: set(children) for row, children in open_ones.items() if row in rows})
     hidden = {row: nears for row, nears in borne.items() if row in rows}
     children = shielded_among({near for nears in hidden.values() for near in nears})  # and no row that waits
     for row, nears in hidden.items():
         if mine := nears & children:
             found[row] |= mine
     return found
-
-
-def archived_by_number(rows: Mapping[int, Collection[Number]]) -> dict[int, set[UUID]]:
-    """The archived records whose number a row bears, where no open one bears it; who is shielded is under the net."""
-    found = bearers(rows)
-    children = {child for mine in found.values() for child in mine}
-    archived = set(Child.objects.filter(pk__among=children, status=Status.ARCHIVED).values_list("pk", flat=True))
-    return {row: mine for row, mine in found.items() if mine and mine <= archived}
 
 
 def conflicts(one: Collection[Number], other: Collection[Number]) -> bool:
@@ -138,10 +148,7 @@ def _confirmed(links: Collection[Link], rows: Mapping[int, Described]) -> set[Li
     if not links:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS feed_linked, feed_link")
-        cursor.execute(f"CREATE TEMP TABLE feed_linked (id bigint, {columns_sql()}) ON COMMIT DROP")
-        parties = ((row, party) for row in {row for row, _ in links} for party in rows[row].parties)
-        copy_parties(cursor, LINKED, parties)
+        fill(cursor, LINKED, ((row, party) for row in {row for row, _ in links} for party in rows[row].parties))
         rows_of, children = zip(*links, strict=True)
         cursor.execute(_CONFIRMED, [as_array("bigint", rows_of), as_array("uuid", children)])
         return {(row, child) for row, child in cursor.fetchall()}

@@ -1,30 +1,31 @@
 """Is this row that child? For a batch, in sets: the same, a new one, or a person decides (R-FEED-5, R-SHIELD-3)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from contactpoint.lookups import as_array
 from feeds.linked import Apart, Links, apart_among, conflicts, links_of
 from registry.assertion import Assertion
 from registry.matching.definition import Definition
 from registry.matching.described import Described, describe, shares_of
-from registry.matching.exact import agreed_with
+from registry.matching.exact import COLUMNS, agreed_with
 from registry.matching.net import caught, like_any
+from registry.matching.party import Party
 from registry.matching.rows import CHILDREN
 from registry.matching.score import Decision
-from registry.matching.sets import Relation, columns_sql, compare_sets, copy_parties
+from registry.matching.sets import Relation, compare_sets, fill
 from registry.matching.weighed import in_force
-from registry.models import Source
+from registry.statements import Last
 
 CLEARLY_BEST = 4.0  # bits by which the same child must lead before any other
 ROWS = Relation("feed_rows")
+PLAIN = Relation("feed_plain", columns=COLUMNS)  # what tells who is plainly one known child
 
 
 class Verdict(StrEnum):
@@ -73,12 +74,20 @@ class Batch:
     by: Definition
     judged: dict[int, Judgement] = field(default_factory=dict)
 
+    def without(self, rows: Collection[int]) -> Self:
+        """The same, but these end for another reason, whoever they are about."""
+        left = {row: one for row, one in self.judged.items() if row not in rows}
+        return replace(self, rows={row: self.rows[row] for row in left}, judged=left) if rows else self
 
-def judge(asked: Sequence[Asked], *, source: Source) -> Batch:
-    """A judgement for each row, as the registry stands at this moment. Inside the caller's transaction."""
+
+def judge(asked: Sequence[Asked], *, last: Mapping[str, Last]) -> Batch:
+    """A judgement for each row, as the registry stands at this moment. Inside the caller's transaction.
+
+    `last`: what their source said last under the keys of these rows.
+    """
     shares = shares_of(one.assertion for one in asked)
     rows = {one.row: describe(one.assertion, shares=shares) for one in asked}
-    links = links_of([(one.row, one.key) for one in asked], rows, source=source)
+    links = links_of({one.row: one.key for one in asked}, rows, last=last)
     # Whoever is known by key or number is not looked for by description.
     unknown = {row: rows[row] for row in rows if row not in links.keyed and row not in links.numbered}
     by, hidden = in_force(shares), caught(unknown)
@@ -98,12 +107,12 @@ def _described(rows: Mapping[int, Described], by: Definition, *, in_full: set[in
     everybody whom the row resembles has to be known (`in_full`), or the day of birth is an estimate.
     """
     in_full |= {row for row, one in rows.items() if one.estimated}
+    found: dict[int, list[Pair]] = defaultdict(list)
     with connection.cursor() as cursor:
-        fill_rows(cursor, rows)
-        agreed = agreed_with(cursor, left=ROWS, right=CHILDREN, by=by)
-        found: dict[int, list[Pair]] = defaultdict(list)
-        found |= {row: [Pair(*pair, Decision.SAME)] for row, pair in agreed.items() if row not in in_full}
-        keep_rows(cursor, rows.keys() - found.keys())
+        fill(cursor, PLAIN, _parties(rows, rows.keys() - in_full))
+        for row, pair in agreed_with(cursor, left=PLAIN, right=CHILDREN, by=by).items():
+            found[row] = [Pair(*pair, Decision.SAME)]
+        fill_rows(cursor, rows, rows.keys() - found.keys())
         compare_sets(cursor, left=ROWS, right=CHILDREN, into="feed_pairs", by=by, indexed=True)
         cursor.execute("SELECT left_id, right_id, weight, decision FROM feed_pairs ORDER BY weight DESC, right_id")
         for row, child, weight, decision in cursor.fetchall():
@@ -111,17 +120,15 @@ def _described(rows: Mapping[int, Described], by: Definition, *, in_full: set[in
     return found
 
 
-def fill_rows(cursor: CursorWrapper, rows: Mapping[int, Described]) -> None:
-    """Makes `ROWS` anew, of these, for what is left of the transaction."""
-    cursor.execute("DROP TABLE IF EXISTS feed_rows, feed_pairs")
-    cursor.execute(f"CREATE TEMP TABLE feed_rows (id bigint, {columns_sql()}) ON COMMIT DROP")
-    copy_parties(cursor, ROWS, ((row, party) for row, one in rows.items() for party in one.parties))
+def fill_rows(cursor: CursorWrapper, rows: Mapping[int, Described], those: Collection[int]) -> None:
+    """Makes `ROWS` anew, of those rows."""
+    cursor.execute("DROP TABLE IF EXISTS feed_pairs")
+    fill(cursor, ROWS, _parties(rows, those))
     cursor.execute("CREATE INDEX ON feed_rows (id)")
 
 
-def keep_rows(cursor: CursorWrapper, rows: Collection[int]) -> None:
-    """Leaves these in `ROWS`."""
-    cursor.execute("DELETE FROM feed_rows WHERE id <> ALL(%s::bigint[])", [as_array("bigint", rows)])
+def _parties(rows: Mapping[int, Described], those: Collection[int]) -> Iterator[tuple[int, Party]]:
+    return ((row, party) for row in those for party in rows[row].parties)
 
 
 def _judge(one: Asked, batch: Batch) -> Judgement:
@@ -196,8 +203,7 @@ def _put_off(batch: Batch) -> None:
 def _like_one_before(new: Sequence[Asked], batch: Batch) -> set[int]:
     later = _sharing_a_number(new, batch.rows) | _near_hidden(new, batch)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS feed_pairs")
-        keep_rows(cursor, [one.row for one in new])
+        fill_rows(cursor, batch.rows, [one.row for one in new])
         cursor.execute("ANALYZE feed_rows")
         compare_sets(cursor, left=ROWS, right=ROWS, into="feed_pairs", only_later=True, by=batch.by)
         cursor.execute("SELECT left_id FROM feed_pairs")

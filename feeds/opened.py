@@ -12,7 +12,6 @@ from feeds.places import Places, places_of
 from feeds.reasons import Reason
 from feeds.sealing import Said, Sealer
 from feeds.todo import Row
-from registry import statements
 from registry.assertion import Assertion, digest
 from registry.models import WaitingRow
 from registry.retractions import retracted
@@ -60,12 +59,10 @@ def _pending(row: Row, said: Said, assertion: Assertion, places: Places) -> Pend
     return Pending(row, said, known, known is assertion)
 
 
-def said_before(opened: Opened) -> dict[int, str]:
+def said_before(opened: Opened, last: Mapping[str, Last]) -> dict[int, str]:
     """Rows that say what their source said already, said newer, or takes back and never said: row -> reason."""
-    source = opened.delivery.source
-    kept = statements.last_said({one.said.key for one in opened.rows}, source=source)
     newer = _newer(opened)
-    found = ((one.row.pk, _nothing_new(one, kept.get(one.said.key), newer)) for one in opened.rows)
+    found = ((one.row.pk, _nothing_new(one, last.get(one.said.key), newer)) for one in opened.rows)
     return {row: reason for row, reason in found if reason is not None}
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import Kind, Organisation
-from registry.assertion import Assertion, SettingSaid, but
+from registry.assertion import Assertion, PracticeSaid, SettingSaid, but
 from registry.models import EducationalSetting, PostcodeDistrict, Practice, Source
 from registry.models.reference import Standing
 
@@ -36,10 +36,7 @@ class Places:
     def known_only(self, said: Assertion) -> Assertion:
         """Schools by their URN; a school or practice that the reference data does not have cannot be shown."""
         settings = tuple([self._known(one) for one in said.settings if not one.urn or one.urn in self.schools])
-        practice = said.practice
-        if practice:
-            code = self.practices.get(practice.ods_code)
-            practice = but(practice, ods_code=code) if code else None
+        practice = self._known_practice(said.practice) if said.practice else None
         if settings == said.settings and practice == said.practice:
             return said
         return but(said, settings=settings, practice=practice)
@@ -49,7 +46,14 @@ class Places:
         if not setting.urn:
             return setting
         school = self.schools[setting.urn]
-        return but(setting, urn=school.urn if setting.ended_on else school.now)
+        urn = school.urn if setting.ended_on else school.now
+        return setting if urn == setting.urn else but(setting, urn=urn)
+
+    def _known_practice(self, said: PracticeSaid) -> PracticeSaid | None:
+        code = self.practices.get(said.ods_code)
+        if code is None:
+            return None
+        return said if code == said.ods_code else but(said, ods_code=code)
 
     def responsible(self, said: Assertion, *, authority: str, source: Source) -> UUID | None:
         """Where the child lives, else learns, else who says so; None: a person decides (R-REC-4)."""

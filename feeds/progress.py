@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from feeds.models import Delivery, DeliveryState, RowState
+from django.db.models import Sum
+
+from feeds.models import Delivery, DeliveryState
 from feeds.models.delivery import AT_WORK
 from feeds.reasons import Reason
 
@@ -36,7 +38,7 @@ def progress(delivery: Delivery) -> Progress:
     if delivery.state == DeliveryState.READ:
         return Progress(f"{delivery.received:,} rows read, being checked")
     if delivery.state == DeliveryState.FORESEEING:
-        left = delivery.rows.filter(state=RowState.RECEIVED, foreseen="").count()
+        left = delivery.pieces.filter(found__isnull=True).aggregate(rows=Sum("rows", default=0))["rows"]
         return _of(delivery, left, "checked")
     return _of(delivery, delivery.pending, "loaded")
 

@@ -139,6 +139,7 @@ def forget_rows(delivery: Delivery) -> None:
         for table in (Fix, Correction):
             cursor.execute(_FORGET_OF_ROWS.format(table=table._meta.db_table), [delivery.pk])
         cursor.execute("DELETE FROM feeds_stagedrow WHERE delivery_id = %s", [delivery.pk])
+    delivery.pieces.all().delete()
 
 
 _FORGET_OF_ROWS = """

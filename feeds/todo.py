@@ -1,11 +1,12 @@
 """Which rows of a delivery are done next? The first that no other worker has, as they are kept (R-FEED-3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from feeds.models import Delivery, RowState, StagedRow
 
@@ -20,15 +21,26 @@ class Row(NamedTuple):
     sealed: bytes
 
 
-def first_rows(delivery: Delivery, *, at_most: int, **only: str) -> list[Row]:
+def first_rows(delivery: Delivery, *, at_most: int) -> list[Row]:
     """In order, locked until the transaction ends."""
-    todo = StagedRow.objects.filter(delivery=delivery, state=RowState.RECEIVED, **only).order_by("number")
-    columns = todo.values_list("pk", "number", "as_at", "key_token", "sealed").select_for_update(skip_locked=True)
+    todo = _todo(delivery).select_for_update(skip_locked=True)
     with _in_order_of_an_index():
-        return [
-            Row(pk, number, as_at, bytes(key or b""), bytes(sealed or b""))
-            for pk, number, as_at, key, sealed in columns[:at_most]
-        ]
+        return _read(todo[:at_most])
+
+
+def rows_of(delivery: Delivery, *, first: int, last: int) -> list[Row]:
+    """Those to do of these numbers, in order, and not locked."""
+    with _in_order_of_an_index():
+        return _read(_todo(delivery).filter(number__range=(first, last)))
+
+
+def _todo(delivery: Delivery) -> QuerySet[StagedRow, tuple[Any, ...]]:
+    rows = StagedRow.objects.filter(delivery=delivery, state=RowState.RECEIVED).order_by("number")
+    return rows.values_list("pk", "number", "as_at", "key_token", "sealed")
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> list[Row]:
+    return [Row(pk, number, as_at, bytes(key or b""), bytes(sealed or b"")) for pk, number, as_at, key, sealed in rows]
 
 
 @contextmanager

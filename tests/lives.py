@@ -63,7 +63,7 @@ class Life:
             date_of_death=self.died,
             addresses=(self.left or Place("current", f"4 {self.street}", "Liverpool", "L18 5TE"),),
             carers=(CarerSaid(self.carer, "mother", True, "07700 900771"),),
-            services=(ServiceSaid("health", "School nursing", f"{self.surname} Clinic", date(2026, 1, 5)),),
+            services=(ServiceSaid("health", "School nursing", date(2026, 1, 5), f"{self.surname} Clinic"),),
         )
 
     @property

@@ -109,4 +109,4 @@ def _services(child: Element, reading: Reading) -> Iterator[ServiceSaid]:
         ended = values.past_day(child_text(episode, "CINclosureDate"), "CINclosureDate", today=reading.today)
         values.in_order(started, ended, "CINclosureDate")
         if not nothing_done:
-            yield ServiceSaid("social_care", SERVICE, TEAM, started, ended_on=ended)
+            yield ServiceSaid("social_care", SERVICE, started, TEAM, ended_on=ended)

@@ -33,9 +33,6 @@ class StagedRow(models.Model):
     key_token = models.BinaryField(null=True)  # the row's own key, comparable and unreadable
     said_token = models.BinaryField(null=True)  # the whole row likewise
     restricted = models.BooleanField(default=False)  # shown to nobody: feeds.net holds back what resembles the row
-    foreseen = models.CharField(
-        max_length=20, choices=RowState, default="", db_default="", blank=True
-    )  # what applying it would do
     # While it is to do, feeds.sealing.Said; in quarantine its cells as they came; null when it is finished or waits.
     sealed = models.BinaryField(null=True)
 
@@ -43,9 +40,6 @@ class StagedRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["delivery", "number"], condition=Q(state="received"), name="rows_to_do"),
             models.Index(fields=["delivery", "state"], name="rows_by_state"),
-            models.Index(
-                fields=["delivery", "number"], condition=Q(state="received", foreseen=""), name="rows_to_foresee"
-            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="a_row_once"),
@@ -65,3 +59,19 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.number} {self.state}"
+
+
+class ForeseenPiece(models.Model):
+    """What applying the rows of a stretch of a delivery would do, once that is known (feeds.foresee)."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, db_index=False, related_name="pieces")
+    first = models.PositiveIntegerField()  # number of a row, as is the last
+    last = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()  # to do, when it was planned
+    found = models.JSONField(null=True)  # state -> rows
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["delivery", "first"], name="a_piece_once")]
+
+    def __str__(self) -> str:
+        return f"rows {self.first} to {self.last}"

@@ -64,7 +64,6 @@ class Outcome:
         row = self.tried.row
         for name, value in zip(WRITTEN, self.columns, strict=True):
             setattr(row, name, datetime.fromisoformat(value) if name == "as_at" and isinstance(value, str) else value)
-        row.foreseen = ""
         return row
 
 

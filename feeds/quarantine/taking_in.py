@@ -10,6 +10,7 @@ from django.db.models import F
 
 from accounts.models import Practitioner
 from contactpoint.jobs.queue import promise
+from feeds.foresee import plan_again
 from feeds.models import Delivery, DeliveryState, Fix, FixRule, FixWay, Replay, RowState, StagedRow
 from feeds.quarantine.attempt import WRITTEN, Outcome
 from feeds.receive import ADVANCE
@@ -17,6 +18,7 @@ from feeds.turns import wait_for_turn
 
 # A delivery that was done, or whose report waits for approval, has something to do again.
 AGAIN: Final = {DeliveryState.DONE: DeliveryState.APPLYING, DeliveryState.REVIEW: DeliveryState.FORESEEING}
+FORESEEN: Final = (DeliveryState.FORESEEING, DeliveryState.REVIEW)
 AT_ONCE: Final = 500
 
 
@@ -30,7 +32,7 @@ def hold(delivery: UUID) -> Delivery:
 
 def take_in(outcomes: Sequence[Outcome], delivery: Delivery, *, at: datetime) -> None:
     """Rows, counts and the promise that the delivery goes on, inside the caller's transaction, after `hold`."""
-    StagedRow.objects.bulk_update([one.written() for one in outcomes], [*WRITTEN, "foreseen"], batch_size=AT_ONCE)
+    StagedRow.objects.bulk_update([one.written() for one in outcomes], WRITTEN, batch_size=AT_ONCE)
     ended = Counter(one.state for one in outcomes)
     taken, refused = ended[RowState.RECEIVED], ended[RowState.REFUSED]
     changes: dict[str, object] = {
@@ -41,6 +43,8 @@ def take_in(outcomes: Sequence[Outcome], delivery: Delivery, *, at: datetime) ->
     if taken and delivery.state in AGAIN:
         changes |= {"state": AGAIN[DeliveryState(delivery.state)], "finished_at": None}
     Delivery.objects.filter(pk=delivery.pk).update(**changes)
+    if taken and delivery.state in FORESEEN:
+        plan_again(delivery, [one.tried.row.number for one in outcomes if one.is_good])
     if taken:
         promise(ADVANCE, at=at, delivery=str(delivery.pk))
 

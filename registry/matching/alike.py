@@ -9,7 +9,7 @@ from registry.matching.definition import Definition
 from registry.matching.described import Described
 from registry.matching.numbered import by_numbers
 from registry.matching.rows import CHILDREN
-from registry.matching.sets import Relation, columns_sql, compare_sets, copy_parties
+from registry.matching.sets import Relation, compare_sets, fill
 from registry.models import Child, Status
 
 _ONE: Final = Relation("matching_one")
@@ -24,9 +24,8 @@ def records_like(described: Described, *, by: Definition) -> set[UUID]:
     """
     numbered = by_numbers({1: described}).get(1, set())
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_ONE.table}, {_PAIRS}")
-        cursor.execute(f"CREATE TEMP TABLE {_ONE.table} (id bigint, {columns_sql()}) ON COMMIT DROP")
-        copy_parties(cursor, _ONE, ((1, party) for party in described.parties))
+        cursor.execute(f"DROP TABLE IF EXISTS {_PAIRS}")
+        fill(cursor, _ONE, ((1, party) for party in described.parties))
         compare_sets(cursor, left=_ONE, right=CHILDREN, into=_PAIRS, by=by, indexed=True)
         cursor.execute(f"SELECT right_id FROM {_PAIRS}")  # noqa: S608 - a word of this program
         found = numbered | {child for (child,) in cursor.fetchall()}

@@ -3,7 +3,7 @@
 A pair that no rule finds is not compared, so every pair that could reach a person has to share something whole: the
 day of birth and the sound of a name, the postcode and one thing more, both names and a day one slip away or not known,
 or a number.
-{l} and {r} are relations with the columns of `Party`; {n} holds `near_days`, the days one slip from {l}.birth_date.
+{l} and {r} are relations with the columns of `Party`; {n} has `days`, those one slip from {l}.birth_date (near_days).
 An expression around a column of {r} would keep it from its index: none may stand here.
 """
 

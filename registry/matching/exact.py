@@ -19,6 +19,10 @@ AGREED: Final = {
     "forename": ("exact",), "surname": ("exact",), "birth_date": ("exact",), "place": ("address", "postcode"),
 }  # fmt: skip
 FIELDS: Final = ("surname_norm", "forename_norm", "birth_date", "postcode")  # the first three are an index's
+WEIGHED: Final = (
+    "forename_rarity", "surname_rarity", "gender", "address_norm", "school", "upn", "nhs_number",
+)  # fmt: skip
+COLUMNS: Final = (*FIELDS, *WEIGHED)  # what the left relation has to have
 
 
 def agreed_with(

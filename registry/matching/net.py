@@ -12,13 +12,14 @@ number, a surname or a home. Its first name and its day are hers, or nobody's.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
-from contactpoint.lookups import as_array
-from contactpoint.vault.tokens import tokens
+from contactpoint.vault.tokens import TOKEN_BYTES, tokens
 from registry.copying import copy_rows
 from registry.matching.described import Described
 from registry.matching.party import Party
@@ -32,7 +33,7 @@ ABOUT: Final = 2  # years by which an estimate may be wrong
 
 def cast(hidden: Mapping[UUID, Described]) -> None:
     """Hangs the net around these children, or waiting rows that say that theirs must be hidden, anew."""
-    _hang({near: _meshes(described, wide=True) for near, described in hidden.items()})
+    _hang({near: _tokens({*_hung(one), *_hung_for_hands(one)}) for near, one in hidden.items()})
 
 
 def cast_around_held(rows: Mapping[UUID, Described]) -> None:
@@ -57,68 +58,53 @@ def lift(near: Collection[UUID]) -> None:
 
 def caught(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
     """Whom each row could be about, of those who must stay hidden; a row that resembles nobody is left out."""
-    if not rows or not _anybody_hidden():
-        return {}
-    return _sharing((row, mesh) for row, described in rows.items() for mesh in _meshes(described))
+    return _sharing({row: _asked(one) for row, one in rows.items()})
 
 
 def bearing(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
     """Who of those who must stay hidden bears a number that a row bears."""
-    if not rows or not _anybody_hidden():
-        return {}
-    return _sharing((row, mesh) for row, one in rows.items() for mesh in _tokens(_numbers(one)))
+    return _sharing({row: _numbers(one) for row, one in rows.items()})
 
 
-def _sharing(meshes: Iterable[tuple[int, bytes]]) -> dict[int, set[UUID]]:
-    pairs = list(meshes)
-    near = _hanging({mesh for _, mesh in pairs})
+def _sharing(asked: Mapping[int, Collection[Plain]]) -> dict[int, set[UUID]]:
+    """Around whom these hang, for all at once: the database answers with the place of a token among all of them."""
     found: dict[int, set[UUID]] = defaultdict(set)
-    for row, mesh in pairs:
-        if mesh in near:
-            found[row] |= near[mesh]
-    return found
-
-
-def _hanging(meshes: Collection[bytes]) -> dict[bytes, set[UUID]]:
-    """Around whom these hang."""
-    found: dict[bytes, set[UUID]] = defaultdict(set)
+    rows = [row for row, meshes in asked.items() for _ in meshes]
     with connection.cursor() as cursor:
-        cursor.execute(_CAUGHT, [as_array("bytea", meshes)])
-        for mesh, near in cursor.fetchall():
-            found[bytes(mesh)].add(near)
+        if rows and _anybody_hidden(cursor):
+            every = _tokens(mesh for meshes in asked.values() for mesh in meshes)
+            cursor.execute(_CAUGHT, {"tokens": b"".join(every), "bytes": TOKEN_BYTES})
+            for at, near in cursor.fetchall():
+                found[rows[at]].add(near)
     return found
 
 
 def resembled(by_hand: Described) -> set[UUID]:
     """Whom a record made by hand could be about, of those who must stay hidden: whoever a row would be, and more."""
-    near = _hanging({*_meshes(by_hand), *_tokens(_asked_by_hand(by_hand))})
-    return set().union(*near.values())
+    return _sharing({0: [*_asked(by_hand), *_asked_by_hand(by_hand)]}).get(0, set())
 
 
-# OFFSET 0: each token is looked up in the index, however large the net and whatever is known of its size.
-_CAUGHT = """
-    SELECT m.token, m.near FROM unnest(%s::bytea[]) w(token)
-    CROSS JOIN LATERAL (SELECT token, near FROM registry_mesh WHERE token = w.token OFFSET 0) m
+# OFFSET 0: each token is looked up in the index, however large the net and whatever is known of its size. The tokens
+# come as one: an array of them would be written and read for each longer than it is looked up.
+_CAUGHT: Final = """
+    SELECT w.at, m.near FROM (SELECT %(tokens)s::bytea AS tokens OFFSET 0) every
+    CROSS JOIN LATERAL (
+        SELECT at, substring(tokens FROM at * %(bytes)s + 1 FOR %(bytes)s) AS token
+        FROM generate_series(0, length(tokens) / %(bytes)s - 1) at OFFSET 0) w
+    CROSS JOIN LATERAL (SELECT near FROM registry_mesh WHERE token = w.token OFFSET 0) m
 """
 
 
 def like_any(hidden: Iterable[Described], rows: Mapping[int, Described], *, held: Iterable[Described] = ()) -> set[int]:
     """The rows that would be caught in the nets of these."""
-    nets = {mesh for one in hidden for mesh in _plain(one, wide=True)}  # nothing is kept: no token is needed
+    nets = {mesh for one in hidden for mesh in _hung(one)}  # nothing is kept: no token is needed
     nets |= {mesh for one in held for mesh in _first_said(one)}
-    return {row for row, one in rows.items() if nets and not nets.isdisjoint(_plain(one, wide=False))}
+    return {row for row, one in rows.items() if nets and not nets.isdisjoint(_asked(one))}
 
 
-def _anybody_hidden() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM registry_mesh)")
-        return bool(cursor.fetchone()[0])
-
-
-def _meshes(described: Described, *, wide: bool = False) -> list[bytes]:
-    """`wide`: as they hang around who is hidden, the near days too, and what is asked of records made by hand."""
-    meshes = _tokens(_plain(described, wide=wide))
-    return [*meshes, *_tokens(_hung_for_hands(described))] if wide else meshes
+def _anybody_hidden(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT EXISTS (SELECT FROM registry_mesh)")
+    return bool(cursor.fetchone()[0])
 
 
 def _tokens(meshes: Iterable[Plain]) -> list[bytes]:
@@ -129,22 +115,41 @@ def _numbers(described: Described) -> list[Plain]:
     return [f"number|{series}|{value}" for series, value in described.numbers]
 
 
-def _plain(described: Described, *, wide: bool) -> list[Plain]:
+def _asked(described: Described) -> list[Plain]:
+    """What a row asks, among thousands."""
     found = _numbers(described)
     for one in described.parties:
         if one.birth_date is None:
             continue
+        day = one.birth_date.isoformat()
         if one.surname_sound:
-            days = (one.birth_date, *(near_days(one.birth_date) if wide else ()))
-            found += [f"sound|{one.surname_sound}|{day}" for day in days]
+            found.append(f"sound|{one.surname_sound}|{day}")
         if one.forename_norm:
-            alike = likely_dates(one.birth_date) if wide else [one.birth_date]
-            keys = _first_names(one.forename_norm, one, wide=wide)
-            found += [f"forename|{key}|{day}" for key in keys for day in alike]
-        if wide:
-            found += _in_the_other_box(one)
+            found += [name + day for name in _spelt_or_heard(one.forename_norm, one.forename_sound)]
         if one.postcode and one.address_norm:
             found.append(f"home|{one.postcode}|{one.address_norm}|{one.birth_date.year}")
+    return found
+
+
+@lru_cache(maxsize=100_000)  # names repeat
+def _spelt_or_heard(name: str, heard: str | None) -> tuple[str, ...]:
+    """As it is spelt, or with a slip of one letter, or heard; a day is to follow."""
+    return tuple(f"forename|{key}|" for key in (*deletions(name), f"heard {heard}"))
+
+
+def _hung(described: Described) -> set[Plain]:
+    """What hangs around who is hidden: what a row of the same child asks, and of one described a slip otherwise."""
+    found = set(_asked(described))
+    for one in described.parties:
+        if one.birth_date is None:
+            continue
+        if one.surname_sound:
+            found.update(f"sound|{one.surname_sound}|{day}" for day in near_days(one.birth_date))
+        if one.forename_norm:
+            shortened = (f"forename|{key}|" for key in one.forename_also)
+            names = (*_spelt_or_heard(one.forename_norm, one.forename_sound), *shortened)
+            found.update(f"{name}{day}" for name in names for day in likely_dates(one.birth_date))
+        found.update(_in_the_other_box(one))
     return found
 
 
@@ -159,13 +164,7 @@ def _in_the_other_box(one: Party) -> Iterator[Plain]:
 
 def _first_said(held: Described) -> list[Plain]:
     without = tuple(one._replace(forename_norm=None) for one in held.parties)
-    return _plain(Described(without, held.numbers), wide=False)
-
-
-def _first_names(name: str, one: Party, *, wide: bool) -> set[str]:
-    """As it is spelt, or with a slip of one letter, heard, or shortened."""
-    shortened = one.forename_also if wide else ()
-    return {*deletions(name), *shortened, f"heard {one.forename_sound}"}
+    return _asked(Described(without, held.numbers))
 
 
 def _hung_for_hands(described: Described) -> Iterator[Plain]:

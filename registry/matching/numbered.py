@@ -1,24 +1,19 @@
 """Who bears a number that a row bears? As far as it lies open: of those who are hidden, registry.matching.net knows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
 from contactpoint.lookups import as_array
-from registry.matching.described import Described, Number
+from registry.matching.described import Described
 
 
 def by_numbers(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
     """The children who bear a number that a row bears, as far as it lies open."""
-    return bearers({row: one.numbers for row, one in rows.items()})
-
-
-def bearers(rows: Mapping[int, Collection[Number]]) -> dict[int, set[UUID]]:
-    """The same, of rows of which nothing is known but their numbers."""
-    pairs = [(row, *number) for row, numbers in rows.items() for number in numbers]
+    pairs = [(row, *number) for row, one in rows.items() for number in one.numbers]
     found: dict[int, set[UUID]] = defaultdict(set)
     if not pairs:
         return found

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from registry.matching.definition import definition, rarity
 from registry.names.keys import sound, spoken
-from registry.names.normal import normalise
+from registry.names.normal import normal_form, normalise
 from registry.names.variants import also_forename, also_surname, is_forename
 
 STATED_GENDERS = frozenset(("female", "male"))
@@ -79,7 +79,7 @@ def party(
             birth_date,
             stated,
             "".join(postcode.upper().split()) or None,
-            normalise(address) or None,
+            normal_form(address) or None,
             normalise(school) or None,
             "".join(upn.upper().split()) or None,
             "".join(nhs_number.split()) or None,

@@ -8,6 +8,7 @@ Tables and columns are this program's own words, never anyone's input.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.backends.utils import CursorWrapper
 
@@ -30,20 +31,30 @@ NEAR = "matching_near_day"
 
 @dataclass(frozen=True)
 class Relation:
-    """A table of parties, and the column that says whose they are."""
+    """A table of parties, the column that says whose they are, and what it holds of them."""
 
     table: str
     key: str = "id"
+    columns: tuple[str, ...] = COLUMNS
 
 
-def columns_sql() -> str:
-    """The columns of `Party`, for CREATE TABLE."""
-    return ", ".join(f"{column} {KINDS.get(column, 'text')}" for column in COLUMNS)
+def columns_sql(columns: Iterable[str] = COLUMNS) -> str:
+    """Columns of `Party`, for CREATE TABLE."""
+    return ", ".join(f"{column} {KINDS.get(column, 'text')}" for column in columns)
+
+
+def fill(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[int, Party]]) -> None:
+    """Makes a temporary relation anew, of these, for what is left of the transaction."""
+    cursor.execute(f"DROP TABLE IF EXISTS {relation.table}")
+    columns = f"{relation.key} bigint, {columns_sql(relation.columns)}"
+    cursor.execute(f"CREATE TEMP TABLE {relation.table} ({columns}) ON COMMIT DROP")
+    copy_parties(cursor, relation, rows)
 
 
 def copy_parties(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[object, Party]]) -> None:
     """Add parties, each with its key. A relation just filled needs ANALYZE before it is compared."""
-    copy_rows(cursor, relation.table, (relation.key, *COLUMNS), ((key, *party) for key, party in rows))
+    wanted = itemgetter(*map(COLUMNS.index, relation.columns))
+    copy_rows(cursor, relation.table, (relation.key, *relation.columns), ((key, *wanted(party)) for key, party in rows))
 
 
 def compare_sets(
@@ -97,10 +108,10 @@ def candidates_sql(
 
 
 def _found_by(rule: Rule, left: Relation, right: Relation) -> str:
-    near = f"JOIN {NEAR} n ON n.born = l.birth_date" if rule.near else ""
+    lefts = f"(SELECT l.*, n.days FROM {left.table} l JOIN {NEAR} n ON n.born = l.birth_date OFFSET 0)"  # noqa: S608
     keys = f"l.{left.key} AS left_id, r.{right.key} AS right_id"
-    where = rule.where.format(l="l", r="r", n="n")
-    return f"SELECT {keys} FROM {left.table} l {near} JOIN {right.table} r ON {where} WHERE true"  # noqa: S608
+    where = rule.where.format(l="l", r="r", n="l")
+    return f"SELECT {keys} FROM {lefts if rule.near else left.table} l JOIN {right.table} r ON {where} WHERE true"  # noqa: S608
 
 
 def _weighed(left: Relation, right: Relation, by: Definition) -> str:

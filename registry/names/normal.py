@@ -21,13 +21,18 @@ INVISIBLE = frozenset(["Mn", "Me", "Mc", "Cf", "Sk"])  # marks and formats, by U
 LONGEST = 60  # characters; PostgreSQL's levenshtein stops at 255 bytes
 
 
-@lru_cache(maxsize=100_000)  # names repeat, and a delivery compares each many times
-def normalise(name: str) -> str:
+def normal_form(name: str) -> str:
     """Lower-case words of plain letters and digits, one space apart: "O’Brien-Łach" is "obrien lach".
 
     Compatibility forms, marks, invisible characters, apostrophes and dashes never make two names differ.
     """
     return " ".join((_of_ascii(name) if name.isascii() else _of_unicode(name)).split())[:LONGEST].rstrip()
+
+
+@lru_cache(maxsize=100_000)
+def normalise(name: str) -> str:
+    """The normal form, kept: names repeat, and a delivery compares each many times. An address hardly does."""
+    return normal_form(name)
 
 
 def _of_ascii(name: str) -> str:

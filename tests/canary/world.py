@@ -29,8 +29,8 @@ ZORA: Final = Assertion(
         ServiceSaid(
             "social_care",
             "Zqxwick family support",
-            "Zqxwick council",
             date(2025, 2, 3),
+            "Zqxwick council",
             contact_name="Zqxwick Worker",
             role="Zqxwick role",
             phone="0151 496 0987",
@@ -40,8 +40,8 @@ ZORA: Final = Assertion(
         ServiceSaid(
             "health",
             "Zqxwick drug service",
-            "Zqxwick bridge",
             date(2025, 5, 1),
+            "Zqxwick bridge",
             contact_name="Zqxwick Counsellor",
             phone="0151 496 0986",
             sensitive=True,

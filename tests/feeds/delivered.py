@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from contactpoint.vault.models import DataKey
-from feeds.models import Delivery, StagedRow
+from feeds.models import Delivery, ForeseenPiece, StagedRow
 from feeds.reasons import Reason
 from registry.models import Source
 from tests.feeds.conftest import NOON
@@ -38,6 +38,12 @@ def rows(of: Delivery, state: str, many: int, reason: str = "", *, field: str = 
     StagedRow.objects.bulk_create(
         StagedRow(number=n, line=n + 1, as_at=of.received_at, **known) for n in range(first, first + many)
     )
+
+
+def foreseen(of: Delivery, many: int, *, among: int) -> None:
+    """The first so many rows, and not yet the others."""
+    ForeseenPiece.objects.create(delivery=of, first=1, last=many, rows=many, found={"created": many})
+    ForeseenPiece.objects.create(delivery=of, first=many + 1, last=among, rows=among - many)
 
 
 def stopped(source: str = "births", **more: Any) -> Delivery:

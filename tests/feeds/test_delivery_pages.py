@@ -19,7 +19,7 @@ from feeds import approve as approving
 from feeds.advance import finish
 from feeds.approve import NotWaiting, OwnDelivery, approve, turn_away
 from feeds.let_through import let_through
-from feeds.models import Delivery, DeliveryPart, DeliveryState, RowState, StagedRow
+from feeds.models import Delivery, DeliveryPart, DeliveryState, RowState
 from feeds.reasons import Reason
 from feeds.views.reported import outcomes
 from registry.models import Child, Source
@@ -27,7 +27,7 @@ from tests import people
 from tests.browser import NARROW, WIDE, open_page
 from tests.feeds.children import FORMATS
 from tests.feeds.conftest import NOON, Load, counts
-from tests.feeds.delivered import delivery, in_review, rows, stopped
+from tests.feeds.delivered import delivery, foreseen, in_review, rows, stopped
 from tests.feeds.seeing import at, look, sign_in, source, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -218,8 +218,8 @@ def test_what_was_foreseen_is_applied_when_it_is_approved(load: Load, opal: Prac
     Source.objects.update(review_required=True)
     row = load("births", FORMATS["births"](12))
     assert (row.state, Child.objects.count()) == (DeliveryState.REVIEW, 5)
-    foreseen = {words: rows for words, rows in outcomes(row) if rows}
-    assert foreseen == {"Would make a new record": 7, "Would say nothing new": 5}
+    would = {words: rows for words, rows in outcomes(row) if rows}
+    assert would == {"Would make a new record": 7, "Would say nothing new": 5}
     approve(row.pk, by=opal, at=timezone.now())
     done = finish(row.pk, now=lambda: NOON)
     assert (done.state, counts(done)) == (DeliveryState.DONE, {"created": 7, "unchanged": 5})
@@ -246,10 +246,9 @@ def test_the_pages_in_a_browser(browser: Browser, live_server: Any, opal: Practi
         look(page, "progress")
         Delivery.objects.update(state="foreseeing", received=4, pending=4)
         rows(Delivery.objects.get(), "received", 4)
-        StagedRow.objects.filter(number__lte=2).update(foreseen="created")
+        foreseen(Delivery.objects.get(), 2, among=4)
         page.get_by_text("2 of 4 rows checked").wait_for()
         assert page.get_by_role("status").first.text_content() == "50% done"
-        StagedRow.objects.update(foreseen="created")
         Delivery.objects.update(state="done", received=4, pending=0, created=4)
         page.get_by_role("heading", name="Checked: nothing was changed").wait_for()
         for name, row, paths in (

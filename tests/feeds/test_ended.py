@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from feeds.changed import changed_since, moment
-from feeds.match import Asked, judge
+from feeds.match import Asked
 from feeds.models import Delivery, ReplayKind, RowState, StagedRow
 from feeds.quarantine.replaying import begin
 from feeds.reasons import Reason
@@ -25,6 +25,7 @@ from registry.record import rebuild
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load, counts
+from tests.feeds.judging import judged_now
 from tests.feeds.quarantined import again, operator, scope, work
 from tests.registry import children
 from tests.registry.matching import JON, answer, waiting
@@ -172,8 +173,8 @@ def test_a_record_that_was_archived_since_the_batch_was_matched_is_looked_at_aga
     source = Source.objects.get(code="health-demographics")
     (kept,) = statements.of([john])
     said = Assertion.from_dict(kept.assertion)
-    before, batches = moment(), [judge([Asked(1, kept.key, said)], source=source)]
-    batches.append(judge([Asked(1, "another key", replace(said, identifiers={}))], source=source))
+    before, batches = moment(), [judged_now([Asked(1, kept.key, said)], source=source)]
+    batches.append(judged_now([Asked(1, "another key", replace(said, identifiers={}))], source=source))
     assert [batch.judged[1].child for batch in batches] == [john, john]
     assert [changed_since(before, batch) for batch in batches] == [set(), set()]
     Child.objects.update(date_of_death=date(2007, 6, 1))

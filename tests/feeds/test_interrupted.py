@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, connections
 
-from feeds import advance, apply
+from feeds import advance, apply, foresee
 from feeds.advance import finish, step
 from feeds.changed import Moment, changed_since
 from feeds.match import Batch
@@ -29,6 +29,7 @@ Act = Callable[..., None]
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     make_world()
     monkeypatch.setattr(apply, "BATCH", 7)
+    monkeypatch.setattr(foresee, "AT_ONCE", 7)
 
 
 def received(source: str, many: int = 30) -> Delivery:
@@ -139,6 +140,18 @@ def test_two_workers_at_one_delivery_share_its_steps() -> None:
     assert in_processes((finish_it, (delivery.pk,)), (finish_it, (delivery.pk,))) == [0, 0]
     delivery.refresh_from_db()
     assert (delivery.state, counts(delivery)) == (DeliveryState.DONE, {"created": 30})
+
+
+@pytest.mark.parametrize("calls", [1, 3, 5])
+def test_a_report_is_whole_though_one_of_two_workers_at_it_was_killed(calls: int) -> None:
+    """Each row is foreseen once, and none is left out when one worker finds nothing free (R-FEED-2)."""
+    Source.objects.filter(code="health-demographics").update(review_required=True)
+    delivery = received("health-demographics")
+    killed = (be_killed, (delivery.pk, (foresee, "judged"), calls))
+    assert in_processes((finish_it, (delivery.pk,)), killed)[0] == 0
+    done = finish(delivery.pk, now=lambda: NOON)
+    assert (done.state, done.pending, done.foreseen) == (DeliveryState.REVIEW, 30, {"created": 30})
+    assert [piece.found for piece in done.pieces.order_by("first")] == [{"created": 7}] * 4 + [{"created": 2}]
 
 
 def test_the_same_file_received_twice_at_once_is_one_delivery() -> None:

@@ -13,13 +13,14 @@ import pytest
 from django.db.backends.utils import CursorWrapper
 
 from feeds import match
-from feeds.match import Asked, Judgement, Verdict, judge
+from feeds.match import Asked, Judgement, Verdict
 from registry.assertion import Assertion, Name, Place
 from registry.matching import net
 from registry.matching.described import NOBODY, describe
 from registry.models import Child, Closing, Status
 from registry.record import Decision, apply_assertions
 from tests import people
+from tests.feeds.judging import judged_now
 from tests.registry import children
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def judged(*rows: Assertion | tuple[str, Assertion]) -> list[Judgement]:
     """The rows are of one batch. One that stands beside a key comes under it, any other under a new key."""
     keyed = [row if isinstance(row, tuple) else (f"new {place}", row) for place, row in enumerate(rows)]
     asked = [Asked(place, key, one) for place, (key, one) in enumerate(keyed)]
-    batch = judge(asked, source=children.source())
+    batch = judged_now(asked, source=children.source())
     return [batch.judged[place] for place in range(len(rows))]
 
 
@@ -270,7 +271,7 @@ def test_only_a_row_with_neither_a_known_key_nor_a_known_number_is_looked_for_by
     known: dict[str, UUID],
 ) -> None:
     asked = [Asked(1, "ann", ANN), Asked(2, "x", BEN), Asked(3, "cyd", CYD), Asked(4, "y", STRANGER)]
-    batch = judge(asked, source=children.source())
+    batch = judged_now(asked, source=children.source())
     assert batch.sought == {4}
     assert not batch.pairs.get(1)
 

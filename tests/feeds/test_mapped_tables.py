@@ -167,7 +167,7 @@ def test_a_service_with_its_group_for_every_row() -> None:
     assert isinstance(row, Row)
     assert (row.key, row.authority) == ("7/2008-11-03", "341")
     assert row.assertion.services == (
-        ServiceSaid("justice", "Youth offending", "", date(2008, 11, 3), contact_name="Ann Lee"),
+        ServiceSaid("justice", "Youth offending", date(2008, 11, 3), "", contact_name="Ann Lee"),
     )
     assert row.assertion.identifiers == {"nhs_number": (files.nhs_of(1),), "local_case": ("341/7",)}
     assert row.assertion.names == ()

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Practitioner
+from feeds import foresee
 from feeds.models import Delivery, DeliveryState, FixRule, ReplayKind, RuleKind, StagedRow
 from feeds.quarantine.correcting import correct, look
 from feeds.quarantine.replaying import begin
@@ -121,6 +122,20 @@ def test_a_report_that_waits_for_approval_foresees_the_corrected_row_too(load: L
     check_counts(delivery)
     assert (delivery.state, delivery.pending, sum(delivery.foreseen.values())) == (DeliveryState.REVIEW, 2, 2)
     assert not Child.objects.exists()
+
+
+def test_only_what_stands_near_a_corrected_row_is_foreseen_again(monkeypatch: pytest.MonkeyPatch, load: Load) -> None:
+    """A report of a million rows is not made anew for one of them."""
+    monkeypatch.setattr(foresee, "AT_ONCE", 2)
+    Source.objects.filter(code="pupil-data").update(review_required=True)
+    pupils = [files.pupil(upn=files.upn_of(n), born="soon" if n == 4 else "2004-05-14") for n in range(1, 6)]
+    delivery = load("pupil-data", files.ctf(*pupils))
+    before = {piece.first: piece.pk for piece in delivery.pieces.all()}
+    foresee.plan_again(delivery, [4])
+    after = {piece.first: piece for piece in delivery.pieces.all()}
+    assert set(before) == set(after) == {1, 3, 5}
+    assert {first for first, piece in after.items() if piece.pk != before[first]} == {3}
+    assert [after[first].found is None for first in (1, 3, 5)] == [False, True, False]
 
 
 def test_a_correction_speaks_only_of_the_own_area(load: Load) -> None:

@@ -60,7 +60,7 @@ def test_a_child_in_need_is_known_by_number_alone() -> None:
     assert row.assertion.names == ()
     assert row.assertion.identifiers == {"local_case": ("341/LIV-000001",), "upn": (files.upn_of(1),)}
     assert row.assertion.services == (
-        ServiceSaid("social_care", "Social care", "Children's social care", date(2008, 11, 3)),
+        ServiceSaid("social_care", "Social care", date(2008, 11, 3), "Children's social care"),
     )
     assert row.dropped == ("ChildCharacteristics", "PrimaryNeedCode")
 

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from accounts.sessions import SEEN_AT
-from feeds.models import Delivery, StagedRow, Way
+from feeds.models import Delivery, Way
 from feeds.progress import progress
 from registry.models import Source
 from tests import people
 from tests.feeds.children import FORMATS
 from tests.feeds.conftest import NOON
-from tests.feeds.delivered import delivery, rows
+from tests.feeds.delivered import delivery, foreseen, rows
 from tests.feeds.long_files import LONG_FILES, Stream
 from tests.feeds.seeing import at, source, text
 
@@ -146,7 +146,7 @@ def test_people_upload_for_the_sources_they_look_after_alone(client: Client, dor
 def test_the_progress_is_told_in_words_and_numbers(page: Client) -> None:
     row = delivery(state="foreseeing", pending=3000)
     rows(row, "received", 3000)
-    StagedRow.objects.filter(number__lte=1200).update(foreseen="created")
+    foreseen(row, 1200, among=3000)
     assert "1,200 of 3,000 rows checked" in text(page, at(row))
     assert page.get(f"{at(row)}/progress").json() == {
         "over": False, "words": "1,200 of 3,000 rows checked", "done": 1200, "total": 3000,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from feeds.match import Asked, judge
+from feeds.match import Asked
 from registry.assertion import Assertion, Name, Place
 from registry.comparing import compare_row, scores_of_row
 from registry.matching.definition import definition
@@ -12,6 +12,7 @@ from registry.models import Child, Source
 from registry.models.index import Name as KnownName
 from tests.feeds import files
 from tests.feeds.conftest import NOON, Load
+from tests.feeds.judging import judged_now
 from tests.feeds.officers import dot
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ MOVED = Assertion(
 def test_the_page_gives_the_weight_by_which_the_row_was_decided(load: Load, everyone: int) -> None:
     load("health-demographics", files.ndjson(files.patient(forename="Siân", surname="O'Brien")))
     KnownName.objects.filter(norm="").update(forename_count=everyone, surname_count=everyone)
-    batch = judge([Asked(1, "a key", MOVED)], source=Source.objects.get(code="social-care"))
+    batch = judged_now([Asked(1, "a key", MOVED)], source=Source.objects.get(code="social-care"))
     (decided,) = batch.pairs[1]
     page = compare_row(MOVED, [Child.objects.get().pk], source="social-care", viewer=dot(), at=NOON)
     shown = page.pairs[0].working

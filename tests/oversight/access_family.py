@@ -30,7 +30,7 @@ SISTER = replace(
     caf=None,
     identifiers={},
 )
-SPEECH = ServiceSaid("health", "Speech therapy", "Alder Clinic", date(2025, 9, 1), contact_name="Una Low")
+SPEECH = ServiceSaid("health", "Speech therapy", date(2025, 9, 1), "Alder Clinic", contact_name="Una Low")
 HEALTH = Assertion(
     names=children.JOHN.names[:1],
     date_of_birth=date(2017, 3, 5),

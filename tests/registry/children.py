@@ -46,8 +46,8 @@ JOHN = Assertion(
         ServiceSaid(
             "social_care",
             "Children’s social care",
-            "Liverpool City Council",
             date(2025, 2, 3),
+            "Liverpool City Council",
             contact_name="Mo Ali",
             role="Social worker",
             phone=SOCIAL_NUMBER,
@@ -61,8 +61,8 @@ JOHN = Assertion(
 SENSITIVE = ServiceSaid(
     "health",
     "Young people’s drug service",
-    "The Bridge",
     date(2025, 5, 1),
+    "The Bridge",
     contact_name="Kit Moss",
     role="Counsellor",
     phone="0151 496 0044",

@@ -23,7 +23,7 @@ JOHN = Assertion(
     gender="male",
     addresses=(Place("current", "1 Acacia\tRoad \\ Flat 2", "Liverpool", "L1 1AA"),),
     services=(
-        ServiceSaid("social_care", "Social care", "Liverpool", date(2025, 1, 1), contact_name="Mo Ali", lead=True),
+        ServiceSaid("social_care", "Social care", date(2025, 1, 1), "Liverpool", contact_name="Mo Ali", lead=True),
     ),
     caf=CafSaid(date(2025, 2, 2), "Mo Ali"),
     identifiers={"upn": ("A1",)},

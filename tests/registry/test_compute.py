@@ -62,8 +62,8 @@ def test_carers_of_all_sources_are_one_list_without_doubles() -> None:
 
 
 def test_the_same_service_told_twice_is_one_involvement_and_an_ended_one_stays() -> None:
-    team = ServiceSaid("social_care", "Social care", "Wigan Council", date(2025, 1, 2), contact_name="Mo Ali")
-    before = ServiceSaid("health", "Health visiting", "Wigan NHS", date(2020, 1, 2), ended_on=date(2022, 1, 1))
+    team = ServiceSaid("social_care", "Social care", date(2025, 1, 2), "Wigan Council", contact_name="Mo Ali")
+    before = ServiceSaid("health", "Health visiting", date(2020, 1, 2), "Wigan NHS", ended_on=date(2022, 1, 1))
     record = compute([saying(CARE, 1, services=(team, before)), saying(HEALTH, 2, services=(before,))])
     assert sorted(one.value.service for one in record.services) == ["Health visiting", "Social care"]
 

@@ -24,8 +24,8 @@ WHY, CALL_BACK = "His mother rang the duty desk in tears", "0151 496 0777"
 CLINIC = ServiceSaid(
     "health",
     "Young people’s clinic",
-    "Brook Liverpool",
     date(2025, 6, 2),
+    "Brook Liverpool",
     contact_name="Rae Lund",
     role="Nurse",
     phone="0151 496 0088",

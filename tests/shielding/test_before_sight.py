@@ -15,7 +15,7 @@ from accounts.models import Organisation, Practitioner, Stage
 from audit.log import words_of
 from audit.models import Event
 from contactpoint.jobs.queue import run_due
-from feeds.match import Asked, Verdict, judge
+from feeds.match import Asked, Verdict
 from registry.assertion import Assertion, Name
 from registry.confirming import WaitsForColleague
 from registry.deciding import Given, Kinds
@@ -37,6 +37,7 @@ from shielding.models import ListedChild, Shield, Sort
 from tests import people
 from tests.feeds import files
 from tests.feeds.conftest import load_now, make_world
+from tests.feeds.judging import judged_now
 from tests.registry import children
 from tests.registry.matching import answer, waiting
 from tests.shielding import start_up
@@ -73,7 +74,7 @@ def expected(shona: Practitioner, now: datetime) -> UUID:
 
 
 def judged(said: Assertion) -> Verdict:
-    return judge([Asked(1, "key", said)], source=children.source()).judged[1].verdict
+    return judged_now([Asked(1, "key", said)], source=children.source()).judged[1].verdict
 
 
 def visible(child: UUID, viewer: Practitioner, at: datetime) -> bool:
