@@ -150,6 +150,11 @@ def _plain(value: Any) -> Any:
     return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, dict) else _said(value)
 
 
+def told(part: Any) -> dict[str, Any]:
+    """Every field of a part in its order, with what it leaves unsaid: vars() of one that was read lacks that."""
+    return {name: getattr(part, name) for name in _FIELDS[type(part)]}
+
+
 def but(one: Made, **changes: Any) -> Made:
     """The same but for these fields: dataclasses.replace() in a fraction of its time."""
     made = object.__new__(type(one))
@@ -158,5 +163,6 @@ def but(one: Made, **changes: Any) -> Made:
 
 
 _PARTS: Final = (Assertion, Name, Place, CarerSaid, SettingSaid, PracticeSaid, ServiceSaid, CafSaid)
+_FIELDS: Final = {part: tuple(one.name for one in fields(part)) for part in _PARTS}
 _NEEDED: Final = {part: {one.name for one in fields(part) if one.default is one.default_factory} for part in _PARTS}
 _READER: Final = msgspec.json.Decoder(Assertion)

@@ -17,7 +17,7 @@ from contactpoint.pages.fields import (
     TextareaField,
     TextField,
 )
-from registry.assertion import CarerSaid, Name, Place, PracticeSaid, SettingSaid
+from registry.assertion import CarerSaid, Name, Place, PracticeSaid, SettingSaid, told
 from registry.choices import AddressKind, Gender, Item, NameKind, Scheme, Statement
 from registry.forms.create import NO_NAME, NO_PLACE, birth
 from registry.values import Value, is_practice, is_school
@@ -74,7 +74,7 @@ class NameForm(CorrectForm):
 
     @staticmethod
     def first(old: Name | None) -> dict[str, Any]:
-        return {} if old is None else vars(old)
+        return {} if old is None else told(old)
 
     def clean(self) -> None:
         answers = self.cleaned_data
@@ -141,7 +141,7 @@ class AddressForm(CorrectForm):
 
     @staticmethod
     def first(old: Place | None) -> dict[str, Any]:
-        return {} if old is None else vars(old)
+        return {} if old is None else told(old)
 
     def clean(self) -> None:
         answers = self.cleaned_data
@@ -176,10 +176,10 @@ class CarerForm(CorrectForm):
 
     @staticmethod
     def first(old: CarerSaid | None) -> dict[str, Any]:
-        return {} if old is None else vars(old)
+        return {} if old is None else told(old)
 
     def value(self, answers: dict[str, Any]) -> CarerSaid:
-        return CarerSaid(**{box: answers[box] for box in vars(CarerSaid("")) if box in answers})
+        return CarerSaid(**{box: answers[box] for box in told(CarerSaid("")) if box in answers})
 
 
 class SettingForm(CorrectForm):
@@ -203,7 +203,7 @@ class SettingForm(CorrectForm):
 
     @staticmethod
     def first(old: SettingSaid | None) -> dict[str, Any]:
-        return {} if old is None else vars(old)
+        return {} if old is None else told(old)
 
     def clean(self) -> None:
         super().clean()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from registry.assertion import Assertion, CarerSaid, Place, SettingSaid, but
+from registry.assertion import Assertion, CarerSaid, Place, SettingSaid, but, told
 from registry.matching.described import SERIES
 from registry.models import AddressKind, Gender, Item, NameKind
 from registry.record.saying import Saying, plain
@@ -26,7 +26,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     Item.PRACTICE: ("practice",),
     Item.IDENTIFIERS: ("identifiers",),  # of the series that was corrected alone
 }
-_NOTHING: Final = vars(Assertion())
+_NOTHING: Final = told(Assertion())
 
 
 class Objection(NamedTuple):
@@ -144,12 +144,12 @@ def _place(one: Place) -> str:
 def _carers(said: Assertion, pin: Assertion) -> str:
     """Those whom the correction does not know so; what a statement leaves out is none against it."""
     unknown = [one for one in said.carers if not any(_same_carer(one, other) for other in pin.carers)]
-    return " / ".join(sorted(plain(" ".join(map(str, filter(None, vars(one).values())))) for one in unknown))
+    return " / ".join(sorted(plain(" ".join(map(str, filter(None, told(one).values())))) for one in unknown))
 
 
 def _same_carer(one: CarerSaid, other: CarerSaid) -> bool:
-    told = {name: value for name, value in vars(one).items() if value}
-    return all(plain(str(value)) == plain(str(getattr(other, name))) for name, value in told.items())
+    said = {name: value for name, value in told(one).items() if value}
+    return all(plain(str(value)) == plain(str(getattr(other, name))) for name, value in said.items())
 
 
 def _setting(said: Assertion, pin: Assertion) -> str:

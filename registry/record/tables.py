@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db.models import Model
 
-from registry.assertion import CarerSaid, Name, Place, ServiceSaid
+from registry.assertion import CarerSaid, Name, Place, ServiceSaid, told
 from registry.models import (
     Address,
     Attendance,
@@ -85,8 +85,8 @@ def _plain(model: type[Model], what: str, kind: type[Any]) -> Part:
 
 def _attendances(child: UUID, record: Record) -> Iterable[Row]:
     for said in record.settings:
-        told = said.value
-        yield child, told.statement, told.urn or None, told.started_on, told.ended_on, *said.by.origin
+        setting = said.value
+        yield child, setting.statement, setting.urn or None, setting.started_on, setting.ended_on, *said.by.origin
 
 
 def _registrations(child: UUID, record: Record) -> Iterable[Row]:
@@ -125,12 +125,12 @@ def involvement_id(child: UUID, said: Said[ServiceSaid]) -> UUID:
 
 
 def involvement(child: UUID, said: Said[ServiceSaid]) -> Involvement:
-    told = dict(vars(said.value))
-    told.pop("lead")
+    values = told(said.value)
+    values.pop("lead")
     source, stated_by, as_at = said.by.origin
     key = involvement_id(child, said)
     return Involvement(
-        id=key, child_id=child, confirmed_at=as_at, **told, source_id=source, stated_by_id=stated_by, as_at=as_at
+        id=key, child_id=child, confirmed_at=as_at, **values, source_id=source, stated_by_id=stated_by, as_at=as_at
     )
 
 

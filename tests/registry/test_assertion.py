@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry import assertion
-from registry.assertion import Assertion
+from registry.assertion import Assertion, told
 
 TEXT = st.text(max_size=12)
 DAYS = st.dates(date(1980, 1, 1), date(2030, 1, 1))
@@ -53,6 +53,15 @@ def test_no_item_is_left_out_of_these_tests() -> None:
 def test_what_was_said_comes_back_from_json_as_it_was(said: Assertion) -> None:
     kept = json.loads(json.dumps(said.as_dict()))
     assert Assertion.from_dict(kept) == said
+
+
+@given(ASSERTIONS)
+def test_what_comes_back_tells_every_field_in_its_order(said: Assertion) -> None:
+    """What a practitioner is shown, and what is remembered of an objection, is made of it (R-REC-6)."""
+    back = Assertion.from_text(said.as_text())
+    parts = zip((*said.carers, *said.services), (*back.carers, *back.services), strict=True)
+    assert all(list(told(one).items()) == list(told(again).items()) for one, again in parts)
+    assert list(told(back)) == [part.name for part in fields(Assertion)]
 
 
 @given(ASSERTIONS, ASSERTIONS)
