@@ -1,7 +1,7 @@
 """Among whom does a measurement look for shielded children? Some who are, some who are not, and a crowd around them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -16,7 +16,7 @@ from accounts import agreement, codes, roles
 from accounts.models import AccountState, Kind, Organisation, Practitioner, Stage
 from accounts.vetting import Seen, vet
 from bench.crowd import children as make_crowd
-from registry.assertion import Assertion, CarerSaid, Name, Place, ServiceSaid
+from registry.assertion import Assertion, CarerSaid, Name, Place, ServiceSaid, but
 from registry.disclosure import give_reason
 from registry.index import IndexEntry
 from registry.models import Child, Item, Reason, Source
@@ -139,5 +139,5 @@ def _moves(of: Sought, *, at: datetime) -> Iterator[Decision]:
     number = 0
     while True:
         number += 1
-        said = replace(of.said, addresses=(Place("current", f"{number} Quiet Mews", "Benchton", "ZE1 0AA"),))
+        said = but(of.said, addresses=(Place("current", f"{number} Quiet Mews", "Benchton", "ZE1 0AA"),))
         yield Decision(uuid4().hex, said, at + timedelta(seconds=number), of.child)

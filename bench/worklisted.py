@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from statistics import median
@@ -27,7 +26,7 @@ from accounts.models import Organisation  # noqa: E402
 from bench.crowd import children as make_crowd  # noqa: E402
 from bench.leaks_world import area_for, make, said_of, somebody  # noqa: E402
 from bench.worklist import LESS  # noqa: E402
-from registry.assertion import Assertion, PracticeSaid, SettingSaid  # noqa: E402
+from registry.assertion import Assertion, PracticeSaid, SettingSaid, but  # noqa: E402
 from registry.models import EducationalSetting, Item, Practice, Source  # noqa: E402
 from registry.unserved import worklist  # noqa: E402
 
@@ -62,7 +61,7 @@ def _served(said: list[Assertion]) -> Iterator[Assertion]:
     at_school, with_doctor = (SettingSaid("at_setting", school),), PracticeSaid(practice, date(2020, 1, 6))
     for number, one in enumerate(said):
         taught = number % NO_SCHOOL and number % NOTHING
-        yield replace(one, settings=at_school if taught else (), practice=with_doctor if number % NOTHING else None)
+        yield but(one, settings=at_school if taught else (), practice=with_doctor if number % NOTHING else None)
 
 
 def _analyse() -> None:

@@ -5,13 +5,12 @@ of the same area, and the record that is made of it is hidden from its first mom
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
 from accounts.models import Organisation, Practitioner
-from registry.assertion import Assertion
+from registry.assertion import Assertion, but
 from registry.hiding import hide_all
 from registry.index import lock_index
 from registry.matching.alike import records_like
@@ -32,7 +31,7 @@ def expect(said: Assertion, *, area: Organisation, by: Practitioner, at: datetim
     """
     lock_index()
     key = uuid4()
-    content = Content(str(key), replace(said, restricted=True).as_dict())
+    content = Content(str(key), but(said, restricted=True).as_dict())
     row = Held((key, 0), content, at, Why.NEAR, area.pk, for_shielding=True, restricted=True)
     hold([row], source=Source.objects.get(code=BY_HAND), at=at)
     shares = shares_of([said])

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from registry.matching.described import Described, identifying, parties_of
+from registry.matching.described import Described, identifying, of_now, parties_of
 from registry.models import AddressKind, Child, Status
 from registry.record.parts import Parts, parts_of
 from registry.shields import shielded_among
@@ -39,12 +39,12 @@ def _known(row: Child, parts: Parts, *, shielded: bool) -> Known:
     numbers = [(one.scheme, one.value) for one in parts.identifiers]
     parties = parties_of(
         [(name.forename, name.surname) for name in parts.names],
-        reversed(numbers),  # the first of a scheme is the one of now
         birth_date=row.date_of_birth,
         gender=row.gender,
         postcode=place.postcode if place else "",
         address=place.lines if place else "",
         school=next((one.setting_id for one in parts.attendances if one.setting_id and one.ended_on is None), ""),
+        now=of_now(numbers),
     )
     estimated = row.birth_date_estimated
     return Known(parties, identifying(numbers), row.pk, row.status, shielded, estimated=estimated)

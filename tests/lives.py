@@ -13,7 +13,7 @@ from feeds.advance import finish
 from feeds.receive import receive
 from feeds.sources import load_sources
 from registry import keeping
-from registry.assertion import Assertion, CarerSaid, Name, Place, ServiceSaid
+from registry.assertion import Assertion, CarerSaid, Name, Place, ServiceSaid, but
 from registry.extending import Consent, ExtendedFor, How
 from registry.merging import join
 from registry.models import Child, Merge, Reason, Returning, ShieldEvent, Source
@@ -84,7 +84,7 @@ WILL = Life("Wilmot", "Entwhistle", date(2009, 3, 3), date(2029, 5, 5), date(203
 DAN = Life("Danica", "Fothergill", date(2015, 5, 5), date(2029, 2, 28), date(2035, 2, 28), died=date(2028, 2, 29))
 AWAY = Place("left_england", from_date=date(2027, 4, 15), returning="not_intended")
 LOU = Life("Louella", "Garstang", date(2018, 7, 7), date(2030, 4, 15), date(2036, 4, 15), left=AWAY)
-BACK = Life("Ramona", "Hebblethwaite", date(2019, 7, 7), left=replace(AWAY, returning="intended"))
+BACK = Life("Ramona", "Hebblethwaite", date(2019, 7, 7), left=but(AWAY, returning="intended"))
 TOLD = Life("Theodora", "Ibbotson", date(2019, 1, 1), date(2030, 2, 28), date(2036, 2, 28))
 SAM = Life("Samphire", "Jessop", date(2010, 1, 2), date(2028, 1, 2), date(2034, 1, 2))
 MARY = Life("Maryann", "Killigrew", date(2011, 8, 8), date(2029, 8, 8), date(2035, 8, 8))

@@ -1,14 +1,15 @@
 """How are rows and children described so that they can be compared? (registry.matching)"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 
 from django.db import connection
 
 from contactpoint.lookups import as_array
-from registry.assertion import Assertion
-from registry.matching.party import COLUMNS, Party, party
+from registry.assertion import Assertion, Place, SettingSaid
+from registry.matching.party import COLUMNS, Party, Share, party
 from registry.names.normal import normalise
 
 SERIES = {"former_upn": "upn"}  # a former pupil number may be what another source still calls the pupil by
@@ -38,19 +39,42 @@ def number(scheme: str, value: str) -> Number | None:
 
 def describe(said: Assertion, *, shares: "Shares") -> Described:
     """What a row says of a child."""
-    place = next((place for place in said.addresses if place.kind != "former"), None)
+    place = _home(said.addresses)
     numbers = [(scheme, value) for scheme, values in said.identifiers.items() for value in values]
     parties = parties_of(
         [(name.forename, name.surname) for name in said.names],
-        reversed(numbers),  # the first of a scheme is the one of now
         birth_date=said.date_of_birth,
         gender=said.gender,
         postcode=place.postcode if place else "",
         address=place.lines if place else "",
-        school=next((setting.urn for setting in said.settings if setting.ended_on is None), ""),
+        school=_school(said.settings),
         shares=shares,
+        now=of_now(numbers),
     )
     return Described(parties, identifying(numbers), estimated=said.birth_date_estimated)
+
+
+def _home(places: Iterable[Place]) -> Place | None:
+    for place in places:
+        if place.kind != "former":
+            return place
+    return None
+
+
+def _school(settings: Iterable[SettingSaid]) -> str:
+    for setting in settings:
+        if setting.ended_on is None:
+            return setting.urn
+    return ""
+
+
+def of_now(numbers: Iterable[Number]) -> dict[str, str]:
+    """The NHS number and the pupil number of now, by which a description can contradict another: the first of each."""
+    found: dict[str, str] = {}
+    for scheme, value in numbers:
+        if scheme in ("upn", "nhs_number") and scheme not in found and number(scheme, value):
+            found[scheme] = value
+    return found
 
 
 def identifying(numbers: Iterable[Number]) -> frozenset[Number]:
@@ -60,18 +84,21 @@ def identifying(numbers: Iterable[Number]) -> frozenset[Number]:
 
 def parties_of(
     names: Iterable[tuple[str, str]],
-    numbers: Iterable[Number],
     *,
     birth_date: date | None,
     gender: str,
     postcode: str,
     address: str,
     school: str,
+    now: Mapping[str, str],
     shares: "Shares | None" = None,
 ) -> tuple[Party, ...]:
-    """A child under each name, or once without; the first in full, and the others differ in their names alone."""
+    """A child under each name, or once without; the first in full, and the others differ in their names alone.
+
+    `now`: its numbers, as `of_now` gives them.
+    """
     (forename, surname), *others = dict.fromkeys(names) or [("", "")]
-    shares, present = shares or NOBODY, _present(numbers)
+    shares = shares or NOBODY
     first = party(
         forename=forename,
         surname=surname,
@@ -80,8 +107,8 @@ def parties_of(
         postcode=postcode,
         address=address,
         school=school,
-        upn=present.get("upn", ""),
-        nhs_number=present.get("nhs_number", ""),
+        upn=now.get("upn", ""),
+        nhs_number=now.get("nhs_number", ""),
         forename_share=shares.forename,
         surname_share=shares.surname,
     )
@@ -102,29 +129,21 @@ def _also_named(first: Party, forename: str, surname: str, shares: "Shares") -> 
 _NAMES = COLUMNS.index("birth_date")  # the columns before it describe the name
 
 
-def _present(numbers: Iterable[Number]) -> dict[str, str]:
-    """The numbers of now, by which a description can contradict another."""
-    return {scheme: value for scheme, value in numbers if scheme in ("upn", "nhs_number") and number(scheme, value)}
-
-
 class Shares:
     """How common are the names of a batch? Their rarity weighs (registry.matching)."""
 
     def __init__(self, forenames: dict[str, int], surnames: dict[str, int], everyone: int) -> None:
-        self.forenames, self.surnames, self.everyone = forenames, surnames, everyone
-
-    def forename(self, norm: str) -> float | None:
-        return self._share(self.forenames.get(norm.replace(" ", "")))
-
-    def surname(self, norm: str) -> float | None:
-        return self._share(self.surnames.get(norm.replace(" ", "")))
+        self.everyone = everyone
+        self.forename: Share = cache(partial(self._share, forenames))  # names repeat
+        self.surname: Share = cache(partial(self._share, surnames))
 
     @property
     def enough(self) -> bool:
         """Whether the registry holds enough names for its own counts to say something."""
         return self.everyone >= ENOUGH_NAMES
 
-    def _share(self, count: int | None) -> float | None:
+    def _share(self, counts: Mapping[str, int], norm: str) -> float | None:
+        count = counts.get(norm.replace(" ", ""))
         return None if not self.enough or count is None else count / self.everyone
 
 

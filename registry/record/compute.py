@@ -4,7 +4,6 @@ What was corrected stands alone (registry.record.pins).
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -18,6 +17,7 @@ from registry.assertion import (
     PracticeSaid,
     ServiceSaid,
     SettingSaid,
+    but,
 )
 from registry.models import AddressKind, Item, NameKind
 from registry.record.pins import without_overruled
@@ -126,7 +126,7 @@ _NAME_ORDER: dict[str, int] = {NameKind.CURRENT: 0, NameKind.ALSO_USED: 1, NameK
 
 
 def _of_kind(one: Said[Name], kind: NameKind) -> Said[Name]:
-    return one if one.value.kind == kind else Said(replace(one.value, kind=kind), one.by)
+    return one if one.value.kind == kind else Said(but(one.value, kind=kind), one.by)
 
 
 def _not_current(one: Said[Name]) -> Said[Name]:
@@ -145,7 +145,7 @@ def _addresses(said: list[Saying]) -> tuple[Said[Place], ...]:
 
 
 def _left(one: Said[Place]) -> Said[Place]:
-    return Said(replace(one.value, kind=AddressKind.FORMER), one.by)
+    return Said(but(one.value, kind=AddressKind.FORMER), one.by)
 
 
 def _settings(said: list[Saying]) -> tuple[Said[SettingSaid], ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from registry.assertion import Place
 from registry.index import IndexEntry
-from registry.matching.described import Described, identifying, parties_of
+from registry.matching.described import Described, identifying, of_now, parties_of
 from registry.matching.party import Party
 from registry.models import AddressKind, Gender
 from registry.record.compute import Record
@@ -63,10 +63,10 @@ def match_parties(record: Record) -> tuple[Party, ...]:
     home = _home(record)
     return parties_of(
         [(name.forename, name.surname) for name, _ in record.names],
-        map(_value, reversed(record.identifiers)),  # the first of a scheme is the one of now
         birth_date=record.date_of_birth.value if record.date_of_birth else None,
         gender=record.gender.value if record.gender else "",
         postcode=home.postcode if home else "",
         address=home.lines if home else "",
         school=_school(record),
+        now=of_now(map(_value, record.identifiers)),
     )

@@ -1,7 +1,7 @@
 """Which rows of which table does a computed record become? A table for each part of it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -74,7 +74,7 @@ _ITEMS: Final = (Item.BIRTH_DATE.value, Item.GENDER.value, Item.DEATH_DATE.value
 
 def _plain(model: type[Model], what: str, kind: type[Any]) -> Part:
     """Rows whose columns are the fields of what was said."""
-    names = [field.name for field in fields(kind)]
+    names = kind.__struct_fields__
     said, values = attrgetter(what), attrgetter(*names)
 
     def rows_of(child: UUID, record: Record) -> Iterable[Row]:

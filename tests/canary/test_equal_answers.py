@@ -3,7 +3,6 @@ statements (R-SHIELD-2, SEC-5, SEC-6)."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Practitioner
-from registry.assertion import Name
+from registry.assertion import Name, but
 from tests import people
 from tests.canary import world
 from tests.registry import children
@@ -71,10 +70,8 @@ def others(db: None) -> None:
     """Two children of the same names in the same street, whom everybody may find."""
     world.places()
     for forename, year in (("Zora", 2009), ("Zara", 2012)):
-        said = replace(
-            world.ZORA, names=(Name("current", forename, "", "Xanthe"),), services=(), caf=None, identifiers={}
-        )
-        children.child(replace(said, date_of_birth=date(year, 3, 2)), at=timezone.now())
+        said = but(world.ZORA, names=(Name("current", forename, "", "Xanthe"),), services=(), caf=None, identifiers={})
+        children.child(but(said, date_of_birth=date(year, 3, 2)), at=timezone.now())
 
 
 def without_her_and_with(who: Practitioner, question: dict[str, str], at: datetime) -> Iterator[tuple[str, list[str]]]:

@@ -1,6 +1,5 @@
 """What was corrected goes back to who supplied it, by its own reference, and never of a shielded child (R-REC-6)."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from audit.models import Event
 from contactpoint.jobs.queue import run_due
 from feeds.correcting import return_corrections
 from registry import correcting
-from registry.assertion import CarerSaid, Place
+from registry.assertion import CarerSaid, Place, but
 from registry.models import Child, Item, Source
 from registry.record import rebuild
 from registry.shields import put_on
@@ -74,7 +73,7 @@ def test_the_list_says_the_supplier_s_own_reference_what_it_says_and_what_is_rig
 def test_told_once_and_gone_when_the_supplier_says_the_same(john: UUID, folder: Path) -> None:
     at = timezone.now()
     assert [return_corrections(at=at) for _ in range(2)] == [1, 0]
-    says(john, replace(children.JOHN, date_of_birth=RIGHT), at=at + timedelta(days=1), key="pupil-7")
+    says(john, but(children.JOHN, date_of_birth=RIGHT), at=at + timedelta(days=1), key="pupil-7")
     assert return_corrections(at=at + timedelta(days=2)) == 0
     assert not folder.exists()
     assert Event.objects.filter(verb="feed.correction_returned").count() == 1

@@ -1,6 +1,5 @@
 """Can a feed open an archived record, or make a second one of somebody over age? (R-REC-3, R-REC-5)"""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from feeds.quarantine.replaying import begin
 from feeds.reasons import Reason
 from registry import deciding, statements
 from registry.archiving import archive_due, look_again
-from registry.assertion import Assertion
+from registry.assertion import Assertion, but
 from registry.deciding import Given, Kinds
 from registry.departing import record_departure, record_return
 from registry.extending import Consent, ExtendedFor, How, give_consent
@@ -174,7 +173,7 @@ def test_a_record_that_was_archived_since_the_batch_was_matched_is_looked_at_aga
     (kept,) = statements.of([john])
     said = Assertion.from_dict(kept.assertion)
     before, batches = moment(), [judged_now([Asked(1, kept.key, said)], source=source)]
-    batches.append(judged_now([Asked(1, "another key", replace(said, identifiers={}))], source=source))
+    batches.append(judged_now([Asked(1, "another key", but(said, identifiers={}))], source=source))
     assert [batch.judged[1].child for batch in batches] == [john, john]
     assert [changed_since(before, batch) for batch in batches] == [set(), set()]
     Child.objects.update(date_of_death=date(2007, 6, 1))
@@ -201,7 +200,7 @@ def test_a_key_that_means_a_child_by_now_is_no_grown_ups(load: Load, archived: U
 
 
 def test_a_person_who_says_that_a_grown_up_is_somebody_new_makes_no_record(now: datetime, dora: Practitioner) -> None:
-    row = waiting(replace(JON, date_of_birth=date(2001, 3, 4)), near=[children.john(at=now)], at=now)
+    row = waiting(but(JON, date_of_birth=date(2001, 3, 4)), near=[children.john(at=now)], at=now)
     answer(row, Given(Kinds.DIFFERENT, because="Another man"), by=dora, at=now)
     if WaitingRow.objects.get().ended_at is None:  # a second look
         answer(row, Given(Kinds.DIFFERENT, because="Another man"), by=people.person("Dan", "data_officer"), at=now)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Practitioner
 from feeds.models import Delivery, StagedRow
+from registry.assertion import but
 from registry.confirming import WaitsForColleague
 from registry.deciding import Given, Kinds, Result, decide, open_row
 from registry.models import Child, KeptOut, Status, WaitingRow
@@ -49,12 +50,12 @@ def two(load: Load) -> Two:
     load("social-care", files.csv_file(files.SOCIAL_CARE, [files.involvement(**CASE)]))
     old = Child.objects.get().pk
     shona, simon = (people.person(name, "shielding_officer", at=NOW) for name in ("Shona", "Simon"))
-    said = replace(
+    said = but(
         NEW,
-        names=(replace(NEW.names[0], forename="Grace"),),
+        names=(but(NEW.names[0], forename="Grace"),),
         date_of_birth=date(2001, 3, 14),
         gender="female",
-        addresses=(replace(NEW.addresses[0], postcode="L1 1AA"),),
+        addresses=(but(NEW.addresses[0], postcode="L1 1AA"),),
     )
     new = begun(shona, simon, at=NOW, said=said)
     closed(old, shona, simon, at=NOW)

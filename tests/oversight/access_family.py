@@ -1,6 +1,5 @@
 """Whose record is asked for? John's: three sources, 400 looks, a service that is nobody's business, a hidden sister."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from accounts.models import Kind as OrganisationKind
 from accounts.models import Organisation, Practitioner
 from audit.log import record
 from contactpoint.pages.dates import moment_in_words
-from registry.assertion import Assertion, CarerSaid, Place, ServiceSaid
+from registry.assertion import Assertion, CarerSaid, Place, ServiceSaid, but
 from registry.models import Reason
 from registry.number import shown
 from registry.record import Decision, apply_assertions
@@ -22,9 +21,9 @@ from tests.oversight.looking import look
 from tests.registry import children
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-SISTER = replace(
+SISTER = but(
     children.JOHN,
-    names=(replace(children.JOHN.names[0], forename="Jane", middle_names=""),),
+    names=(but(children.JOHN.names[0], forename="Jane", middle_names=""),),
     gender="female",
     services=(),
     caf=None,

@@ -1,6 +1,5 @@
 """Whom do the tests look for? John Smith of Liverpool, known to his school, his practice and a social worker."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +14,7 @@ from registry.assertion import (
     PracticeSaid,
     ServiceSaid,
     SettingSaid,
+    but,
 )
 from registry.models import EducationalSetting, Item, PostcodeDistrict, Practice, ShieldEvent, Source
 from registry.models.source import BY_HAND, CORRECTED
@@ -125,7 +125,7 @@ def child(said: Assertion = JOHN, *, at: datetime, area: Organisation | None = N
 
 def john(*, at: datetime, **instead: Any) -> UUID:
     """John Smith, or somebody like him but for what is given."""
-    return child(replace(JOHN, **instead), at=at)
+    return child(but(JOHN, **instead), at=at)
 
 
 def shield(who: UUID, *, at: datetime) -> None:

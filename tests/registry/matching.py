@@ -1,7 +1,6 @@
 """What do the tests of review and merging set up? Rows that wait, and everything that is written of a record."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, Practitioner
 from registry import merge_asking
-from registry.assertion import Assertion, Name
+from registry.assertion import Assertion, Name, but
 from registry.deciding import Given, Kinds, Result, decide, open_row
 from registry.fingerprints import prints
 from registry.models import (
@@ -36,7 +35,7 @@ from registry.waiting import Content, Held, hold
 from tests import people
 from tests.registry import children
 
-TWICE = replace(
+TWICE = but(
     children.JOHN,
     names=(Name("current", "John", "", "Smith"),),
     gender="",
@@ -44,8 +43,8 @@ TWICE = replace(
     services=(),
     caf=None,
 )
-JON = replace(children.JOHN, names=(Name("current", "Jon", "", "Smith"),), identifiers={}, services=(), caf=None)
-TWIN = replace(JON, names=(Name("current", "Peter", "", "Smith"),))
+JON = but(children.JOHN, names=(Name("current", "Jon", "", "Smith"),), identifiers={}, services=(), caf=None)
+TWIN = but(JON, names=(Name("current", "Peter", "", "Smith"),))
 DIFFERENT = Given(Kinds.DIFFERENT, because="Another school year")
 
 

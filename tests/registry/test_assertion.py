@@ -1,11 +1,11 @@
 """Is what a source said kept exactly, and the same again recognised? (R-FEED-3, R-FEED-6)"""
 
 import json
-from dataclasses import fields
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from registry import assertion
 from registry.assertion import Assertion, told
@@ -17,7 +17,7 @@ DAYS = st.dates(date(1980, 1, 1), date(2030, 1, 1))
 def said(kind: type) -> st.SearchStrategy[object]:
     """Any value of that part, with every field said or left out."""
     strategies = {str: TEXT, bool: st.booleans(), date: DAYS, date | None: st.none() | DAYS}
-    return st.builds(kind, **{part.name: strategies[part.type] for part in fields(kind)})  # type: ignore[index]
+    return st.builds(kind, **{part.name: strategies[part.type] for part in fields(kind)})
 
 
 def several(kind: type) -> st.SearchStrategy[tuple[object, ...]]:

@@ -1,6 +1,5 @@
 """What was corrected stays, whatever sources say later; what they say else a person decides, once (R-REC-6)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Practitioner
 from registry import correcting, dispute_queue
-from registry.assertion import Assertion, CarerSaid, Name, Place, PracticeSaid, SettingSaid
+from registry.assertion import Assertion, CarerSaid, Name, Place, PracticeSaid, SettingSaid, but, told
 from registry.disclosure import NotThere
 from registry.dispute_words import words_of
 from registry.merging import join, part
@@ -120,7 +119,7 @@ def test_a_source_that_says_else_later_raises_a_case_and_changes_nothing(
     later = now + timedelta(days=3)
     health = children.source("health", "NHS records")
     Source.objects.filter(pk=health.pk).update(precedence={"birth_date": -7})  # believed before everybody
-    assert says(john, replace(JOHN, date_of_birth=date(2018, 1, 1)), at=later, code="health") == Outcome.UPDATED
+    assert says(john, but(JOHN, date_of_birth=date(2018, 1, 1)), at=later, code="health") == Outcome.UPDATED
     assert Child.objects.get(pk=john).date_of_birth == RIGHT
     (case,) = open_cases()
     shown = dispute_queue.open_case(case.pk, by=dora, at=later)
@@ -136,7 +135,7 @@ def test_what_was_said_when_it_was_corrected_is_not_brought_up_again(
 ) -> None:
     corrected(john, Item.BIRTH_DATE, RIGHT, pat=pat, dora=dora, at=now)
     key = SourceRecord.objects.get(child=john, source__code="schools").key
-    moved = replace(JOHN, addresses=(Place("current", "2 Elm Row", "Liverpool", "L18 1AA"),))
+    moved = but(JOHN, addresses=(Place("current", "2 Elm Row", "Liverpool", "L18 1AA"),))
     says(john, moved, at=now + timedelta(days=1), key=key)  # with the wrong day again
     assert Address.objects.get(child=john, kind="current").lines == "2 Elm Row"
     says(john, JOHN, at=now + timedelta(days=1), code="health")  # and another that repeats it
@@ -148,13 +147,13 @@ def test_decided_against_once_the_same_is_never_raised_again_and_something_else_
     john: UUID, pat: Practitioner, dora: Practitioner, now: datetime
 ) -> None:
     corrected(john, Item.BIRTH_DATE, RIGHT, pat=pat, dora=dora, at=now)
-    other = replace(JOHN, date_of_birth=date(2018, 1, 1))
+    other = but(JOHN, date_of_birth=date(2018, 1, 1))
     says(john, other, at=now + timedelta(days=1), code="health")
     correcting.refuse(open_cases()[0].pk, because="The certificate was seen", by=dora, at=now + timedelta(days=2))
-    says(john, replace(other, gender="female"), at=now + timedelta(days=3), code="health")
+    says(john, but(other, gender="female"), at=now + timedelta(days=3), code="health")
     says(john, other, at=now + timedelta(days=3), code="social")
     assert open_cases() == []
-    says(john, replace(other, date_of_birth=date(2018, 1, 2)), at=now + timedelta(days=4), code="health")
+    says(john, but(other, date_of_birth=date(2018, 1, 2)), at=now + timedelta(days=4), code="health")
     assert [words_of(case).said for case in open_cases()] == ["2018-01-02"]
     assert Child.objects.get(pk=john).date_of_birth == RIGHT
 
@@ -163,11 +162,11 @@ def test_a_case_waits_once_and_ends_when_nobody_says_so_any_more(
     john: UUID, pat: Practitioner, dora: Practitioner, now: datetime
 ) -> None:
     corrected(john, Item.BIRTH_DATE, RIGHT, pat=pat, dora=dora, at=now)
-    other = replace(JOHN, date_of_birth=date(2018, 1, 1))
+    other = but(JOHN, date_of_birth=date(2018, 1, 1))
     says(john, other, at=now + timedelta(days=1), code="health")
     says(john, other, at=now + timedelta(days=1), code="social")
     assert len(open_cases()) == 1
-    says(john, replace(other, date_of_birth=RIGHT), at=now + timedelta(days=2), code="health")
+    says(john, but(other, date_of_birth=RIGHT), at=now + timedelta(days=2), code="health")
     assert len(open_cases()) == 1  # the other one still says so
     says(john, Assertion(withdrawn=True), at=now + timedelta(days=2), code="social")
     assert open_cases() == []
@@ -178,7 +177,7 @@ def test_when_the_sources_are_believed_again_the_record_is_theirs(
     john: UUID, pat: Practitioner, dora: Practitioner, now: datetime
 ) -> None:
     corrected(john, Item.ADDRESSES, Place("current", "1 Oak Road", "", "L18 2AB"), pat=pat, dora=dora, at=now)
-    moved = replace(JOHN, addresses=(Place("current", "2 Elm Row", "Liverpool", "L18 1AA"),))
+    moved = but(JOHN, addresses=(Place("current", "2 Elm Row", "Liverpool", "L18 1AA"),))
     says(john, moved, at=now + timedelta(days=30), code="health")
     assert Address.objects.get(child=john).lines == "1 Oak Road"
     correcting.believe(open_cases()[0].pk, because="They moved", by=dora, at=now + timedelta(days=31))
@@ -208,7 +207,7 @@ def test_a_correction_and_a_case_of_a_shielded_child_lie_sealed(john: UUID, pat:
     shona = people.person("Shona", "shielding_officer")
     dispute = reported(john, Item.GENDER, by=pat, at=now)
     correcting.correct(dispute, "female", because="Seen", by=shona, at=now)
-    says(john, replace(JOHN, gender="not_specified"), at=now + timedelta(days=1), code="health")
+    says(john, but(JOHN, gender="not_specified"), at=now + timedelta(days=1), code="health")
     assert not SourceRecord.objects.filter(child=john).exists()
     assert HiddenStatement.objects.filter(child=john).count() == 3
     assert Child.objects.get(pk=john).gender == "female"
@@ -242,7 +241,7 @@ def test_a_correction_goes_with_a_merge_and_with_a_split_and_a_source_of_the_oth
 
 def test_no_feed_can_say_that_it_corrects(john: UUID) -> None:
     """What a delivery's formats are read into has no place for it: it is made by correcting alone."""
-    assert {name for names in FIELDS.values() for name in names} <= set(vars(Assertion()))
+    assert {name for names in FIELDS.values() for name in names} <= set(told(Assertion()))
     record = compute([Saying(None, {}, datetime(2026, 1, 1, tzinfo=UTC), correction(Item.GENDER, ["female"]))])
     assert record.gender is not None
     assert record.gender.value == "female"

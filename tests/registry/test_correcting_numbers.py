@@ -1,6 +1,5 @@
 """A wrong number of another system is corrected and stays so, and nobody reads more for it (R-REC-6, R-REC-2)"""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import Kind, Practitioner
 from registry import correcting, dispute_queue
-from registry.assertion import Assertion
+from registry.assertion import Assertion, but
 from registry.forms.correct import FORMS
 from registry.models import Dispute, Identifier, Item, MatchRow
 from registry.to_return import to_return
@@ -36,7 +35,7 @@ def open_cases() -> list[Dispute]:
 
 
 def pupil(number: str, scheme: str = "upn") -> Assertion:
-    return replace(JOHN, identifiers={scheme: (number,)})
+    return but(JOHN, identifiers={scheme: (number,)})
 
 
 def test_the_right_number_takes_the_place_of_the_wrong_one_and_the_record_is_matched_by_it(
@@ -78,7 +77,7 @@ def test_numbers_of_another_series_come_and_go_as_before(
     john: UUID, tara: Practitioner, dora: Practitioner, now: datetime
 ) -> None:
     corrected(john, RIGHT, by=dora, tara=tara, at=now)
-    says(john, replace(JOHN, identifiers={"local_case": ("LC-1",)}), at=now + timedelta(days=1), code="local")
+    says(john, but(JOHN, identifiers={"local_case": ("LC-1",)}), at=now + timedelta(days=1), code="local")
     assert numbers(john) == {("upn", RIGHT), ("nhs_number", NHS), ("local_case", "LC-1")}
     assert open_cases() == []
 

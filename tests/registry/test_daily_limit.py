@@ -2,7 +2,6 @@
 
 import re
 import threading
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from accounts.roles import ThePractitioner
 from audit.models import Event
 from dev.project import ROOT
 from registry import confirming, disclosure
-from registry.assertion import Name
+from registry.assertion import Name, but
 from registry.disclosure import child_named, give_reason, heading, my_children, open_record
 from registry.involving import record_involvement
 from registry.models import Child, Involvement, Reason
@@ -54,9 +53,7 @@ def twenty(*, at: datetime) -> list[UUID]:
 
 
 def _named(forename: str, surname: str) -> Any:
-    return replace(
-        children.JOHN, names=(Name("current", forename, "", surname),), identifiers={}, services=(), caf=None
-    )
+    return but(children.JOHN, names=(Name("current", forename, "", surname),), identifiers={}, services=(), caf=None)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Whose is a row that waits? A person of the area says, two where it is risky, and it is remembered (R-FEED-5)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ import pytest
 from accounts.models import Practitioner, Stage
 from audit.models import Event
 from registry import risk
-from registry.assertion import Name
+from registry.assertion import Name, but
 from registry.carrying_out import CannotKeep
 from registry.confirming import WaitsForColleague
 from registry.deciding import Given, Kinds, Result, decide, open_row
@@ -179,7 +178,7 @@ def test_a_row_that_could_be_a_shielded_child_makes_no_record_whatever_it_was_he
     john: UUID, dora: Practitioner, now: datetime
 ) -> None:
     """R-SHIELD-3: no unshielded duplicate, also of a child whom nobody compared the row with."""
-    other = children.child(replace(TWIN, date_of_birth=date(2017, 3, 5)), at=now)
+    other = children.child(but(TWIN, date_of_birth=date(2017, 3, 5)), at=now)
     children.shield(other, at=now)
     before = Child.objects.count()
     with pytest.raises(WaitsForColleague):
@@ -199,7 +198,7 @@ def test_a_row_for_shielding_officers_is_not_there_for_a_data_officer(
 def test_the_sources_own_child_after_all(john: UUID, dora: Practitioner, now: datetime) -> None:
     """The source changed name and birth date at once: a key that belongs to a child already."""
     key = SourceRecord.objects.get(child=john).key
-    said = replace(children.JOHN, names=(Name("current", "John", "", "Okafor"),), date_of_birth=date(2016, 3, 1))
+    said = but(children.JOHN, names=(Name("current", "John", "", "Okafor"),), date_of_birth=date(2016, 3, 1))
     row = waiting(said, near=[john], at=now + timedelta(days=1), source=children.source(), key=key)
     opened = open_row(row, by=dora, at=now)
     assert opened.own_child == "A"
@@ -217,7 +216,7 @@ def test_a_key_that_means_another_child_now_moves_and_the_old_record_keeps_its_l
 ) -> None:
     """R-FEED-6: nothing that was said is lost, and the old record is not emptied."""
     key = SourceRecord.objects.get(child=john).key
-    said = replace(JON, names=(Name("current", "Katie", "", "Okafor"),), date_of_birth=date(2016, 3, 1))
+    said = but(JON, names=(Name("current", "Katie", "", "Okafor"),), date_of_birth=date(2016, 3, 1))
     row = waiting(said, near=[john], at=now + timedelta(days=1), source=children.source(), key=key)
     decided_by_two(row, DIFFERENT, first=dora, at=now)
     new = SourceRecord.objects.get(source=children.source(), key=key).child_id
@@ -235,7 +234,7 @@ def test_where_others_speak_of_the_old_child_the_moved_key_is_withdrawn(
     other = children.source("practices", "Practice records")
     apply_assertions([Decision("p1", JON, now, john)], source=other, at=now)
     key = SourceRecord.objects.get(child=john, source=children.source()).key
-    said = replace(JON, names=(Name("current", "Katie", "", "Okafor"),), date_of_birth=date(2016, 3, 1))
+    said = but(JON, names=(Name("current", "Katie", "", "Okafor"),), date_of_birth=date(2016, 3, 1))
     row = waiting(said, near=[john], at=now + timedelta(days=1), source=children.source(), key=key)
     decided_by_two(row, DIFFERENT, first=dora, at=now)
     assert SourceRecord.objects.get(child=john, source=children.source()).withdrawn_at == now
@@ -252,7 +251,7 @@ def test_an_answer_about_a_record_that_was_not_compared_is_refused(
 
 def test_a_statement_that_the_record_cannot_take_is_not_lost(john: UUID, dora: Practitioner, now: datetime) -> None:
     """A death before the birth: the database refuses it, and the row goes on waiting."""
-    said = replace(JON, date_of_death=date(2010, 1, 1))
+    said = but(JON, date_of_death=date(2010, 1, 1))
     row = waiting(said, near=[john], at=now)
     with pytest.raises(CannotKeep):
         answer(row, same(john), by=dora, at=now)

@@ -11,7 +11,7 @@ from accounts.access import Refused
 from accounts.models import Organisation, Practitioner, Stage
 from audit.models import Event
 from registry import disclosure
-from registry.assertion import CarerSaid, Place, SettingSaid
+from registry.assertion import CarerSaid, Place, SettingSaid, but
 from registry.disclosure import NotThere, ReasonNeeded, give_reason, open_record
 from registry.models import Child, Identifier, Involvement, Reason, Status, Visit
 from registry.shown import BriefRecord, FullRecord
@@ -113,8 +113,8 @@ def test_identifiers_are_shown_to_those_for_whose_work_they_were_allocated(
 def test_a_record_is_the_same_with_and_without_sensitive_services(now: datetime, pat: Practitioner) -> None:
     """R-INV-2: nobody but the service and the broker sees that it exists."""
     plain = children.john(at=now)
-    services = (*children.JOHN.services, children.SENSITIVE, replace(children.SENSITIVE, service="Sexual health"))
-    sensitive = children.child(replace(children.JOHN, services=services), at=now)
+    services = (*children.JOHN.services, children.SENSITIVE, but(children.SENSITIVE, service="Sexual health"))
+    sensitive = children.child(but(children.JOHN, services=services), at=now)
     assert Involvement.objects.filter(child=sensitive, sensitive=True).count() == 2
     one, other = opened(plain, pat, now), opened(sensitive, pat, now)
     assert strip(one) == strip(other)
@@ -265,9 +265,7 @@ def test_an_ended_involvement_is_past_for_a_year_and_then_gone(now: datetime, pa
     """R-REC-5."""
     service = children.JOHN.services[0]
     ends = [now.date() - timedelta(days=days) for days in (30, 400)]
-    services = tuple(
-        replace(service, contact_name=f"Ended {n}", ended_on=end, lead=False) for n, end in enumerate(ends)
-    )
+    services = tuple(but(service, contact_name=f"Ended {n}", ended_on=end, lead=False) for n, end in enumerate(ends))
     shown = opened(children.john(at=now, services=services), pat, now)
     assert [one.name for one in shown.past_contacts] == ["Ended 0"]
     assert "Ended 1" not in repr(shown)

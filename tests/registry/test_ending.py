@@ -1,6 +1,5 @@
 """When a record goes to the archive, what was open about it ends, and who waited hears of it (R-REC-5)"""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from accounts.notices import notices_of
 from audit.models import Event
 from registry import dispute_queue, disputing, moves
 from registry.archiving import archive_due
+from registry.assertion import but
 from registry.merge_list import merges_for
 from registry.merging import join
 from registry.models import Archived, Child, Dispute, Item, Merge, Move, MoveState, Status
@@ -88,7 +88,7 @@ def test_of_a_shielded_child_nobody_hears_of_it_but_shielding_officers(dora: Pra
 
 
 def test_who_asked_to_undo_a_merge_is_told_that_it_is_over(dora: Practitioner, now: datetime) -> None:
-    kept, closed = children.john(at=now), children.child(replace(JOHN, identifiers={}), at=now, key="again")
+    kept, closed = children.john(at=now), children.child(but(JOHN, identifiers={}), at=now, key="again")
     with transaction.atomic():
         moved = join(kept, closed, at=now)
     merge = Merge(kept_id=kept, closed_id=closed, asked_by=dora, asked_at=now, by=dora, at=now, undo_asked_by=dora)

@@ -12,7 +12,7 @@ from accounts.models import Practitioner
 from bench.at_rest import found_at_rest
 from contactpoint.vault.box import CannotOpen
 from registry import statements
-from registry.assertion import Place
+from registry.assertion import Place, but
 from registry.involving import Consent, Work, flag_caf, name_lead, record_involvement
 from registry.known import known
 from registry.merging import join, part
@@ -102,7 +102,7 @@ def test_what_was_hidden_comes_back_as_it_was(entered: UUID, now: datetime) -> N
 def test_a_delivery_about_a_shielded_child_is_sealed_with_the_rest(entered: UUID, now: datetime) -> None:
     children.shield(entered, at=now)
     key = "kept-key"
-    moved = replace(children.JOHN, addresses=(Place("current", "9 Quiet Mews", "Liverpool", "L18 9ZZ"),))
+    moved = but(children.JOHN, addresses=(Place("current", "9 Quiet Mews", "Liverpool", "L18 9ZZ"),))
 
     apply_assertions([Decision(key, moved, now, entered)], source=children.source("health", "Health"), at=now)
 
@@ -113,7 +113,7 @@ def test_a_delivery_about_a_shielded_child_is_sealed_with_the_rest(entered: UUID
 
 def test_a_child_who_arrives_restricted_lies_sealed(db: None, now: datetime) -> None:
     children.surroundings()
-    hidden = replace(children.JOHN, restricted=True)
+    hidden = but(children.JOHN, restricted=True)
 
     apply_assertions(
         [Decision("restricted-key", hidden, now, None, people.liverpool().pk)],
@@ -169,7 +169,7 @@ def test_a_merge_of_which_one_is_shielded_leaves_nothing_in_the_clear_and_parts_
     entered: UUID, pat: Practitioner, now: datetime
 ) -> None:
     """R-SHIELD-3: both hold what is said of one child."""
-    moved_on = replace(children.JOHN, addresses=(Place("current", "9 Quiet Mews", "Liverpool", "L18 9ZZ"),))
+    moved_on = but(children.JOHN, addresses=(Place("current", "9 Quiet Mews", "Liverpool", "L18 9ZZ"),))
     other = children.child(moved_on, at=now, key="again")
     record_involvement(other, MINE, by=pat, at=now)
     before = {child: everything(child) for child in (entered, other)}
@@ -198,7 +198,7 @@ def test_a_merge_into_a_shielded_record_shields_the_one_that_stays(entered: UUID
 
 def test_a_home_that_another_source_gives_leaves_the_dictionary_with_the_shield(john: UUID, now: datetime) -> None:
     """R-SHIELD-7: search had filed John there, before a newer source was believed."""
-    moved = replace(children.JOHN, addresses=(Place("current", "9 Zqxwick Rise", "Liverpool", "L18 9QX"),))
+    moved = but(children.JOHN, addresses=(Place("current", "9 Zqxwick Rise", "Liverpool", "L18 9QX"),))
     other = children.source("practices", "Practice records")
     apply_assertions([Decision("new", moved, now, john)], source=other, at=now)
     assert found_at_rest(["fern bank"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Practitioner
 from bench.at_rest import found_at_rest
 from registry import handing_over
-from registry.assertion import CafSaid, Place
+from registry.assertion import CafSaid, Place, but
 from registry.involving import Work, end_involvement, record_involvement
 from registry.merging import join, part
 from registry.models import Group, Involvement
@@ -22,7 +22,7 @@ from tests.registry import children
 
 pytestmark = pytest.mark.django_db
 MINE = Work(Group.SOCIAL_CARE, "Youth support", "Key worker", "0151 496 0077", "pat@example.org", date(2025, 6, 2))
-ELSEWHERE = replace(children.JOHN, addresses=(Place("current", "9 Quiet Mews", "Liverpool", "L18 9ZZ"),))
+ELSEWHERE = but(children.JOHN, addresses=(Place("current", "9 Quiet Mews", "Liverpool", "L18 9ZZ"),))
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def test_what_stayed_on_a_record_that_was_merged_away_is_sealed_when_the_other_i
 ) -> None:
     """R-SHIELD-7: what a source said, and work of somebody who has the same on the record that stays."""
     (service, *_) = children.JOHN.services
-    said = replace(ELSEWHERE, services=(replace(service, service="Zqx service", contact_name="Zqx Worker"),))
-    other = children.child(replace(said, caf=CafSaid(date(2025, 2, 20), "Zqx Holder")), at=now, key="again")
+    said = but(ELSEWHERE, services=(but(service, service="Zqx service", contact_name="Zqx Worker"),))
+    other = children.child(but(said, caf=CafSaid(date(2025, 2, 20), "Zqx Holder")), at=now, key="again")
     record_involvement(john, MINE, by=pat, at=now)
     record_involvement(other, replace(MINE, service="Zqx mentoring"), by=pat, at=now)
     moved = join(john, other, at=now)

@@ -1,6 +1,5 @@
 """Two records become one and two again: nothing is deleted, everything returns (R-FEED-6, R-SHIELD-3)."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Notice, Practitioner
 from audit.models import Event
 from registry import splitting
-from registry.assertion import Place
+from registry.assertion import Place, but
 from registry.disclosure import give_reason, open_record
 from registry.involving import flag_caf, name_lead, record_involvement
 from registry.merged import led_to, standing
@@ -63,7 +62,7 @@ def test_what_was_delivered_meanwhile_goes_with_its_key_and_a_new_key_waits_for_
 ) -> None:
     kept, closed = twice
     merge = merged(twice, dora, dan, at=now)
-    moved_on = replace(TWICE, addresses=(Place("current", "3 Elm Row", "Liverpool", "L18 2AA"),))
+    moved_on = but(TWICE, addresses=(Place("current", "3 Elm Row", "Liverpool", "L18 2AA"),))
     apply_assertions([Decision("again", moved_on, now, None)], source=children.source(), at=now)
     other = children.source("practices", "Practice records")
     apply_assertions([Decision("new", TWICE, now, kept)], source=other, at=now)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.access import Refused
 from accounts.models import Practitioner
-from registry.assertion import Place
+from registry.assertion import Place, but
 from registry.deciding import Changed, Given, Kinds, Result, decide, open_row
 from registry.models import SourceRecord
 from registry.queueing import TARGET, TakenByColleague, claimed, place_in_queue, queue_of, release
@@ -26,7 +26,7 @@ def test_what_changed_since_the_page_was_opened_is_shown_again(john: UUID, dora:
     row = waiting(near=[john], at=now)
     seen = open_row(row, by=dora, at=now).seen
     key = SourceRecord.objects.get(child=john).key
-    moved = replace(children.JOHN, addresses=(Place("current", "3 Elm Row", "Liverpool", "L18 2AA"),))
+    moved = but(children.JOHN, addresses=(Place("current", "3 Elm Row", "Liverpool", "L18 2AA"),))
     apply_assertions([Decision(key, moved, now, None)], source=children.source(), at=now)
     with pytest.raises(Changed) as stopped:
         decide(row, same(john), seen=seen, by=dora, at=now)
@@ -79,7 +79,7 @@ def test_a_page_of_five_hundred_asks_as_often_as_one_of_five(john: UUID, dora: P
 
 def test_an_operator_refers_a_row_of_no_known_place_without_seeing_a_child(now: datetime) -> None:
     opal = people.operator()
-    row = waiting(replace(JON, addresses=()), at=now, nowhere=True)
+    row = waiting(but(JON, addresses=()), at=now, nowhere=True)
     opened = open_row(row, by=opal, at=now)
     assert opened.compared is None
     with pytest.raises(ValueError, match="different"):

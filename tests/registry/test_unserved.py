@@ -1,6 +1,5 @@
 """Who receives no education or no universal service is listed for who has the duty to find them (R-REC-8)."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,7 @@ from accounts.limits import LimitReached
 from accounts.models import Practitioner
 from audit.models import Event
 from registry import unserved
-from registry.assertion import Assertion, Name, Place, PracticeSaid, SettingSaid
+from registry.assertion import Assertion, Name, Place, PracticeSaid, SettingSaid, but
 from registry.models import Child, Source
 from registry.unserved import Unserved, day_of, worklist
 from tests import people
@@ -31,8 +30,8 @@ from tests.registry.pages.states import Scene
 from tests.registry.pages.test_in_a_browser import enter
 
 pytestmark = pytest.mark.django_db
-NO_SCHOOL = replace(JOHN, settings=())
-NOTHING = replace(JOHN, settings=(), practice=None)
+NO_SCHOOL = but(JOHN, settings=())
+NOTHING = but(JOHN, settings=(), practice=None)
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def listed(who: Practitioner, at: datetime, **more: Any) -> dict[UUID, Unserved]
 
 
 def aged(said: Assertion, years: int, at: datetime) -> Assertion:
-    return replace(said, date_of_birth=at.date() - relativedelta(years=years, days=3))
+    return but(said, date_of_birth=at.date() - relativedelta(years=years, days=3))
 
 
 def test_whom_no_source_places_at_a_school_is_listed_and_who_learns_at_home_is_not(
@@ -53,11 +52,11 @@ def test_whom_no_source_places_at_a_school_is_listed_and_who_learns_at_home_is_n
 ) -> None:
     served = children.john(at=now)
     never = children.child(NO_SCHOOL, at=now)
-    unknown = children.child(replace(JOHN, settings=(SettingSaid("not_known"),)), at=now)
+    unknown = children.child(but(JOHN, settings=(SettingSaid("not_known"),)), at=now)
     ended = children.child(
-        replace(JOHN, settings=(SettingSaid("at_setting", "100001", date(2022, 9, 5), now.date()),)), at=now
+        but(JOHN, settings=(SettingSaid("at_setting", "100001", date(2022, 9, 5), now.date()),)), at=now
     )
-    home = children.child(replace(JOHN, settings=(SettingSaid("otherwise"),)), at=now)
+    home = children.child(but(JOHN, settings=(SettingSaid("otherwise"),)), at=now)
     found = listed(dora, now)
     assert set(found) == {never, unknown, ended}
     assert not {served, home} & set(found)
@@ -91,15 +90,15 @@ def test_what_a_source_has_not_repeated_or_that_was_stopped_counts_no_more(dora:
     silent = listed(dora, now)[john]
     assert (silent.no_education, silent.no_service) == (True, True)
     assert "but School records has not said so since" in silent.school
-    says(john, replace(JOHN, gender="female"), at=now - timedelta(days=5), key="pupil")
+    says(john, but(JOHN, gender="female"), at=now - timedelta(days=5), key="pupil")
     assert listed(dora, now) == {}
     Source.objects.filter(code="schools").update(stopped_at=now)
     assert "but School records was stopped" in listed(dora, now)[john].school
 
 
 def test_who_died_or_left_england_or_is_another_area_s_is_not_listed(dora: Practitioner, now: datetime) -> None:
-    children.child(replace(NOTHING, date_of_death=date(2026, 2, 1)), at=now)
-    children.child(replace(NOTHING, addresses=(Place("left_england", returning="unknown"),)), at=now)
+    children.child(but(NOTHING, date_of_death=date(2026, 2, 1)), at=now)
+    children.child(but(NOTHING, addresses=(Place("left_england", returning="unknown"),)), at=now)
     children.child(NOTHING, at=now, area=people.manchester())
     unconfirmed = children.child(NOTHING, at=now)
     Child.objects.filter(pk=unconfirmed).update(status="archived")
@@ -128,7 +127,7 @@ def test_each_opening_and_each_child_is_in_the_log_and_a_day_allows_four_pages(
 ) -> None:
     monkeypatch.setattr(unserved, "ON_A_PAGE", 2)
     for number in range(5):
-        children.child(replace(NOTHING, names=(Name("current", f"Kit{number}", "", "Moss"),)), at=now)
+        children.child(but(NOTHING, names=(Name("current", f"Kit{number}", "", "Moss"),)), at=now)
     first = worklist(by=dora, at=now)
     assert (first.total, first.pages, len(first.rows)) == (5, 3, 2)
     last = worklist(by=dora, at=now, page="3")
@@ -185,7 +184,7 @@ def test_the_database_and_the_page_agree_about_everybody(
 
 def every_page(dora: Practitioner, shona: Practitioner, now: datetime) -> dict[Practitioner, list[str]]:
     for number in range(3):
-        children.child(replace(NOTHING, names=(Name("current", f"Kit{number}", "", "Moss"),)), at=now)
+        children.child(but(NOTHING, names=(Name("current", f"Kit{number}", "", "Moss"),)), at=now)
     children.shield(children.child(NOTHING, at=now), at=now)
     where = reverse("unserved_children")
     return {dora: ["/", where, f"{where}?page=2"], shona: ["/", where]}

@@ -1,6 +1,5 @@
 """Consent to record a sensitive service is withdrawn: it ends at once, unseen, for good (R-INV-2)."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -10,7 +9,7 @@ from django.db import DatabaseError, transaction
 from accounts.access import NotYours
 from accounts.models import Practitioner
 from audit.models import Event
-from registry.assertion import ServiceSaid
+from registry.assertion import ServiceSaid, but
 from registry.disclosure import NotThere, give_reason
 from registry.involving import record_involvement
 from registry.merge_asking import words_place
@@ -42,7 +41,7 @@ def counselled(child: UUID, who: Practitioner, at: datetime) -> UUID:
 def said(key: str, *services: ServiceSaid, at: datetime) -> UUID:
     """The school's system speaks of this child, who is known to it by that key."""
     children.surroundings()
-    assertion = replace(JOHN, services=(*JOHN.services, *services))
+    assertion = but(JOHN, services=(*JOHN.services, *services))
     apply_assertions([Decision(key, assertion, at, None, people.liverpool().pk)], source=children.source(), at=at)
     child = owner(key, source=children.source())
     assert child
@@ -105,7 +104,7 @@ def test_of_a_shielded_child_too_of_whom_no_table_holds_it(shona: Practitioner, 
     children.shield(child, at=now)
     withdraw_for_service(child, its.pk, who=WhoWithdrew.PARENT, by=shona, at=now)
     assert not [one for one in parts_of([child])[child].involvements if one.sensitive]
-    assert said("4711", SENSITIVE, replace(SENSITIVE, service="Counselling"), at=now) == child
+    assert said("4711", SENSITIVE, but(SENSITIVE, service="Counselling"), at=now) == child
     (other,) = [one for one in parts_of([child])[child].involvements if one.sensitive]
     assert other.service == "Counselling"
 
@@ -114,9 +113,9 @@ def test_of_a_shielded_child_too_of_whom_no_table_holds_it(shona: Practitioner, 
     "again",
     [
         SENSITIVE,
-        replace(SENSITIVE, contact_name="Jo Field"),
-        replace(SENSITIVE, started_on=date(2025, 7, 1), consent_on=date(2025, 7, 1)),
-        replace(SENSITIVE, service=" YOUNG people’s  drug service"),
+        but(SENSITIVE, contact_name="Jo Field"),
+        but(SENSITIVE, started_on=date(2025, 7, 1), consent_on=date(2025, 7, 1)),
+        but(SENSITIVE, service=" YOUNG people’s  drug service"),
     ],
 )
 def test_no_later_row_of_its_source_brings_it_back(again: ServiceSaid, shona: Practitioner, now: datetime) -> None:
@@ -130,10 +129,10 @@ def test_no_later_row_of_its_source_brings_it_back(again: ServiceSaid, shona: Pr
 
 
 def test_another_sensitive_service_of_the_source_stays(shona: Practitioner, now: datetime) -> None:
-    clinic = replace(SENSITIVE, service="Young people’s clinic")
+    clinic = but(SENSITIVE, service="Young people’s clinic")
     child = said("4711", SENSITIVE, clinic, at=now - timedelta(days=1))
     ended_for(child, shona, now)
-    said("4711", SENSITIVE, clinic, replace(clinic, service="Counselling"), at=now)
+    said("4711", SENSITIVE, clinic, but(clinic, service="Counselling"), at=now)
     assert sensitive_of(child) == ["Counselling", "Young people’s clinic"]
 
 

@@ -3,7 +3,6 @@
 R-SHIELD-9, SEC-10. Shona is an officer of Leeds, Dina its director; Pat works in Liverpool.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from audit.log import words_of
 from audit.models import Event
 from contactpoint.jobs.queue import run_due
 from feeds.match import Asked, Verdict
-from registry.assertion import Assertion, Name
+from registry.assertion import Assertion, Name, but
 from registry.confirming import WaitsForColleague
 from registry.deciding import Given, Kinds
 from registry.disclosure import NotThere
@@ -45,10 +44,10 @@ from tests.shielding.requests import found, hidden
 from tests.shielding.start_up import GRACE, SAID, refuge
 
 pytestmark = pytest.mark.django_db
-IN_A_FEED = replace(
+IN_A_FEED = but(
     GRACE, names=(Name("current", "Gracie", "", "Whitfeild"),), identifiers={}, gender="female", addresses=()
 )
-STRANGER = replace(IN_A_FEED, names=(Name("current", "Harry", "", "Brook"),), date_of_birth=children.JOHN.date_of_birth)
+STRANGER = but(IN_A_FEED, names=(Name("current", "Harry", "", "Brook"),), date_of_birth=children.JOHN.date_of_birth)
 
 
 @pytest.fixture
@@ -103,7 +102,7 @@ def test_a_record_that_another_area_holds_already_is_hidden_when_the_child_is_na
     shona: Practitioner, now: datetime
 ) -> None:
     """R-SHIELD-9: at once, and its own team is asked to confirm; a stranger's is not, and the list tells nothing."""
-    elsewhere, known = people.manchester(), replace(IN_A_FEED, names=GRACE.names)
+    elsewhere, known = people.manchester(), but(IN_A_FEED, names=GRACE.names)
     grace, stranger = (children.child(said, at=now, area=elsewhere) for said in (known, STRANGER))
     mark = people.person("Mark", "shielding_officer", where=elsewhere)
     pat = people.social_worker()
@@ -125,7 +124,7 @@ def test_a_record_that_another_area_holds_already_is_hidden_when_the_child_is_na
 def test_a_record_with_the_number_of_an_expected_child_is_hidden_whatever_its_name(
     shona: Practitioner, now: datetime
 ) -> None:
-    other = replace(STRANGER, identifiers=GRACE.identifiers)
+    other = but(STRANGER, identifiers=GRACE.identifiers)
     child = children.child(other, at=now, area=people.manchester())
     listing.expect_listed(refuge(shona, now), GRACE, by=shona, at=now)
     assert is_shielded(child)

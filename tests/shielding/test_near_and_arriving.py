@@ -1,6 +1,5 @@
 """Who else is near to a hidden child, and what of shields that no officer put on? (R-SHIELD-6, R-SHIELD-4)"""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from django.db import transaction
 from accounts.models import Notice, Practitioner
 from audit.models import Event
 from feeds.hide import hide
-from registry.assertion import Assertion, CarerSaid, Name, Place
+from registry.assertion import Assertion, CarerSaid, Name, Place, but
 from registry.disclosure import NotThere
 from registry.household import Shares, who_shares
 from registry.merging import join
@@ -29,7 +28,7 @@ LIVERPOOL = "Liverpool"
 
 def like_john(forename: str, surname: str = "Smith", **instead: object) -> Assertion:
     names = (Name("current", forename, "", surname),)
-    return replace(children.JOHN, names=names, identifiers={}, services=(), caf=None, **instead)  # type: ignore[arg-type]
+    return but(children.JOHN, names=names, identifiers={}, services=(), caf=None, **instead)
 
 
 AWAY = {"addresses": (Place("current", "7 Elm Road", LIVERPOOL, "L17 2AB"),), "settings": ()}
@@ -43,7 +42,7 @@ NEIGHBOUR = like_john("Kit", "Brown", carers=(), addresses=(Place("current", "16
 def restricted(*, at: datetime) -> UUID:
     """John, whom his school marks as one to hide."""
     children.surroundings()
-    said, area = replace(children.JOHN, restricted=True), people.liverpool().pk
+    said, area = but(children.JOHN, restricted=True), people.liverpool().pk
     apply_assertions([Decision("j", said, at - timedelta(days=2), None, area)], source=children.source(), at=at)
     return Child.objects.latest("made_at").pk
 
@@ -124,7 +123,7 @@ def test_a_source_that_says_it_again_after_a_lift_opens_another_case(
     first = Shield.objects.get(child=john)
     asked = deciding.do_not_confirm(first.pk, because="A mistake", seen=seen(first), by=shona, at=now)
     deciding.agree(asked.pk, seen=seen(first), by=simon, at=now)
-    changed = replace(children.JOHN, restricted=True, addresses=AWAY["addresses"])
+    changed = but(children.JOHN, restricted=True, addresses=AWAY["addresses"])
     apply_assertions([Decision("j", changed, now, john)], source=children.source(), at=now)
     assert is_shielded(john)
     assert Shield.objects.filter(child=john).count() == 2

@@ -1,13 +1,12 @@
 """Which names of a hidden child may be seen and searched? (R-SHIELD-1, R-SHIELD-2)"""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 import pytest
 
 from accounts.models import Practitioner
-from registry.assertion import Name
+from registry.assertion import Name, but
 from registry.disclosure import give_reason, hits, open_record
 from registry.models import Child, Reason, ShieldEvent
 from registry.record import Decision, apply_assertions
@@ -118,7 +117,7 @@ def test_a_new_name_of_a_source_is_hidden_where_somebody_has_chosen(
     john = children.child(at=now, key="j")
     shield = confirmed(john, by=shona, second=simon, at=now)
     change(shield, "Smith", by=shona, at=now, carers_hidden=True)
-    said = replace(children.JOHN, names=(Name("current", "Jonathan", "", "Brown"),))
+    said = but(children.JOHN, names=(Name("current", "Jonathan", "", "Brown"),))
     apply_assertions([Decision("j", said, now, john)], source=children.source(), at=now)
     assert parts_of([john])[john].names[0].surname == "Brown"
     assert not Child.objects.get(pk=john).names.exists()

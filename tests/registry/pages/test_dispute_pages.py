@@ -1,6 +1,5 @@
 """The pages on which a mistake is reported, followed and corrected (R-REC-6, ux.md c7)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser
 
 from accounts.models import Practitioner
 from contactpoint.pages.dates import day_in_words
+from registry.assertion import but
 from registry.models import Child, Dispute, Item
 from tests import people
 from tests.browser import NARROW, WIDTHS, check_page, open_page
@@ -177,7 +177,7 @@ def every_page(pat: Practitioner, dora: Practitioner) -> dict[Practitioner, list
     client.post(reverse("correct_value", args=[done]), RIGHT)
     kate = children.john(at=at)
     other = reported(kate, Item.SERVICES, by=pat, at=at)
-    says(john, replace(children.JOHN, date_of_birth=date(2015, 3, 4)), at=at, key="x")
+    says(john, but(children.JOHN, date_of_birth=date(2015, 3, 4)), at=at, key="x")
     objection = Dispute.objects.get(reported_by=None).pk
     names = ("view_dispute", "correct_value", "refuse_correction")
     code_of_john = field(john, Item.GENDER, by=pat, at=at).code

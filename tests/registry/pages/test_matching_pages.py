@@ -1,7 +1,6 @@
 """The pages of review and merging: nothing preselected, words first, and an answer in two steps (ux.md 2(f))."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Practitioner
-from registry.assertion import Place
+from registry.assertion import Place, but
 from registry.finding import MERGED_NUMBER
 from registry.matching.definition import definition
 from registry.models import Child, Merge, SourceRecord, WaitingRow
@@ -120,7 +119,7 @@ def test_an_answer_is_shown_with_what_it_does_and_then_saved(officer: Client, ro
 def test_a_change_meanwhile_is_shown_and_the_words_are_kept(officer: Client, row: UUID, john: UUID) -> None:
     typed = {"answer": "different", "because": "Cousins", "seen": seen(officer, "review_match", row)}
     after = officer.post(reverse("review_match", args=[row]), typed).headers["Location"]
-    moved = replace(children.JOHN, addresses=(Place("current", "3 Elm Row", "Liverpool", "L18 2AA"),))
+    moved = but(children.JOHN, addresses=(Place("current", "3 Elm Row", "Liverpool", "L18 2AA"),))
     key = SourceRecord.objects.get(child=john).key
     apply_assertions([Decision(key, moved, timezone.now(), None)], source=children.source(), at=timezone.now())
     text = officer.post(after, {"then": "next"}, follow=True).content.decode()
@@ -157,7 +156,7 @@ def test_whoever_decides_nothing_is_refused(signed_in: Client, row: UUID) -> Non
 
 def test_an_operator_refers_without_seeing_anybody(client: Client) -> None:
     people.sign_in(client, people.operator())
-    row = waiting(replace(JON, addresses=()), at=timezone.now(), nowhere=True)
+    row = waiting(but(JON, addresses=()), at=timezone.now(), nowhere=True)
     text = page(client, "review_match", row)
     assert "You do not see who it is about" in text
     assert "Jon" not in text

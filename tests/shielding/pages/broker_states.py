@@ -1,7 +1,7 @@
 """Every page of a brokered request in every state: as whom, what it takes, and where it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Practitioner
+from registry.assertion import but
 from registry.disclosure import give_reason
 from registry.models import Involvement, Reason
 from shielding import answering, asking_services, checking
@@ -56,7 +57,7 @@ def child_of(them: Cast, *, area: str = "own", shielded: bool = False) -> UUID:
     now = timezone.now()
     where = people.liverpool() if area == "own" else people.manchester()
     services = (*children.JOHN.services, *TWO_SENSITIVE)
-    child = children.child(replace(children.JOHN, services=services), at=now, area=where)
+    child = children.child(but(children.JOHN, services=services), at=now, area=where)
     counsels(them.connie, child, at=now)
     if shielded:
         children.shield(child, at=now)

@@ -1,7 +1,7 @@
 """Every page about shields in every state: what it takes to see it as Shona, a shielding officer of Liverpool."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Practitioner
-from registry.assertion import Name
+from registry.assertion import Name, but
 from registry.record.parts import parts_of
 from registry.shields import name_token
 from shielding import deciding, deputies, showing
@@ -19,7 +19,7 @@ from tests import people
 from tests.registry import children
 from tests.shielding.requests import confirmed, hidden, lift_asked, seen
 
-SISTER = replace(children.JOHN, names=(Name("current", "Amy", "", "Smith"),), identifiers={}, gender="female")
+SISTER = but(children.JOHN, names=(Name("current", "Amy", "", "Smith"),), identifiers={}, gender="female")
 ASKED = {
     "asker": "refuge",
     "name": "Women’s Refuge",
@@ -107,7 +107,7 @@ def lifted(team: Team) -> str:
 
 def with_sister(team: Team) -> str:
     children.child(SISTER, at=team.now)
-    other = children.child(replace(SISTER, names=(Name("current", "Zoe", "", "Smith"),)), at=team.now)
+    other = children.child(but(SISTER, names=(Name("current", "Zoe", "", "Smith"),)), at=team.now)
     children.shield(other, at=team.now)
     return url("shield_others", team.hidden().pk)
 

@@ -1,7 +1,7 @@
 """Whether a child has no sensitive service or two, every page of everybody else is the same (SEC-9, R-INV-2)."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Practitioner
+from registry.assertion import but
 from registry.disclosure import give_reason
 from registry.involving import record_involvement
 from registry.models import Involvement, Reason, WhoWithdrew
@@ -162,7 +163,7 @@ def test_every_page_is_the_same_with_no_sensitive_service_and_with_two(
 
 def test_the_comparison_would_see_an_ordinary_service(them: Cast, now: datetime) -> None:
     """So that it proves something."""
-    ordinary = replace(SENSITIVE, sensitive=False, consent_basis="", consent_on=None, lead=False)
+    ordinary = but(SENSITIVE, sensitive=False, consent_basis="", consent_on=None, lead=False)
     walks, pat = [], browser_of(them.pat)
     for services in ((), (ordinary,)):
         walk = Walk(children.john(at=now, services=services))
