@@ -15,7 +15,7 @@ from feeds.report import reasons_of
 from feeds.stage import forget_rows
 from feeds.todo import rows_of
 
-AT_ONCE = 15_000  # rows: nothing is locked that others wait for, and each batch asks some forty questions
+AT_ONCE = 20_000  # rows: nothing is locked that others wait for, and each batch asks some forty questions
 
 # A row like one before it in the delivery is a change to the record which that one makes.
 FORESEEN = {Verdict.SAME: RowState.UPDATED, Verdict.LATER: RowState.UPDATED, Verdict.WAITING: RowState.WAITING}

@@ -41,7 +41,8 @@ class Links:
     numbered: Mapping[int, set[UUID]]
     confirmed: frozenset[Link]  # by one field more
     numbers: Mapping[UUID, frozenset[Number]]  # of the children who were found by a number
-    closed: Mapping[int, set[UUID]]  # whose number a row bears, of those who have a new identity (R-REC-7)
+    borne: Mapping[int, set[UUID]]  # whose number a row bears, of those who must stay hidden
+    closed: Mapping[int, set[UUID]]  # of these the ones who have a new identity (R-REC-7)
     archived: Mapping[int, UUID]  # the archived record that a row means (R-REC-5)
 
     @property
@@ -83,7 +84,7 @@ def links_of(keys: Mapping[int, str], rows: Mapping[int, Described], *, last: Ma
     }
     numbers = _numbers({child for children in numbered.values() for child in children})
     archived = _archived(meant, open_ones, found.archived)
-    return Links(keyed, numbered, frozenset(confirmed), numbers, of_closings(borne), archived)
+    return Links(keyed, numbered, frozenset(confirmed), numbers, borne, of_closings(borne), archived)
 
 
 def _silent(children: set[UUID]) -> set[UUID]:

@@ -90,7 +90,7 @@ def judge(asked: Sequence[Asked], *, last: Mapping[str, Last]) -> Batch:
     links = links_of({one.row: one.key for one in asked}, rows, last=last)
     # Whoever is known by key or number is not looked for by description.
     unknown = {row: rows[row] for row in rows if row not in links.keyed and row not in links.numbered}
-    by, hidden = in_force(shares), caught(unknown)
+    by, hidden = in_force(shares), caught(unknown, borne=links.borne)
     pairs = _described(unknown, by, in_full={*hidden, *(one.row for one in asked if one.assertion.restricted)})
     apart = apart_among({*links.children, *(pair.child for alike in pairs.values() for pair in alike)})
     batch = Batch(asked, rows, links, pairs, hidden, apart, frozenset(unknown), by)

@@ -56,9 +56,19 @@ def lift(near: Collection[UUID]) -> None:
         cursor.execute("DELETE FROM registry_mesh WHERE near = ANY(%s::uuid[])", [list(map(str, near))])
 
 
-def caught(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
-    """Whom each row could be about, of those who must stay hidden; a row that resembles nobody is left out."""
-    return _sharing({row: _asked(one) for row, one in rows.items()})
+def caught(
+    rows: Mapping[int, Described], *, borne: Mapping[int, Collection[UUID]] | None = None
+) -> dict[int, set[UUID]]:
+    """Whom each row could be about, of those who must stay hidden; a row that resembles nobody is left out.
+
+    `borne`: what `bearing` says of these rows, if the caller knows: their numbers are not asked again.
+    """
+    if borne is None:
+        return _sharing({row: _asked(one) for row, one in rows.items()})
+    found = _sharing({row: _told(one) for row, one in rows.items()})
+    for row in rows.keys() & borne.keys():
+        found.setdefault(row, set()).update(borne[row])
+    return found
 
 
 def bearing(rows: Mapping[int, Described]) -> dict[int, set[UUID]]:
@@ -117,7 +127,12 @@ def _numbers(described: Described) -> list[Plain]:
 
 def _asked(described: Described) -> list[Plain]:
     """What a row asks, among thousands."""
-    found = _numbers(described)
+    return [*_numbers(described), *_told(described)]
+
+
+def _told(described: Described) -> list[Plain]:
+    """Names, days and homes."""
+    found = []
     for one in described.parties:
         if one.birth_date is None:
             continue

@@ -57,7 +57,7 @@ def test_no_step_of_thousands_shows_a_shielded_child(part: int) -> None:
 
 def nobody_is_caught(patch: pytest.MonkeyPatch) -> None:
     """The net around the shielded is not asked."""
-    patch.setattr(match, "caught", lambda rows: {})
+    patch.setattr(match, "caught", lambda rows, borne: {})
 
 
 def whole_is_written(patch: pytest.MonkeyPatch) -> None:

@@ -178,6 +178,13 @@ def test_only_a_number_that_a_row_bears_leads_to_a_hidden_child_by_number(db: No
     assert net.bearing({1: told(**OTHER, numbers=NUMBER), 2: told(**HOME)}) == {1: {HIDDEN}}
 
 
+@pytest.mark.parametrize("numbers", [{}, NUMBER], ids=["no number", "her number"])
+def test_who_bears_a_number_is_caught_whoever_looked_for_it(numbers: dict[str, tuple[str, ...]], db: None) -> None:
+    net.cast({HIDDEN: GRACE, ANOTHER: told(**OTHER)})
+    rows = {1: told(numbers=numbers), 2: told(**OTHER, numbers=numbers), 3: told("Zoe", "Quill", date(1999, 12, 31))}
+    assert net.caught(rows, borne=net.bearing(rows)) == net.caught(rows)
+
+
 FIRST_SAID: dict[str, tuple[Described, bool]] = {
     "a number": (told(**OTHER, numbers=NUMBER), True),
     "the surname by its sound, and the day": (told("Anna", "Okafur"), True),
