@@ -14,7 +14,7 @@ from registry.closing import bearing_closed
 from registry.matching.described import Described
 from registry.matching.net import caught
 from registry.matching.numbered import by_numbers
-from registry.matching.sets import Relation, compare_sets
+from registry.matching.sets import Relation, analyse, compare_sets
 from registry.models import Child, Status
 
 CHANGED = Relation("feed_changed", "child_id")
@@ -83,13 +83,13 @@ def _like_the_changed(before: Moment, batch: Batch) -> set[int]:
     rows = _open(batch)
     with connection.cursor() as cursor:
         fill_rows(cursor, rows, rows)
-        cursor.execute("ANALYZE feed_rows")
+        analyse(cursor, ROWS)
         cursor.execute("DROP TABLE IF EXISTS feed_changed")
         cursor.execute(
             "CREATE TEMP TABLE feed_changed ON COMMIT DROP AS SELECT * FROM registry_matchrow WHERE id > %s",
             [before.described],
         )
-        cursor.execute("ANALYZE feed_changed")
+        analyse(cursor, CHANGED)
         compare_sets(cursor, left=ROWS, right=CHANGED, into="feed_pairs", by=batch.by)
         cursor.execute("SELECT left_id, right_id FROM feed_pairs")
         found = {row for row, child in cursor.fetchall() if child != batch.judged[row].child}

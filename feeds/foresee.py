@@ -17,9 +17,6 @@ from feeds.todo import rows_of
 
 AT_ONCE = 20_000  # rows: nothing is locked that others wait for, and each batch asks some forty questions
 
-# A row like one before it in the delivery is a change to the record which that one makes.
-FORESEEN = {Verdict.SAME: RowState.UPDATED, Verdict.LATER: RowState.UPDATED, Verdict.WAITING: RowState.WAITING}
-
 
 def plan(delivery: Delivery) -> None:
     """Divides the rows that nobody has foreseen into pieces, of which each worker takes the next that is free."""
@@ -55,7 +52,8 @@ def next_piece(delivery: Delivery) -> ForeseenPiece | None:
 def foresee_piece(delivery: Delivery, piece: ForeseenPiece) -> None:
     """Writes what applying its rows would do. What they say is kept, for the delivery may be approved."""
     done = judged(delivery, rows_of(delivery, first=piece.first, last=piece.last))
-    piece.found = Counter(_foreseen_of(done))
+    found = list(_foreseen_of(done))
+    piece.found = {state: rows for state in RowState if (rows := found.count(state))}
     piece.save(update_fields=["found"])
 
 
@@ -69,7 +67,8 @@ def _foreseen_of(done: Judged) -> Iterator[RowState]:
 def _foreseen(one: Pending, judgement: Judgement, opened: Opened) -> RowState:
     if judgement.verdict is Verdict.NEW:
         return RowState.CREATED if opened.responsible(one) else RowState.WAITING
-    return FORESEEN[judgement.verdict]
+    # A row like one before it in the delivery is a change to the record which that one makes.
+    return RowState.WAITING if judgement.verdict is Verdict.WAITING else RowState.UPDATED
 
 
 def settle_foreseen(delivery: Delivery) -> None:

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from contactpoint.lookups import as_array
 from feeds.linked import Apart, Links, apart_among, conflicts, links_of
 from registry.assertion import Assertion
 from registry.matching.definition import Definition
@@ -19,7 +20,7 @@ from registry.matching.net import caught, like_any
 from registry.matching.party import Party
 from registry.matching.rows import CHILDREN
 from registry.matching.score import Decision
-from registry.matching.sets import Relation, compare_sets, fill
+from registry.matching.sets import Relation, analyse, compare_sets, fill
 from registry.matching.weighed import in_force
 from registry.statements import Last
 
@@ -203,11 +204,15 @@ def _put_off(batch: Batch) -> None:
 def _like_one_before(new: Sequence[Asked], batch: Batch) -> set[int]:
     later = _sharing_a_number(new, batch.rows) | _near_hidden(new, batch)
     with connection.cursor() as cursor:
-        fill_rows(cursor, batch.rows, [one.row for one in new])
-        cursor.execute("ANALYZE feed_rows")
+        cursor.execute("DROP TABLE IF EXISTS feed_pairs")
+        cursor.execute(_KEEP, [as_array("bigint", [one.row for one in new])])  # all of them went the long way
+        analyse(cursor, ROWS)
         compare_sets(cursor, left=ROWS, right=ROWS, into="feed_pairs", only_later=True, by=batch.by)
         cursor.execute("SELECT left_id FROM feed_pairs")
         return later | {row for (row,) in cursor.fetchall()}
+
+
+_KEEP: Final = f"DELETE FROM {ROWS.table} WHERE id <> ALL(%s::bigint[])"  # noqa: S608 - a word of this program
 
 
 def _sharing_a_number(new: Iterable[Asked], rows: Mapping[int, Described]) -> set[int]:

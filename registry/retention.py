@@ -8,6 +8,7 @@ date, or on 28 February where there is no such day.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from dateutil.relativedelta import relativedelta
@@ -87,6 +88,7 @@ def years_after(day: date, years: int) -> date:
     return day + relativedelta(years=years)
 
 
+@lru_cache(maxsize=1_000)  # a delivery asks it of every child on one day
 def latest_birth(years: int, *, on: date) -> date:
     """Whoever was born on this day or before it is so many years old, and nobody who was born after it."""
     return on - relativedelta(years=years)
@@ -100,7 +102,7 @@ def latest_start(years: int, *, on: date) -> date:
 
 def is_over_age(born: date | None, *, on: date) -> bool:
     """Whether this is no child any more: included by consent alone (R-REC-3)."""
-    return born is not None and born <= latest_birth(Periods.now().included, on=on)
+    return born is not None and born <= latest_birth(settings.INCLUDED_UNTIL_YEARS, on=on)
 
 
 def due(facts: Facts, periods: Periods) -> Due | None:

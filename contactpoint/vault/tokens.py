@@ -24,9 +24,9 @@ def tokens(values: Iterable[str], *, purpose: str) -> list[bytes]:
     its hash each time, seven times as much work as the value.
     """
     inner_half, outer_half = _halves(ring().derive(f"token:{purpose}"))
-    found = []
+    begin, end, found = inner_half.copy, outer_half.copy, []
     for value in values:
-        inner, outer = inner_half.copy(), outer_half.copy()
+        inner, outer = begin(), end()
         inner.update(value.encode())
         outer.update(inner.digest())
         found.append(outer.digest()[:TOKEN_BYTES])

@@ -27,6 +27,7 @@ KINDS = {
     **dict.fromkeys(("forename_rarity", "surname_rarity"), "double precision"),
 }
 NEAR = "matching_near_day"
+SOUGHT = tuple(dict.fromkeys(column for rule in RULES for column in rule.index))
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,14 @@ def fill(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[int, Pa
 
 
 def copy_parties(cursor: CursorWrapper, relation: Relation, rows: Iterable[tuple[object, Party]]) -> None:
-    """Add parties, each with its key. A relation just filled needs ANALYZE before it is compared."""
+    """Add parties, each with its key. A relation just filled is to be analysed before it is compared."""
     wanted = itemgetter(*map(COLUMNS.index, relation.columns))
     copy_rows(cursor, relation.table, (relation.key, *relation.columns), ((key, *wanted(party)) for key, party in rows))
+
+
+def analyse(cursor: CursorWrapper, relation: Relation) -> None:
+    """Statistics of the columns by which candidates are sought: of the lists they take longest and say nothing."""
+    cursor.execute(f"ANALYZE {relation.table} ({', '.join((relation.key, *SOUGHT))})")
 
 
 def compare_sets(
