@@ -25,6 +25,8 @@ NARROW, WIDE = 320, 1280
 # Both widths of a page, and every way of a long walk, are looked at in `make test-long`; one of them each time.
 WIDTHS = [NARROW, pytest.param(WIDE, marks=pytest.mark.long)]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
+# No test asserts a time: where statistics lag behind what was just loaded, a page of all England once took 51 seconds.
+PATIENCE = 120_000  # milliseconds until a page has to be there
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -81,6 +83,7 @@ def open_page(browser: Browser, *, width: int = WIDE, javascript: bool = True, a
 def new_window(browser: Browser, *, javascript: bool) -> Page:
     context = browser.new_context(java_script_enabled=javascript, locale="en-GB", timezone_id="Europe/London")
     page = context.new_page()
+    page.set_default_navigation_timeout(PATIENCE)
     page.on("console", lambda message: console[page].append(line(message)) if not expected(message, page) else None)
     page.on("pageerror", lambda error: console[page].append(f"error: {error}"))
     return page
