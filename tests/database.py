@@ -13,6 +13,7 @@ OWNER = "contactpoint_owner"
 @contextmanager
 def role(name: str) -> Iterator[None]:
     """Within a transaction: what follows is done as that role, as if it had logged in."""
+    assert connection.in_atomic_block, "outside a transaction SET LOCAL does nothing"
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         before = cursor.fetchone()[0]
