@@ -71,19 +71,19 @@ def links_of(keys: Mapping[int, str], rows: Mapping[int, Described], *, last: Ma
     """The links of a batch of rows. `keys`: of each row; `last`: what their source said last under these keys."""
     open_ones, borne = by_numbers(rows), bearing(rows)
     meant = {row: last[key].child for row, key in keys.items() if key in last}
-    found = apart_among({*meant.values(), *(child for children in open_ones.values() for child in children)})
+    by_number = (child for found in (open_ones, borne) for children in found.values() for child in children)
+    apart = apart_among({*meant.values(), *by_number})
     silent = _silent({one.child for one in last.values() if one.withdrawn})
     keyed = {row: child for row, child in meant.items() if child not in silent}
-    numbered = _numbered({row for row in rows if row not in keyed}, open_ones, borne)
+    numbered = _numbered({row for row in rows if row not in keyed}, open_ones, borne, apart.hidden)
     pairs = {*keyed.items(), *((row, child) for row, children in numbered.items() for child in children)}
-    hidden = shielded_among({child for _, child in pairs})
-    apart = found.closed | hidden
+    unread = apart.closed | apart.hidden  # they stand in no table of descriptions
     confirmed = {
-        *_confirmed({link for link in pairs if link[1] not in apart}, rows),
-        *_confirmed_apart({link for link in pairs if link[1] in apart}, rows),
+        *_confirmed({link for link in pairs if link[1] not in unread}, rows),
+        *_confirmed_apart({link for link in pairs if link[1] in unread}, rows),
     }
     numbers = _numbers({child for children in numbered.values() for child in children})
-    archived = _archived(meant, open_ones, found.archived)
+    archived = _archived(meant, open_ones, apart.archived)
     return Links(keyed, numbered, frozenset(confirmed), numbers, borne, of_closings(borne), archived)
 
 
@@ -111,14 +111,12 @@ def _archived(
 
 
 def _numbered(
-    rows: Collection[int], open_ones: Mapping[int, set[UUID]], borne: Mapping[int, set[UUID]]
+    rows: Collection[int], open_ones: Mapping[int, set[UUID]], borne: Mapping[int, set[UUID]], hidden: Collection[UUID]
 ) -> dict[int, set[UUID]]:
-    """By a number that lies open, or under seal: of those who are hidden too (R-SHIELD-7)."""
+    """By a number that lies open, or under seal: of those who are hidden too, and of no row that waits (R-SHIELD-7)."""
     found = defaultdict(set, {row: set(children) for row, children in open_ones.items() if row in rows})
-    hidden = {row: nears for row, nears in borne.items() if row in rows}
-    children = shielded_among({near for nears in hidden.values() for near in nears})  # and no row that waits
-    for row, nears in hidden.items():
-        if mine := nears & children:
+    for row, nears in borne.items():
+        if row in rows and (mine := nears.intersection(hidden)):
             found[row] |= mine
     return found
 
