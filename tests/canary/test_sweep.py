@@ -92,10 +92,13 @@ def test_the_officers_of_another_area_see_no_trace_of_her() -> None:
 
 
 def test_the_sweep_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the redaction broken in one place it finds her."""
+    """With the redaction broken in one place it finds her: names, home, and telephone numbers as written."""
     monkeypatch.setattr(disclosure, "_sight", lambda row, **_: Sight("officer"))
     of = world(at=timezone.now())
-    assert traces("\n".join(text for _, text in answers(of.pat, of)))
+
+    found = traces("\n".join(text for _, text in answers(of.pat, of)))
+
+    assert {"zqxwick", "L18 9QX", "7700900987", "1514960987"} <= found
 
 
 def test_the_record_names_no_place_to_whoever_worked_with_her() -> None:

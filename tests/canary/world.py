@@ -52,15 +52,19 @@ ZORA: Final = Assertion(
     caf=CafSaid(date(2025, 2, 20), "Zqxwick Holder"),
     identifiers={"upn": ("Z341299917001",), "nhs_number": ("9990000875",)},
 )
-# What nobody but the shielding officers of Liverpool may see; "zqxwick" is in every word made up for her.
+# What nobody but the shielding officers of Liverpool may see; "zqxwick" is in every word made up for her. Telephone
+# numbers are whole: six digits of one stand by chance in the microseconds of a page, about once in a hundred sweeps.
 CANARIES: Final = (
     "zqxwick",
     "L18 9QX",
     "L189QX",
     "L18 9QZ",
-    "900987",
-    "4960987",
-    "4960986",
+    "7700 900987",
+    "7700900987",
+    "151 496 0987",
+    "1514960987",
+    "151 496 0986",
+    "1514960986",
     "Z341299917001",
     "9990000875",
 )
