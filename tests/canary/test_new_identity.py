@@ -14,8 +14,8 @@ from accounts.models import Practitioner
 from bench.at_rest import found_at_rest
 from registry.number import shown
 from tests import people
-from tests.canary.test_sweep import OFFICER, OTHERS, answers
-from tests.canary.world import CANARIES, World, traces, world
+from tests.canary.test_sweep import OTHERS, answers
+from tests.canary.world import CANARIES, OFFICER, World, traces, world
 from tests.rules import matrix
 from tests.shielding.identity import begun, closed
 

@@ -52,6 +52,7 @@ ZORA: Final = Assertion(
     caf=CafSaid(date(2025, 2, 20), "Zqxwick Holder"),
     identifiers={"upn": ("Z341299917001",), "nhs_number": ("9990000875",)},
 )
+OFFICER: Final = "shielding_officer"
 # What nobody but the shielding officers of Liverpool may see; "zqxwick" is in every word made up for her. Telephone
 # numbers are whole: six digits of one stand by chance in the microseconds of a page, about once in a hundred sweeps.
 CANARIES: Final = (

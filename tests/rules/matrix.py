@@ -91,16 +91,18 @@ def viewer(who: str) -> Practitioner | None:
 
 def column(who: str, *, about: Collection[str] = ("", *WHOSE), but: Collection[Key] = ()) -> Column:
     """Asks once as this viewer, about the things of these, all `but` some. Nothing that is done by asking stays."""
+    return {key: answer for key, answer, _ in answers(who, about=about, but=but)}
+
+
+def answers(who: str, *, about: Collection[str], but: Collection[Key]) -> Iterator[tuple[Key, str, str]]:
+    """The same one by one, each with all that was sent."""
     person = viewer(who)
     asking, asked = Asking(person), Asked(person)
-    return {
-        (name, method, whose): asking.answer(method, reverse(name, kwargs=parts))
-        for name, pattern in patterns().items()
-        for whose, parts in asked.about(pattern)
-        if whose in about
-        for method in METHODS
-        if (name, method, whose) not in but
-    }
+    for name, pattern in patterns().items():
+        for whose, parts in asked.about(pattern):
+            for method in METHODS:
+                if whose in about and (key := (name, method, whose)) not in but:
+                    yield key, *asking.ask(method, reverse(name, kwargs=parts))
 
 
 def shut_out(known: Column) -> set[Key]:
@@ -130,14 +132,23 @@ class Asking:
 
     def answer(self, method: str, address: str) -> str:
         """The status; of a redirection, where it leads, without what varies."""
+        return self.ask(method, address)[0]
+
+    def ask(self, method: str, address: str) -> tuple[str, str]:
+        """The same, and all that was sent: headers and body."""
         self.client.cookies = SimpleCookie(self.cookies)
         with transaction.atomic():
             response = self.client.generic(method, address)
+            body = b"".join(response) if response.streaming else response.content
             transaction.set_rollback(True)
-        if response.status_code in (301, 302, 303):
-            where = response["Location"].partition("?")[0]
-            return "to itself" if where == address else f"to {_without_ids(where)}"
-        return str(response.status_code)
+        return _answer(response, address), f"{response.headers}\n{body.decode(errors='replace')}"
+
+
+def _answer(response: Any, address: str) -> str:
+    if response.status_code in (301, 302, 303):
+        where = response["Location"].partition("?")[0]
+        return "to itself" if where == address else f"to {_without_ids(where)}"
+    return str(response.status_code)
 
 
 def _without_ids(address: str) -> str:

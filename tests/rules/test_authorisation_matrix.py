@@ -1,11 +1,17 @@
-"""Every address answers each kind of person as the matrix says (SEC-11, R-USER-1, R-USER-3)."""
+"""Every address answers each kind of person as the matrix says (SEC-11, R-USER-1, R-USER-3).
 
+It is asked where a shielded child lives, and shows no trace of her (SEC-8): tests/canary asks about her.
+"""
+
+import logging
 import os
 from collections.abc import Collection
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.canary.world import OFFICER, traces, world
 from tests.rules import matrix
 from tests.rules.things import THINGS, WITHOUT_AN_ORGANISATION
 
@@ -38,15 +44,15 @@ ADMINISTRATORS = ("account_administrator", "partner_administrator")
 class TestOneHalf:
     @pytest.mark.django_db
     @pytest.mark.parametrize("who", matrix.VIEWERS[::2])
-    def test_every_address_answers_as_the_matrix_says(self, who: str) -> None:
-        look_at_column_briefly(who)
+    def test_every_address_answers_as_the_matrix_says(self, who: str, caplog: pytest.LogCaptureFixture) -> None:
+        look_at_column_briefly(who, caplog)
 
 
 class TestTheOtherHalf:
     @pytest.mark.django_db
     @pytest.mark.parametrize("who", matrix.VIEWERS[1::2])
-    def test_every_address_answers_as_the_matrix_says(self, who: str) -> None:
-        look_at_column_briefly(who)
+    def test_every_address_answers_as_the_matrix_says(self, who: str, caplog: pytest.LogCaptureFixture) -> None:
+        look_at_column_briefly(who, caplog)
 
 
 @pytest.mark.long
@@ -64,22 +70,37 @@ def test_a_neighbours_things_answer_as_the_matrix_says(who: str) -> None:
 
 
 def look_at_column(who: str, *, about: Collection[str] = THERE, but: Collection[matrix.Key] = ()) -> None:
+    write_if_asked_for(who)
+    compare(who, matrix.column(who, about=about, but=but), about=about, but=but)
+
+
+def write_if_asked_for(who: str) -> None:
     if os.environ.get("WRITE_MATRIX"):
         matrix.write(who, matrix.column(who, about=EVERYTHING))
         pytest.fail("The matrix is written: read its changes, then run without WRITE_MATRIX")
-    found = matrix.column(who, about=about, but=but)
+
+
+def compare(who: str, found: matrix.Column, *, about: Collection[str], but: Collection[matrix.Key]) -> None:
     expected = {key: answer for key, answer in matrix.read()[who].items() if key[2] in about and key not in but}
     assert found.keys() == expected.keys(), "an address without a row, or a row without an address"
     assert {key: (answer, expected[key]) for key, answer in found.items() if answer != expected[key]} == {}
 
 
-def look_at_column_briefly(who: str) -> None:
+def look_at_column_briefly(who: str, caplog: pytest.LogCaptureFixture) -> None:
     """Whoever is refused a kind of thing at home is asked about a neighbour's in the long run only.
 
     So is everybody but one with a method that an address does not take.
     """
+    write_if_asked_for(who)
     known, not_taken = matrix.read()[who], matrix.not_taken() if who != matrix.WHOSE_METHODS else set()
-    look_at_column(who, but=matrix.shut_out(known) | {key for key in known if key[:2] in not_taken})
+    but = matrix.shut_out(known) | {key for key in known if key[:2] in not_taken}
+    world(at=timezone.now())
+    with caplog.at_level(logging.DEBUG):
+        asked = list(matrix.answers(who, about=THERE, but=but))
+    compare(who, {key: answer for key, answer, _ in asked}, about=THERE, but=but)
+    if who != OFFICER:  # hers may see her
+        assert {key: seen for key, _, text in asked if (seen := traces(text))} == {}
+        assert traces(caplog.text) == set()
 
 
 @pytest.mark.long
