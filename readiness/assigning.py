@@ -11,6 +11,7 @@ from accounts.holding import active_holders
 from accounts.models import Practitioner
 from accounts.notices import tell
 from readiness.framework import Theme
+from readiness.marks import refuse_overtaken
 from readiness.models import Assignment, Return
 from readiness.returning import WRITE, NoReturn, framework_of, open_return, questions_of, record_return
 
@@ -30,19 +31,25 @@ def assigned(one: Return) -> dict[str, Practitioner]:
     return {row.theme: row.to for row in one.assignments.select_related("to")}
 
 
+def assigned_ids(one: Return) -> dict[str, UUID]:
+    """The code of a theme -> whose part it is."""
+    return {theme: person.pk for theme, person in assigned(one).items()}
+
+
 def assign_as_before(one: Return, last: Return, *, by: Practitioner, at: datetime) -> None:
     """The parts of the last return to the same colleagues, where both are still there. Raises as `assign`."""
     colleagues = {person.pk for person in colleagues_of(one)}
     asked = {theme.code for theme in themes_of(one)}
-    before = {theme: person.pk for theme, person in assigned(last).items()}
-    still = {theme: person for theme, person in before.items() if theme in asked and person in colleagues}
+    still = {theme: person for theme, person in assigned_ids(last).items() if theme in asked and person in colleagues}
     assign(one.pk, still, by=by, at=at)
 
 
-def assign(one: UUID, people: Mapping[str, UUID | None], *, by: Practitioner, at: datetime) -> None:
+def assign(
+    one: UUID, people: Mapping[str, UUID | None], *, by: Practitioner, at: datetime, seen: str | None = None
+) -> None:
     """The code of a theme -> who answers it from now on, None for nobody; what is not named stays.
 
-    Raises Refused, NoReturn, Closed.
+    `seen`: the mark of who was assigned as the page showed it. Raises Refused, NoReturn, Closed, Overtaken.
     """
     with transaction.atomic():
         row = open_return(one, by=by, at=at)
@@ -50,7 +57,8 @@ def assign(one: UUID, people: Mapping[str, UUID | None], *, by: Practitioner, at
         themes = {theme.code for theme in themes_of(row)}
         if not (people.keys() <= themes and {to for to in people.values() if to} <= known.keys()):
             raise NoReturn
-        before = {theme: person.pk for theme, person in assigned(row).items()}
+        before = assigned_ids(row)
+        refuse_overtaken(before, seen)
         changed = {theme: to for theme, to in people.items() if before.get(theme) != to}
         row.assignments.filter(theme__in=changed).delete()
         new = {theme: to for theme, to in changed.items() if to}

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Practitioner
 from readiness.framework import Check
+from readiness.marks import refuse_overtaken
 from readiness.models import PlannedDate, Return
 from readiness.returning import NoReturn, framework_of, levels_of, open_return, record_return
 from readiness.scoring import score_check
@@ -26,12 +27,18 @@ def planned(one: Return) -> dict[int, date]:
     return dict(one.planned_dates.order_by("check_number").values_list("check_number", "planned_on"))
 
 
-def plan(one: UUID, dates: Mapping[int, date | None], *, by: Practitioner, at: datetime) -> None:
-    """The number of a check -> the day, None for none; what is not named stays. Raises Refused, NoReturn, Closed."""
+def plan(
+    one: UUID, dates: Mapping[int, date | None], *, by: Practitioner, at: datetime, seen: str | None = None
+) -> None:
+    """The number of a check -> the day, None for none; what is not named stays.
+
+    `seen`: the mark of what was planned as the page showed it. Raises Refused, NoReturn, Closed, Overtaken.
+    """
     with transaction.atomic():
         row = open_return(one, by=by, at=at)
         if not dates.keys() <= {check.number for check in checks_to_plan(row)}:
             raise NoReturn
+        refuse_overtaken(planned(row), seen)
         for number, day in dates.items():
             if day:
                 said = {"planned_on": day}

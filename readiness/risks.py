@@ -1,6 +1,6 @@
 """What could keep an organisation from being ready, and what is done about it? (R-LARA-3)"""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.access import require
 from accounts.models import Practitioner
+from readiness.marks import refuse_overtaken
 from readiness.models import Return, Risk
 from readiness.returning import WRITE, NoReturn, open_return, record_return
 
@@ -21,6 +22,10 @@ class RiskGiven:
     impact: str
     owner: str
     action: str
+
+
+def given_of(risk: Risk) -> RiskGiven:
+    return RiskGiven(**{field.name: getattr(risk, field.name) for field in fields(RiskGiven)})
 
 
 def risks_of(one: Return) -> list[Risk]:
@@ -45,17 +50,24 @@ def add_risk(one: UUID, given: RiskGiven, *, by: Practitioner, at: datetime) -> 
     return made
 
 
-def change_risk(risk: UUID, given: RiskGiven, *, by: Practitioner, at: datetime) -> None:
-    """Raises Refused, NoReturn, Closed."""
+def change_risk(risk: UUID, given: RiskGiven, *, by: Practitioner, at: datetime, seen: str | None = None) -> None:
+    """`seen`: the mark of the one that the page showed. Raises Refused, NoReturn, Closed, Overtaken."""
     with transaction.atomic():
-        row = open_return(risk_for(risk, by=by, at=at).of_id, by=by, at=at)
+        row = _open_for(risk, by=by, at=at, seen=seen)
         row.risks.filter(pk=risk).update(**asdict(given))
         record_return("return.risk_changed", row, by=by, at=at, risk=str(risk))
 
 
-def remove_risk(risk: UUID, *, by: Practitioner, at: datetime) -> None:
-    """Raises Refused, NoReturn, Closed."""
+def remove_risk(risk: UUID, *, by: Practitioner, at: datetime, seen: str | None = None) -> None:
+    """`seen`: the mark of the one that the page showed. Raises Refused, NoReturn, Closed, Overtaken."""
     with transaction.atomic():
-        row = open_return(risk_for(risk, by=by, at=at).of_id, by=by, at=at)
+        row = _open_for(risk, by=by, at=at, seen=seen)
         row.risks.filter(pk=risk).delete()
         record_return("return.risk_removed", row, by=by, at=at, risk=str(risk))
+
+
+def _open_for(risk: UUID, *, by: Practitioner, at: datetime, seen: str | None) -> Return:
+    """Its return, locked, as long as the risk still reads as it was seen."""
+    row = open_return(risk_for(risk, by=by, at=at).of_id, by=by, at=at)
+    refuse_overtaken(asdict(given_of(risk_for(risk, by=by, at=at))), seen)
+    return row

@@ -1,7 +1,5 @@
 """What does one change make of a framework? Nothing is kept here, and whether it can be used is not asked yet."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +8,7 @@ from typing import Final
 
 from django.utils.text import slugify
 
+from readiness import marks
 from readiness.framework import Framework, Question, Theme
 
 LETTERS: Final = 3  # of the code of a question, before its number
@@ -33,8 +32,7 @@ def mark_of(framework: Framework, part: int | str) -> str:
     else:
         themes = (one for one in framework.themes if one.code == part)
         found = framework.by_code.get(part) or next(themes, None)
-    said = json.dumps(asdict(found) if found else None, sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return marks.mark_of(asdict(found) if found else None)
 
 
 def with_check(framework: Framework, number: int, gate: Gate) -> Framework:

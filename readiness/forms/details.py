@@ -12,6 +12,7 @@ from contactpoint.pages.date_fields import DateField
 from contactpoint.pages.dates import day_in_words
 from contactpoint.pages.fields import RadioField, SelectField, TextareaField, TextField
 from readiness.forms.returned import LONGEST
+from readiness.forms.seen import SeenForm
 from readiness.framework import Check, Theme
 from readiness.models import Weight
 from readiness.risks import RiskGiven
@@ -30,7 +31,7 @@ class ReopenForm(forms.Form):
     )
 
 
-class RiskForm(forms.Form):
+class RiskForm(SeenForm):
     what = TextareaField(
         label="What could go wrong?", noun="What could go wrong", hint="Name no child.", max_length=LONGEST, rows=3
     )
@@ -44,10 +45,10 @@ class RiskForm(forms.Form):
     )
 
     def given(self) -> RiskGiven:
-        return RiskGiven(**self.cleaned_data)
+        return RiskGiven(**{name: said for name, said in self.cleaned_data.items() if name != "seen"})
 
 
-class AssignForm(forms.Form):
+class AssignForm(SeenForm):
     """One list for each part of the return."""
 
     def __init__(self, *args: Any, themes: Sequence[Theme], colleagues: Sequence[Practitioner], **kwargs: Any) -> None:
@@ -59,10 +60,11 @@ class AssignForm(forms.Form):
             )
 
     def people(self) -> dict[str, UUID | None]:
-        return {theme: UUID(to) if to else None for theme, to in self.cleaned_data.items()}
+        said = {theme: to for theme, to in self.cleaned_data.items() if theme != "seen"}
+        return {theme: UUID(to) if to else None for theme, to in said.items()}
 
 
-class PlanForm(forms.Form):
+class PlanForm(SeenForm):
     """One date for each check that is not met."""
 
     def __init__(self, *args: Any, checks: Sequence[Check], **kwargs: Any) -> None:

@@ -1,9 +1,12 @@
 """What stood there when the page of a form was shown? Its mark goes along and comes back with the form (ux.md 1.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+
+from contactpoint.pages.dates import day_in_words
 
 
 class SeenForm(forms.Form):
@@ -21,3 +24,20 @@ class SeenForm(forms.Form):
         self.theirs = theirs
         self.data = {**{name: self.data.get(name) for name in self.data}, "seen": now}
         self.add_error(None, words)
+
+    def instead(self, kept: Mapping[str, Any]) -> list[str]:
+        """Each field of which what is kept differs from what was sent, in words."""
+        pairs = [
+            (field, kept.get(name), self.cleaned_data[name]) for name, field in self.fields.items() if name != "seen"
+        ]
+        differ = [(field, there) for field, there, sent in pairs if (there or sent) and there != sent]
+        return [f"{str(field.label).removesuffix('?')}: {_in_words(field, there)}" for field, there in differ]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        return str(dict(choices).get(value or "", value))
+    if isinstance(value, date):
+        return day_in_words(value)
+    return str(value or "nothing")

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Practitioner
-from readiness import returning
+from readiness import returning, risks
+from readiness.assigning import assign, assigned
 from readiness.editing import drafts
 from readiness.editing.drafts import Overtaken
 from readiness.framework import Theme
-from readiness.models import Answer, FrameworkVersion, Return
+from readiness.models import Answer, FrameworkVersion, Return, Risk
+from readiness.planning import checks_to_plan, plan, planned
 from readiness.returning import Given
+from readiness.risks import add_risk, change_risk
 from tests.readiness.returns import NOW, lead, national, submitted
+from tests.readiness.test_details import LATE_STAFF
 from tests.readiness.test_framework_editing import now_said
 from tests.readiness.test_framework_pages import RA1, drafting, first_question, text
 from tests.readiness.test_return_pages import signed_in
@@ -164,3 +170,63 @@ def test_the_own_answer_is_in_nobodys_way() -> None:
     assert client.post(autosave, {"comment": "Rita kn", "seen": seen}).status_code == 200
     assert client.post(where, {"level": "1", "comment": "Rita knows", "seen": seen}).status_code == 303
     assert kept() == Given(1, "Rita knows")
+
+
+def shared(path: str, *about: object) -> tuple[Client, str, str]:
+    """Rita's browser with a page open: its address, and the mark on it."""
+    client, where = signed_in(lead(at=timezone.now())), reverse(path, args=about)
+    return client, where, marks(text(client.get(where)))[0]
+
+
+def begun_by_robin() -> tuple[Practitioner, Return]:
+    robin = lead(at=timezone.now(), name="Robin")
+    return robin, returning.begin(by=robin, at=timezone.now())
+
+
+def test_a_colleagues_words_about_a_risk_are_not_written_over_unread() -> None:
+    """R-LARA-3, ux.md 1.1: nor removed."""
+    robin, one = begun_by_robin()
+    risk = add_risk(one.pk, LATE_STAFF, by=robin, at=timezone.now())
+    client, where, seen = shared("change_risk", risk.pk)
+    change_risk(risk.pk, replace(LATE_STAFF, action="Agency staff"), by=robin, at=timezone.now())
+    mine = {**asdict(LATE_STAFF), "what": "Three trainers leave", "seen": seen}
+    told = client.post(where, mine)
+    page = text(told)
+    assert (told.status_code, Risk.objects.get().action) == (422, "Agency staff")
+    assert "A colleague changed this after you opened the page" in page
+    assert "What is done about it: Agency staff" in page
+    assert "What could go wrong: Two trainers leave" in page
+    assert "How likely is it: " not in page
+    assert "Three trainers leave" in page
+    kept_all = client.post(where, {"remove": "yes", "seen": seen}, follow=True)
+    assert "Nothing is removed" in text(kept_all)
+    assert client.post(where, {**mine, "seen": marks(page)[0]}).status_code == 303
+    assert risks.given_of(Risk.objects.get()) == replace(LATE_STAFF, what="Three trainers leave")
+
+
+def test_a_colleagues_dates_are_not_written_over_unread() -> None:
+    robin, one = begun_by_robin()
+    client, where, seen = shared("plan_dates", one.pk)
+    year = timezone.localdate().year + 1
+    plan(one.pk, {1: date(year, 6, 19)}, by=robin, at=timezone.now())
+    mine = {"RA2_day": "20", "RA2_month": "6", "RA2_year": f"{year}", "seen": seen}
+    page = text(client.post(where, mine))
+    assert planned(one) == {1: date(year, 6, 19)}
+    first, second, *_ = checks_to_plan(one)
+    assert f"{first.code}: {first.title}: 19 June {year}" in page
+    assert f"{second.code}: {second.title}: nothing" in page
+    assert client.post(where, {**mine, "seen": marks(page)[0]}).status_code == 303
+    assert planned(one) == {2: date(year, 6, 20)}
+
+
+def test_nobody_shares_out_anew_what_a_colleague_has_just_shared_out() -> None:
+    robin, one = begun_by_robin()
+    client, where, seen = shared("assign_themes", one.pk)
+    assign(one.pk, {"legal": robin.pk}, by=robin, at=timezone.now())
+    rita = lead(at=timezone.now())
+    page = text(client.post(where, {"audit": str(rita.pk), "seen": seen}))
+    assert assigned(one) == {"legal": robin}
+    assert "Legal basis and information sharing: Robin Example" in page
+    assert "Audit and misuse: Nobody" in page
+    assert client.post(where, {"audit": str(rita.pk), "seen": marks(page)[0]}).status_code == 303
+    assert assigned(one) == {"audit": rita}
