@@ -16,7 +16,7 @@ from dev.population.make import Plan, make_population
 
 Say = Callable[[str], Any]
 FLOOR: Final = "copy"
-MEASURED: Final = ("staged", "matched", "applied", "created")
+MEASURED: Final = ("staged", "matched", "applied", "created", "repeated")
 
 
 def measure(*, children: int = 20_000, rows: int | None = None, seed: int = 2009, say: Say) -> dict[str, Any]:
@@ -41,6 +41,7 @@ def measure(*, children: int = 20_000, rows: int | None = None, seed: int = 2009
         "peak_mb": found["peak_mb"],
         **{f"ratio_{name}": _ratio(costs[name], of.get(name, many), costs[FLOOR], many) for name in MEASURED},
         "outcomes": found["second"],
+        "outcomes_repeated": found["third"],
         "seconds": {"population": round(made, 1)} | {name: _rounded(cost) for name, cost in costs.items()},
     }
 

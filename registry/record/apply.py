@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from contactpoint.lookups import as_array
+from contactpoint.lookups import as_array, by_index
 from registry import statements
 from registry.assertion import Assertion, digest
 from registry.copying import copy_rows
@@ -144,9 +144,12 @@ def confirm_assertions(said: Mapping[str, datetime], *, source: Source, also: It
     `said` is key -> when. Their children are locked, with those that are given besides. Whose record has to be rebuilt:
     another source spoke meanwhile, and is now the older one.
     """
+    if not said:  # the table of statements is long
+        lock_children(also)
+        return set()
     columns = (list(said), list(said.values()), str(source.pk))
     hidden = [one for one in statements.hidden_under(said, source=source) if one.as_at < said[one.key]]
-    with connection.cursor() as cursor:
+    with by_index(), connection.cursor() as cursor:
         cursor.execute(f"SELECT r.child_id {_EARLIER}", columns)
         lock_children({*also, *(one.child for one in hidden), *(child for (child,) in cursor.fetchall())})
         cursor.execute(f"SELECT r.child_id {_EARLIER} {_SPOKE_MEANWHILE}", columns)

@@ -15,7 +15,8 @@ def test_every_step_of_a_small_load_is_measured() -> None:
     assert (found["children"], found["rows"], found["outcomes"]["received"]) == (120, 60, 60)
     for name in ("copy", "staged", "matched", "applied", "created"):
         assert found[f"{name}_rows_per_s"] > 0
-    for name in ("staged", "matched", "applied", "created"):
+    assert found["outcomes_repeated"]["unchanged"] > 50
+    for name in ("staged", "matched", "applied", "created", "repeated"):
         assert found[f"ratio_{name}"] > 1
         assert found[f"{name}_rows_per_core_s"] > 0
         assert min(found["seconds"][name].values()) >= 0
