@@ -24,6 +24,7 @@ from registry.index import lock_index
 from registry.record import Decision, apply_assertions, confirm_assertions, rebuild
 from registry.retractions import remember_retractions
 from registry.statements import numbers_under
+from registry.waiting import lock_waiting
 
 BATCH = 2_000  # rows
 
@@ -47,10 +48,13 @@ def apply_batch(delivery: Delivery, rows: Sequence[Row], *, at: datetime) -> Non
     remember_retractions(taken_back(done.opened), source=delivery.source, at=at)
     again = confirm_assertions(_said_again(done), source=delivery.source, also=_concerned(done))
     stale = {row for row, reason in done.before.items() if reason == Reason.STALE}
-    overtake([one for one in done.opened.rows if one.row.pk not in stale], delivery.source, at=at)
+    newer = [one for one in done.opened.rows if one.row.pk not in stale]
+    lock_waiting(source=delivery.source, keys=[one.said.key for one in newer])
     fates = {row: Fate(RowState.UNCHANGED, reason) for row, reason in done.before.items()}
     fates |= {row: Fate(*ended) for row, ended in done.ended.items()}
     fates |= _decide_in_time(done, before, at=at)
+    ended = {row for row, fate in fates.items() if fate.state != RowState.WAITING}  # the others: feeds.holding
+    overtake([one for one in newer if one.row.pk in ended], delivery.source, at=at)
     rebuild(again)
     _settle(delivery, fates)
 

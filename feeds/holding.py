@@ -21,12 +21,12 @@ WHY = {Reason.NEEDS_PERSON: Why.NEAR, Reason.NO_AUTHORITY: Why.NO_AUTHORITY}
 
 
 def hold_rows(held: Iterable[tuple[Pending, Judgement, Reason]], opened: Opened, *, at: datetime) -> None:
-    """Makes these rows wait; what waited of their keys has been overtaken."""
+    """Makes these rows wait, in the place of what waited of their keys."""
     rows = list(held)
     areas = _areas({child for _, judged, _ in rows for child in judged.near})
     teams = areas | _teams({near for _, judged, _ in rows for near in judged.hidden})
     waiting = [_held(one, judged, reason, opened, areas, teams) for one, judged, reason in rows]
-    hold(waiting, source=opened.delivery.source, at=at)
+    end_rows(hold(waiting, source=opened.delivery.source, at=at), RowState.UNCHANGED, Reason.STALE)
 
 
 def overtake(rows: Iterable[Pending], source: Source, *, at: datetime) -> None:
@@ -84,8 +84,11 @@ def end_row(row: WaitingRow, outcome: Outcome | None, **facts: Any) -> None:
 
 
 def end_rows(places: Iterable[Place], state: RowState, reason: str) -> None:
-    """Moves rows from waiting to where they end."""
+    """Moves rows from waiting to where they end; deliveries in one order, so that nobody waits in a ring."""
+    numbers: dict[UUID, set[int]] = {}
     for delivery, number in places:
-        rows = StagedRow.objects.filter(delivery=delivery, number=number, state=RowState.WAITING)
-        if rows.update(state=state, reason_code=reason):
-            move_counts(delivery, {RowState.WAITING: -1, state: 1})
+        numbers.setdefault(delivery, set()).add(number)
+    for delivery in sorted(numbers):
+        rows = StagedRow.objects.filter(delivery=delivery, number__among=numbers[delivery], state=RowState.WAITING)
+        if moved := rows.update(state=state, reason_code=reason):
+            move_counts(delivery, {RowState.WAITING: -moved, state: moved})

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from contactpoint.vault.models import DataKey
@@ -66,13 +67,53 @@ def key_token(source: UUID, key: str) -> bytes:
 
 
 def hold(rows: Sequence[Held], *, source: Source, at: datetime) -> list[Place]:
-    """Makes these rows wait, inside the caller's transaction. Which rows of before they take the place of."""
-    replaced = leave(source=source, keys=[one.content.key for one in rows], at=at)
-    keys = DataKey.make_many(len(rows))
-    made = {one: _waiting_row(one, words_key, source=source, at=at) for one, words_key in zip(rows, keys, strict=True)}
+    """Makes these rows wait, inside the caller's transaction. Which rows of before they take the place of.
+
+    What a source says again, near the same records, waits on as it is: since when, who is at work on it, what one of
+    two persons answered (R-FEED-5). Only its place is another.
+    """
+    again = _again(rows, source)
+    anew = [one for one in rows if one not in again]
+    replaced = leave(source=source, keys=[one.content.key for one in anew], at=at)
+    keys = DataKey.make_many(len(anew))
+    made = {one: _waiting_row(one, words_key, source=source, at=at) for one, words_key in zip(anew, keys, strict=True)}
     WaitingRow.objects.bulk_create(made.values())
     hang_nets([(row, one.content) for one, row in made.items() if row.for_shielding])
-    return replaced
+    return [*replaced, *_moved(again)]
+
+
+def lock_waiting(*, source: Source, keys: Collection[str]) -> None:
+    """What waits of these keys stays as it is until the transaction ends. Before the lock of the index, never after."""
+    list(_open_of(source, keys).select_for_update().order_by("pk").values_list("pk"))
+
+
+def _open_of(source: Source, keys: Collection[str]) -> QuerySet[WaitingRow]:
+    tokens = [key_token(source.pk, key) for key in keys]
+    return WaitingRow.objects.filter(source=source, key_token__among=tokens, ended_at=None)
+
+
+def _again(rows: Sequence[Held], source: Source) -> dict[Held, WaitingRow]:
+    """Those of which the same waits already, and what waits."""
+    there = _open_of(source, [one.content.key for one in rows]).select_related("content_key")
+    waiting = {bytes(row.key_token): row for row in there}
+    pairs = ((one, waiting.get(key_token(source.pk, one.content.key))) for one in rows if waiting)
+    return {one: row for one, row in pairs if row and _is_same(one, row)}
+
+
+def _is_same(one: Held, row: WaitingRow) -> bool:
+    """To whom people have passed it on since stays; that a hidden child is near, or where it lives, is news."""
+    if one.restricted != row.restricted or (one.for_shielding and not row.for_shielding):
+        return False
+    return bool(row.authority_id or not one.authority) and content_of(row) == one.content
+
+
+def _moved(again: Mapping[Held, WaitingRow]) -> list[Place]:
+    """They wait at the place where they were said last. Where they waited."""
+    before = [(row.delivery, row.number) for row in again.values()]
+    for one, row in again.items():
+        (row.delivery, row.number), row.as_at = one.place, one.as_at
+    WaitingRow.objects.bulk_update(again.values(), ["delivery", "number", "as_at"])
+    return before
 
 
 def hang_nets(rows: Collection[tuple[WaitingRow, Content]]) -> None:
@@ -88,8 +129,7 @@ def hang_nets(rows: Collection[tuple[WaitingRow, Content]]) -> None:
 
 def leave(*, source: Source, keys: Collection[str], at: datetime) -> list[Place]:
     """Ends what waits of these keys of a source, as something newer was said. Which rows these were."""
-    tokens = [key_token(source.pk, key) for key in keys]
-    ended = WaitingRow.objects.select_for_update().filter(source=source, key_token__among=tokens, ended_at=None)
+    ended = _open_of(source, keys).select_for_update()
     places = {row: (delivery, number) for row, delivery, number in ended.values_list("pk", "delivery", "number")}
     WaitingRow.objects.filter(pk__among=places).update(ended_at=at, sealed=None, not_about=[])
     if places:

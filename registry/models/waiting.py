@@ -30,8 +30,8 @@ class Step(models.TextChoices):
 class WaitingRow(models.Model):
     """What a source says of a child, kept whole and unread until it is known whose it is.
 
-    The row of a delivery ends as "waiting" and points here by `delivery` and `number`. A newer statement of the same
-    key takes the place of an older one that still waits.
+    `delivery` and `number` point at the row of a delivery that is "waiting". A newer statement of the same key takes
+    the place of an older one that still waits; the same one again waits on (registry.waiting).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -27,9 +27,11 @@ from feeds.models import Delivery, DeliveryState, StagedRow
 from feeds.reasons import Reason
 from feeds.receive import receive
 from registry.models import Source, SourceRecord, WaitingRow
+from registry.record import Outcome
+from registry.waiting import end
 from tests.feeds import files
 from tests.feeds.children import home, one, written_home
-from tests.feeds.conftest import NOON, Load, make_world
+from tests.feeds.conftest import NOON, Load, counts, make_world
 from tests.feeds.ended import Ends, the_registry
 from tests.feeds.test_interrupted import finish_it, in_processes
 
@@ -257,7 +259,41 @@ def test_what_is_said_again_later_makes_stale_what_was_said_between(load: Load) 
 def test_an_older_statement_does_not_take_the_place_of_a_newer_one_that_waits(load: Load) -> None:
     """SEC-28: nobody knows whose child this is, so all would wait."""
     for day in (7, 6, 5):
-        nowhere = files.patient(as_at=f"2009-01-0{day}T00:00:00Z", postcode="ZE1 0AA", practice="Y99999")
-        load("health-demographics", files.ndjson(nowhere))
+        nowhere(load, day, 1)
     assert [row.as_at.day for row in WaitingRow.objects.filter(ended_at=None)] == [7]
     assert StagedRow.objects.filter(reason_code=Reason.STALE).count() == 2
+
+
+def nowhere(load: Load, day: int, *numbers: int, **says: str) -> Delivery:
+    """Children of whom nobody knows which area is theirs: all wait."""
+    said = {"as_at": f"2009-01-0{day}T00:00:00Z", "postcode": "ZE1 0AA", "practice": "Y99999", **says}
+    return load(
+        "health-demographics", files.ndjson(*(files.patient(**one(n), number=files.nhs_of(n), **said) for n in numbers))
+    )
+
+
+def waits() -> set[UUID]:
+    return set(WaitingRow.objects.filter(ended_at=None).values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("says", [{}, {"postcode": "ZE1 0AB"}])
+def test_what_waits_in_several_deliveries_ends_together_when_newer_comes(says: dict[str, str], load: Load) -> None:
+    """SEC-28, R-FEED-4: the counts of each still add up. What is said again waits on as it is (R-FEED-5)."""
+    older = [nowhere(load, 5, 1, 2), nowhere(load, 5, 3)]
+    before = waits()
+    newer = nowhere(load, 6, 1, 2, 3, **says)
+    assert [counts(Delivery.objects.get(pk=delivery.pk)) for delivery in older] == [{"unchanged": 2}, {"unchanged": 1}]
+    assert counts(newer) == {"waiting": 3}
+    assert StagedRow.objects.filter(reason_code=Reason.STALE).count() == 3
+    assert (len(waits()), waits() == before) == (3, not says)
+
+
+@pytest.mark.django_db
+def test_what_waits_on_ends_in_the_delivery_that_said_it_last(load: Load) -> None:
+    """R-FEED-4: each row ends once."""
+    older, newer = nowhere(load, 5, 1), nowhere(load, 6, 1, 2)
+    row = WaitingRow.objects.get(number=1, delivery=newer.pk)
+    end(row, outcome=Outcome.CREATED, at=NOON)
+    assert counts(Delivery.objects.get(pk=older.pk)) == {"unchanged": 1}
+    assert counts(Delivery.objects.get(pk=newer.pk)) == {"created": 1, "waiting": 1}
