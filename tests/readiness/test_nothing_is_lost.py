@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from accounts.models import Practitioner
 from readiness import returning
+from readiness.marks import mark_of
 from readiness.models import Return
 from tests.browser import NARROW, open_page
 from tests.journeys.test_find_and_record import sign_in
@@ -31,10 +32,11 @@ class Killed(BaseException):
 
 def steps(one: Return, rita: Practitioner) -> list[Step]:
     """Everything that a lead sends in the course of a return."""
-    dates = {"RA1_day": "27", "RA1_month": "3", "RA1_year": f"{timezone.localdate().year + 1}"}
+    seen = {"seen": mark_of({})}  # no date was planned, and no part assigned
+    dates = {**seen, "RA1_day": "27", "RA1_month": "3", "RA1_year": f"{timezone.localdate().year + 1}"}
     file = {"file": SimpleUploadedFile("Minutes.pdf", PDF)}
     return [
-        (reverse("assign_themes", args=[one.pk]), {"governance": str(rita.pk)}),
+        (reverse("assign_themes", args=[one.pk]), {**seen, "governance": str(rita.pk)}),
         (reverse("answer_question", args=[one.pk, "GOV1"]), {"level": "1", "comment": "First"}),
         (reverse("autosave_answer", args=[one.pk, "GOV2"]), {"comment": "Half a sen"}),
         (reverse("answer_question", args=[one.pk, "GOV2"]), {"level": "2", "comment": "Half a sentence"}),
