@@ -49,12 +49,13 @@ def apply_batch(delivery: Delivery, rows: Sequence[Row], *, at: datetime) -> Non
     again = confirm_assertions(_said_again(done), source=delivery.source, also=_concerned(done))
     stale = {row for row, reason in done.before.items() if reason == Reason.STALE}
     newer = [one for one in done.opened.rows if one.row.pk not in stale]
-    lock_waiting(source=delivery.source, keys=[one.said.key for one in newer])
+    waiting = lock_waiting({one.row.key_token for one in newer}, source=delivery.source)
     fates = {row: Fate(RowState.UNCHANGED, reason) for row, reason in done.before.items()}
     fates |= {row: Fate(*ended) for row, ended in done.ended.items()}
     fates |= _decide_in_time(done, before, at=at)
-    ended = {row for row, fate in fates.items() if fate.state != RowState.WAITING}  # the others: feeds.holding
-    overtake([one for one in newer if one.row.pk in ended], delivery.source, at=at)
+    done_with = {row for row, fate in fates.items() if fate.state != RowState.WAITING}  # the others: feeds.holding
+    overtaken = [one for one in newer if one.row.key_token in waiting and one.row.pk in done_with]
+    overtake(overtaken, delivery.source, at=at)
     rebuild(again)
     _settle(delivery, fates)
 

@@ -82,13 +82,20 @@ def hold(rows: Sequence[Held], *, source: Source, at: datetime) -> list[Place]:
     return [*replaced, *_moved(again)]
 
 
-def lock_waiting(*, source: Source, keys: Collection[str]) -> None:
-    """What waits of these keys stays as it is until the transaction ends. Before the lock of the index, never after."""
-    list(_open_of(source, keys).select_for_update().order_by("pk").values_list("pk"))
+def lock_waiting(tokens: Collection[bytes], *, source: Source) -> set[bytes]:
+    """Of which of these keys, by their tokens, something waits. It stays as it is until the transaction ends.
+
+    Before the lock of the index, never after it.
+    """
+    there = _open_ones(tokens, source).select_for_update().order_by("pk")
+    return {bytes(key) for key in there.values_list("key_token", flat=True)}
 
 
 def _open_of(source: Source, keys: Collection[str]) -> QuerySet[WaitingRow]:
-    tokens = [key_token(source.pk, key) for key in keys]
+    return _open_ones([key_token(source.pk, key) for key in keys], source)
+
+
+def _open_ones(tokens: Collection[bytes], source: Source) -> QuerySet[WaitingRow]:
     return WaitingRow.objects.filter(source=source, key_token__among=tokens, ended_at=None)
 
 
